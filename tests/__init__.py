@@ -1,0 +1,1 @@
+"""The tests of Annotator, arranged like the package they look at."""
