@@ -1,4 +1,4 @@
-"""The only door to resources/ and the sample corpora, in a clone and in an installed wheel alike."""
+"""The only door to resources/ and the sample corpora, both in a clone and in an installed wheel."""
 
 from pathlib import Path
 
