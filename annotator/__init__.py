@@ -1,0 +1,74 @@
+"""Annotator: highlight entities, claims and boilerplate in news, and save them as standoff XML.
+
+The public Python API. Everything is imported when first used, so `import annotator` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from annotator.api import Corpus, load, save, validate
+    from annotator.errors import AnnotatorError
+    from annotator.model.annotation import Annotation, Relation
+    from annotator.model.annotation_set import AnnotationSet
+    from annotator.model.document import AnnotatedDocument, Block, Document
+    from annotator.model.offsets import OffsetMap
+    from annotator.model.scheme import Feature, Label, Layer, RelationType, Scheme
+    from annotator.model.span import Span
+
+_HOME = {
+    "Corpus": "annotator.api",
+    "load": "annotator.api",
+    "save": "annotator.api",
+    "validate": "annotator.api",
+    "AnnotatorError": "annotator.errors",
+    "Annotation": "annotator.model.annotation",
+    "Relation": "annotator.model.annotation",
+    "AnnotationSet": "annotator.model.annotation_set",
+    "AnnotatedDocument": "annotator.model.document",
+    "Block": "annotator.model.document",
+    "Document": "annotator.model.document",
+    "OffsetMap": "annotator.model.offsets",
+    "Feature": "annotator.model.scheme",
+    "Label": "annotator.model.scheme",
+    "Layer": "annotator.model.scheme",
+    "RelationType": "annotator.model.scheme",
+    "Scheme": "annotator.model.scheme",
+    "Span": "annotator.model.span",
+}
+
+__all__ = [
+    "AnnotatedDocument",
+    "Annotation",
+    "AnnotationSet",
+    "AnnotatorError",
+    "Block",
+    "Corpus",
+    "Document",
+    "Feature",
+    "Label",
+    "Layer",
+    "OffsetMap",
+    "Relation",
+    "RelationType",
+    "Scheme",
+    "Span",
+    "__version__",
+    "load",
+    "save",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'annotator' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,143 @@
+"""One Change: what an edit did, as pairs of before and after.
+
+From it follow undo (`inverse`), autosave, the journal, the region to repaint
+and the screen reader's announcement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from annotator.model.annotation import Annotation, Arg, Features, Item, LayerState, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.span import Span
+
+
+class Edit(NamedTuple):
+    """One item of one document: `before` is None when it was made, `after` is None when it went."""
+
+    document: str
+    before: Item | None
+    after: Item | None
+
+    @property
+    def item(self) -> Item:
+        """What it is about: `after`, or `before` when that is gone."""
+        item = self.after if self.after is not None else self.before
+        if item is None:
+            raise ValueError("an edit needs a before or an after")
+        return item
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edit as a whole: applied, undone and journalled in one piece.
+
+    Attributes:
+        what: what it did, for the history, e.g. 'Add PERSON “Ines Tallow”'.
+        edits: in the order to apply.
+    """
+
+    what: str
+    edits: tuple[Edit, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.edits)
+
+    def inverse(self) -> Change:
+        """The change that takes this one back."""
+        return Change(self.what, tuple(Edit(e.document, e.after, e.before) for e in reversed(self.edits)))
+
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents it touches, in order of first appearance."""
+        return tuple(dict.fromkeys(edit.document for edit in self.edits))
+
+    def of(self, document: str) -> Iterator[Edit]:
+        """Its edits of one document."""
+        return (edit for edit in self.edits if edit.document == document)
+
+    def region(self, document: str) -> Span | None:
+        """The stretch of text (code points) of a document whose annotations it touches, or None."""
+        extents = [
+            item.extent
+            for edit in self.of(document)
+            for item in (edit.before, edit.after)
+            if isinstance(item, Annotation)
+        ]
+        if not extents:
+            return None
+        return Span(min(span.begin for span in extents), max(span.end for span in extents))
+
+
+def apply(change: Change, document: str, annotations: AnnotationSet) -> None:
+    """Apply the part of a change that is about one annotator's set of one document.
+
+    Raises:
+        ValueError: an item is not as the change found it; the set is untouched up to that edit's check.
+    """
+    mine = [edit for edit in change.of(document) if edit.item.annotator == annotations.annotator]
+    for edit in mine:
+        _take(edit, annotations)
+
+
+def _take(edit: Edit, annotations: AnnotationSet) -> None:
+    if not isinstance(edit.item, LayerState):
+        present = annotations.get(edit.item.id)
+        if present != edit.before:
+            raise ValueError(f"{edit.item.id} is not as the change found it")
+    if edit.after is not None:
+        annotations.put(edit.after)
+    elif edit.before is not None:
+        annotations.remove(edit.before)
+
+
+# -- as JSON, for the journal ----------------------------------------------------------------------
+
+
+def to_json(change: Change) -> str:
+    """Write the edits of a change as compact JSON (the journal keeps `what` beside it)."""
+    rows = [[edit.document, _plain(edit.before), _plain(edit.after)] for edit in change.edits]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(what: str, data: str) -> Change:
+    """Read a change that `to_json` wrote.
+
+    Raises:
+        ValueError: the data is not a journalled change.
+    """
+    try:
+        return Change(what, tuple(Edit(row[0], _item(row[1]), _item(row[2])) for row in json.loads(data)))
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise ValueError(f"not a journalled change: {error}") from error
+
+
+def _plain(item: Item | None) -> dict[str, Any] | None:
+    if item is None:
+        return None
+    # only what differs from the defaults is written: journals grow for years
+    kept = {name: value for name, value in item._asdict().items() if value != item._field_defaults.get(name, ...)}
+    return {"is": type(item).__name__.lower(), **kept}
+
+
+def _item(data: dict[str, Any] | None) -> Item | None:
+    if data is None:
+        return None
+    kind = data.pop("is")
+    if kind == "layerstate":
+        return LayerState(**data)
+    data["features"] = _features(data.get("features", ()))
+    if kind == "annotation":
+        data["spans"] = tuple(Span(*span) for span in data["spans"])
+        return Annotation(**data)
+    if kind == "relation":
+        data["args"] = tuple(Arg(*arg) for arg in data["args"])
+        return Relation(**data)
+    raise ValueError(f"unknown kind of item {kind!r}")
+
+
+def _features(rows: Any) -> Features:
+    return tuple((name, value) for name, value in rows)

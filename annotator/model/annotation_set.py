@@ -1,0 +1,201 @@
+"""One annotator's work on one document, with an index over its spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from annotator.model.annotation import Annotation, Item, LayerState, Relation
+from annotator.model.span import Span
+from annotator.model.span_index import SpanIndex
+
+
+class AnnotationSet:
+    """Annotations, relations and layer states of one annotator on one document.
+
+    The items are frozen values; the set itself is changed only by the editing
+    session, through `put` and `remove`. A layer has a state as soon as it was
+    looked at: an empty finished layer says "looked, found nothing".
+    """
+
+    __slots__ = ("_index", "_items", "_relations_of", "annotator", "states")
+
+    def __init__(
+        self,
+        annotator: str,
+        items: Iterable[Annotation | Relation] = (),
+        states: Mapping[str, str] | None = None,
+    ) -> None:
+        self.annotator = annotator
+        self.states: dict[str, str] = dict(states or {})
+        self._items: dict[str, Annotation | Relation] = {item[0]: item for item in items}
+        self._index: SpanIndex | None = None
+        self._relations_of: dict[str, set[str]] | None = None
+
+    # -- looking things up ---------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Number of annotations and relations."""
+        return len(self._items)
+
+    def __contains__(self, identity: object) -> bool:
+        return identity in self._items
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AnnotationSet):
+            return NotImplemented
+        return (
+            self.annotator == other.annotator
+            and self._items == other._items
+            and self.layer_states() == other.layer_states()
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"AnnotationSet({self.annotator!r}, {list(self._items.values())!r}, {self.states!r})"
+
+    def items(self) -> Iterator[Annotation | Relation]:
+        """Everything, in the order it came."""
+        return iter(self._items.values())
+
+    def annotations(self, layer: str | None = None) -> list[Annotation]:
+        """Annotations of one layer (or all) in canonical order: by begin, longest first, label, id."""
+        found = [
+            item
+            for item in self._items.values()
+            if isinstance(item, Annotation) and (layer is None or item.layer == layer)
+        ]
+        found.sort(key=canonical_key)
+        return found
+
+    def relations(self, layer: str | None = None) -> list[Relation]:
+        """Relations of one layer (or all) in canonical order: by label, id."""
+        found = [
+            item
+            for item in self._items.values()
+            if isinstance(item, Relation) and (layer is None or item.layer == layer)
+        ]
+        found.sort(key=lambda relation: (relation.label, relation.id))
+        return found
+
+    def layer_states(self) -> dict[str, str]:
+        """State of every layer: those set, and 'in-progress' for any other that holds something."""
+        states = dict(self.states)
+        for item in self._items.values():
+            states.setdefault(item.layer, "in-progress")
+        return states
+
+    def annotation(self, identity: str) -> Annotation:
+        """The annotation with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        item = self._items[identity]
+        if not isinstance(item, Annotation):
+            raise KeyError(identity)
+        return item
+
+    def relation(self, identity: str) -> Relation:
+        """The relation with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        item = self._items[identity]
+        if not isinstance(item, Relation):
+            raise KeyError(identity)
+        return item
+
+    def get(self, identity: str) -> Annotation | Relation | None:
+        """The item with this id, or None."""
+        return self._items.get(identity)
+
+    def touching(self, span: Span) -> list[Annotation]:
+        """Annotations with a part that shares a code point with `span`, in canonical order.
+
+        Costs O(log n + hits), never O(document).
+        """
+        found = [self.annotation(identity) for identity in self._spans().touching(span)]
+        found.sort(key=canonical_key)
+        return found
+
+    def at(self, offset: int) -> list[Annotation]:
+        """Annotations with a part that holds the code point at `offset`, innermost (shortest) first."""
+        found = [self.annotation(identity) for identity in self._spans().touching(Span(offset, offset + 1))]
+        found.sort(key=lambda annotation: (annotation.end - annotation.begin, canonical_key(annotation)))
+        return found
+
+    def after(self, offset: int) -> Annotation | None:
+        """The first annotation (canonical order) that begins at or after `offset`, or None."""
+        identity = self._spans().first_from(offset)
+        return None if identity is None else self.annotation(identity)
+
+    def before(self, offset: int) -> Annotation | None:
+        """The last annotation that begins before `offset`, or None."""
+        identity = self._spans().last_before(offset)
+        return None if identity is None else self.annotation(identity)
+
+    def relations_of(self, identity: str) -> list[Relation]:
+        """Relations that have this annotation in a role, in canonical order."""
+        if self._relations_of is None:
+            self._relations_of = {}
+            for item in self._items.values():
+                if isinstance(item, Relation):
+                    self._note_args(item)
+        found = [self.relation(key) for key in self._relations_of.get(identity, ())]
+        found.sort(key=lambda relation: (relation.label, relation.id))
+        return found
+
+    # -- changing (the editing session and readers only) ------------------------------------------
+
+    def put(self, item: Item) -> None:
+        """Add an item, or replace the one with its id; a LayerState sets the layer's state."""
+        if isinstance(item, LayerState):
+            self.states[item.layer] = item.state
+            return
+        self._forget(item.id)
+        self._items[item.id] = item
+        if isinstance(item, Annotation):
+            if self._index is not None:
+                self._index.add(item.id, item.spans)
+        elif self._relations_of is not None:
+            self._note_args(item)
+
+    def remove(self, item: Item) -> None:
+        """Take an item out; a LayerState makes the layer new again."""
+        if isinstance(item, LayerState):
+            self.states.pop(item.layer, None)
+            return
+        self._forget(item.id)
+        del self._items[item.id]
+
+    def copy(self) -> AnnotationSet:
+        """A set of its own with the same items."""
+        return AnnotationSet(self.annotator, self._items.values(), self.states)
+
+    def _forget(self, identity: str) -> None:
+        old = self._items.get(identity)
+        if isinstance(old, Annotation):
+            if self._index is not None:
+                self._index.discard(identity, old.spans)
+        elif isinstance(old, Relation) and self._relations_of is not None:
+            for arg in old.args:
+                self._relations_of.get(arg.ref, set()).discard(identity)
+
+    def _note_args(self, relation: Relation) -> None:
+        if self._relations_of is not None:
+            for arg in relation.args:
+                self._relations_of.setdefault(arg.ref, set()).add(relation.id)
+
+    def _spans(self) -> SpanIndex:
+        if self._index is None:
+            self._index = SpanIndex(
+                (item.id, item.spans) for item in self._items.values() if isinstance(item, Annotation)
+            )
+        return self._index
+
+
+def canonical_key(annotation: Annotation) -> tuple[int, int, str, str]:
+    """Sort key of the canonical order: by begin, longest first, label, id."""
+    return annotation.spans[0].begin, -annotation.spans[-1].end, annotation.label, annotation.id
