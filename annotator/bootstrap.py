@@ -119,9 +119,9 @@ def _set_up(venv: Path, lock: str) -> None:
     began = time.monotonic()
     locks = ("run", "test") if lock == "test" else ("run",)  # the test lock holds everything the run lock does
     if not any(_current(venv, name) for name in locks):
-        _say(f"Setting Annotator up in {venv}: only now, some minutes; later starts need no network.")
         _make_environment(venv)
     if not _current(venv, lock):
+        _say(f"Setting Annotator up in {venv}: only now, some minutes; later starts need no network.")
         for name in locks:
             _stamp_file(venv, name).unlink(missing_ok=True)
         _install(venv, lock)
@@ -159,9 +159,9 @@ def _make_environment(venv: Path) -> None:
                 f"{venv} is not an environment of Annotator's: remove it, or name another folder in ANNOTATOR_VENV."
             )
         _clear(venv, but=ours)
+    python = _fitting_python()
     venv.mkdir(parents=True, exist_ok=True)
     _write(ours, "This folder may be deleted at any time: the next start makes it again.\n")
-    python = _fitting_python()
     if not works([python, "-c", "import ensurepip"]) and not _install_venv_package(python):
         _make_without_ensurepip(venv, python)
         return
@@ -204,16 +204,18 @@ def _install_venv_package(python: str) -> bool:
 def _make_without_ensurepip(venv: Path, python: str) -> None:
     """Without ensurepip and without root: pip's wheel comes out of Debian's package for it."""
     made = works([python, "-m", "venv", "--without-pip", str(venv)])
-    folders = [Path("/usr/share/python-wheels"), _system(venv) / "usr" / "share" / "python-wheels"]
-    if made and not any(folder.glob("pip-*.whl") for folder in folders[:1]):
+    if made and not _pip_wheels(Path("/")):
         system_packages.unpack(["python3-pip-whl"], _system(venv))
-    wheels = [str(wheel) for folder in folders for wheel in folder.glob("pip-*.whl")]
-    install = [str(_venv_python(venv)), f"{wheels[0]}/pip", "install", "--no-index", wheels[0]] if wheels else []
-    if not made or not wheels or not works(install):
+    wheels = [*_pip_wheels(Path("/")), *_pip_wheels(_system(venv))]
+    if not wheels or not works([str(_venv_python(venv)), f"{wheels[0]}/pip", "install", "--no-index", wheels[0]]):
         raise SetupFailed(
             "this Python cannot make an environment because the package python3-venv is missing: run "
             "`sudo apt-get install python3-venv`, then start Annotator again."
         )
+
+
+def _pip_wheels(root: Path) -> list[str]:
+    return [str(wheel) for wheel in (root / "usr" / "share" / "python-wheels").glob("pip-*.whl")]
 
 
 def _install(venv: Path, lock: str) -> None:
