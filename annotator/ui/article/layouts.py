@@ -1,0 +1,284 @@
+"""Pieces of an article set as type: one QTextLayout each, made when first seen, the last 400 kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
+
+from annotator.model.document import BLOCK_KINDS, Document
+from annotator.model.offsets import OffsetMap
+from annotator.ui.article.paragraphs import ParagraphTable
+
+KEPT = 400
+EMPTY_LINE = 0.35
+"""Height of an empty line, in lines: blank lines only part paragraphs here."""
+
+_RTL = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Characters with which a line no longer runs from left to right throughout."""
+
+_SHOWN = {0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
+"""Characters that a text layout would break at or swallow; replaced one for one in what is drawn only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one kind of block is set; pixels.
+
+    Attributes:
+        above: room over each line, for labels.
+        below: room under each line, for underlines.
+        gap: room after the paragraph.
+        muted: whether it is set in the theme's muted colour.
+    """
+
+    font: QFont
+    em: float
+    line: float
+    character: float
+    above: float
+    below: float
+    gap: float
+    muted: bool = False
+
+    @property
+    def pitch(self) -> float:
+        """From one line to the next."""
+        return self.above + self.line + self.below
+
+
+_SIZES = {"title": 1.55, "standfirst": 1.08, "heading": 1.15, "byline": 0.9, "caption": 0.9, "footer": 0.9}
+_BOLD = {"title", "heading"}
+_MUTED = {"standfirst", "byline", "caption"}
+_ITALIC = {"caption"}
+
+
+def make_styles(font: QFont) -> tuple[Style, ...]:
+    """One style for each of BLOCK_KINDS, in its order, from the article's font."""
+    return tuple(_style(font, kind) for kind in BLOCK_KINDS)
+
+
+def _style(base: QFont, kind: str) -> Style:
+    font = QFont(base)
+    font.setPointSizeF(base.pointSizeF() * _SIZES.get(kind, 1.0))
+    font.setBold(kind in _BOLD)
+    font.setItalic(kind in _ITALIC)
+    metrics = QFontMetricsF(font)
+    unit = QFontMetricsF(base).height()
+    em = metrics.height() / 1.36
+    gap = {"title": 0.35, "heading": 0.15, "list-item": 0.1}.get(kind, 0.5) * unit
+    return Style(
+        font=font,
+        em=em,
+        line=metrics.height(),
+        character=metrics.averageCharWidth() * 1.02,
+        above=unit * 0.28,
+        below=unit * 0.16,
+        gap=gap,
+        muted=kind in _MUTED,
+    )
+
+
+class Box(NamedTuple):
+    """A stretch of one line that some text takes: pixels from the piece's top left."""
+
+    line: int
+    left: float
+    right: float
+    baseline: float
+
+
+class Laid:
+    """One piece set as type.
+
+    Attributes:
+        begin, length: code points of the article.
+        width: pixels, of the column.
+        height: pixels, gap included.
+        drawing: what the painter worked out for its marks, None when they changed.
+    """
+
+    __slots__ = (
+        "_by_runs",
+        "begin",
+        "drawing",
+        "height",
+        "layout",
+        "length",
+        "lines",
+        "offsets",
+        "right_to_left",
+        "starts",
+        "style",
+        "width",
+    )
+
+    def __init__(self, text: str, begin: int, style: Style, width: float) -> None:
+        self.begin = begin
+        self.length = len(text)
+        self.style = style
+        self.width = width
+        self.offsets = OffsetMap(text)
+        self.right_to_left = first_strong_is_rtl(text)
+        self._by_runs = not text.isascii() and _RTL.search(text) is not None
+        self.layout = QTextLayout(text.translate(_SHOWN) if not text.isascii() else text, style.font)
+        self.layout.setCacheEnabled(True)
+        self.layout.setTextOption(_option(right_to_left=self.right_to_left))
+        self.lines: list[QTextLine] = []
+        self.starts: list[int] = []
+        self.drawing: Any = None
+        y = 0.0
+        self.layout.beginLayout()
+        while (line := self.layout.createLine()).isValid():
+            line.setLineWidth(width)
+            y += style.above
+            line.setPosition(QPointF(0.0, y))
+            y += line.height() + style.below
+            self.lines.append(line)
+            self.starts.append(line.textStart())
+        self.layout.endLayout()
+        self.height = style.line * EMPTY_LINE if not text else y + style.gap
+
+    def line_of(self, offset: int) -> int:
+        """The line that holds an offset of the article."""
+        return max(0, bisect_right(self.starts, self._local(offset)) - 1)
+
+    def x_of(self, offset: int) -> float:
+        """Where the caret stands at an offset, in pixels."""
+        local = self._local(offset)
+        return _x(self.lines[self.line_of(offset)], local)
+
+    def offset_at(self, x: float, y: float) -> int:
+        """The offset of the article that is nearest to a point of the piece."""
+        return self.offset_in_line(self.line_at(y), x)
+
+    def line_at(self, y: float) -> int:
+        """The line at a height of the piece."""
+        for number, line in enumerate(self.lines):
+            if y < line.y() + line.height() + self.style.below:
+                return number
+        return len(self.lines) - 1
+
+    def offset_in_line(self, number: int, x: float) -> int:
+        """The offset in one line that is nearest to `x`; the end of a wrapped line belongs to the next."""
+        line = self.lines[number]
+        local = int(line.xToCursor(x))
+        if number + 1 < len(self.lines) and local >= self.starts[number + 1]:
+            local = int(self.layout.previousCursorPosition(self.starts[number + 1]))
+        return self.begin + self.offsets.to_codepoint(local)
+
+    def line_span(self, number: int) -> tuple[int, int]:
+        """First and last caret offset of a line."""
+        start = self.starts[number]
+        if number + 1 < len(self.starts):
+            end = int(self.layout.previousCursorPosition(self.starts[number + 1]))
+        else:
+            end = self.offsets.utf16_length
+        return self.begin + self.offsets.to_codepoint(start), self.begin + self.offsets.to_codepoint(end)
+
+    def boxes(self, begin: int, end: int) -> list[Box]:
+        """Where the text `[begin, end)` stands, one box for each run that is drawn together.
+
+        Right-to-left text is measured by its glyph runs: across a change of
+        direction the two caret positions do not enclose the text.
+        """
+        first, last = self._local(begin), self._local(end)
+        found: list[Box] = []
+        number = max(0, bisect_right(self.starts, first) - 1)
+        while number < len(self.lines) and self.starts[number] < last:
+            line = self.lines[number]
+            stop = self.starts[number + 1] if number + 1 < len(self.starts) else self.offsets.utf16_length
+            start, stop = max(first, self.starts[number]), min(last, stop)
+            baseline = line.y() + line.ascent()
+            runs = _runs(line, start, stop) if self._by_runs else [(_x(line, start), _x(line, stop))]
+            found += [Box(number, left, right, baseline) for left, right in runs]
+            number += 1
+        return found
+
+    def _local(self, offset: int) -> int:
+        return self.offsets.to_utf16(max(0, min(self.length, offset - self.begin)))
+
+
+def first_strong_is_rtl(text: str) -> bool:
+    """Whether the first letter with a direction of its own reads from right to left (UAX 9, P2)."""
+    if text.isascii():
+        return False
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return kind != "L"
+    return False
+
+
+def _option(*, right_to_left: bool) -> QTextOption:
+    # a layout does not turn AlignLeft round by itself, so both are said
+    option = QTextOption(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    return option
+
+
+def _x(line: QTextLine, local: int) -> float:
+    found: Any = line.cursorToX(local)  # a pair; the stubs do not say so
+    return float(found[0])
+
+
+def _runs(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]:
+    edges = sorted(
+        (rect.left(), rect.right()) for rect in (run.boundingRect() for run in line.glyphRuns(start, stop - start))
+    )
+    joined: list[tuple[float, float]] = []
+    for left, right in edges:
+        if joined and left <= joined[-1][1] + 6:  # a space between two words draws no glyph
+            joined[-1] = (joined[-1][0], max(joined[-1][1], right))
+        else:
+            joined.append((left, right))
+    return joined
+
+
+class Layouts:
+    """The pieces of one article at one width and font, laid out when asked for."""
+
+    def __init__(self, document: Document, table: ParagraphTable, styles: tuple[Style, ...], width: float) -> None:
+        self._text = document.text
+        self._table = table
+        self._styles = styles
+        self.width = width
+        self._kept: OrderedDict[int, Laid] = OrderedDict()
+
+    def piece(self, index: int) -> Laid:
+        """The piece with this number, laid out."""
+        kept = self._kept.get(index)
+        if kept is not None:
+            self._kept.move_to_end(index)
+            return kept
+        begin, end = int(self._table.begins[index]), int(self._table.ends[index])
+        style = self._styles[int(self._table.kinds[index])]
+        laid = self._kept[index] = Laid(self._text[begin:end], begin, style, self.width)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return laid
+
+    def forget_marks(self, pieces: range) -> None:
+        """Have the marks of some pieces worked out anew when they are next drawn."""
+        if len(pieces) > len(self._kept):
+            for index, laid in self._kept.items():
+                if index in pieces:
+                    laid.drawing = None
+            return
+        for index in pieces:
+            if kept := self._kept.get(index):
+                kept.drawing = None
+
+    def forget_all_marks(self) -> None:
+        """The same for every piece."""
+        for laid in self._kept.values():
+            laid.drawing = None

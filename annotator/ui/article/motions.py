@@ -1,0 +1,170 @@
+"""Where the caret goes: characters, words, sentences and paragraphs of a text, as plain functions.
+
+All offsets are code points of the article. Words come from ICU, which knows
+the dictionaries of Japanese, Chinese and Thai; sentences from rules of our
+own, since the libraries lose text or split at abbreviations.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+
+from icu4py.breakers import WordBreaker
+
+from annotator.model.graphemes import snap, snap_back, snap_forward
+from annotator.model.span import Span
+
+WINDOW = 4_000
+"""Words and sentences are looked for in at most this many code points to each side."""
+
+_END = re.compile(r"[.!?…؟۔।॥]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(“\"‘„])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|Inc|Ltd|Co|Corp|No|vs|etc|e\.g|i\.e|"
+    r"a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|bzw|ca|Nr|Str|usw|z\. ?B|d\. ?h|u\. ?a|"
+    r"[A-Z]|\d{1,2})\.$"
+)
+
+
+def paragraph(text: str, offset: int) -> Span:
+    """The paragraph around an offset, its newline left out."""
+    begin = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    return Span(begin, len(text) if end < 0 else end)
+
+
+def next_character(text: str, offset: int) -> int:
+    """One grapheme to the right."""
+    return snap_forward(text, min(len(text), offset + 1))
+
+
+def previous_character(text: str, offset: int) -> int:
+    """One grapheme to the left."""
+    return snap_back(text, max(0, offset - 1))
+
+
+def word(text: str, offset: int) -> Span | None:
+    """The word at an offset, or the one that ends there; None between words."""
+    window = _window(text, offset)
+    edges = _words(text[window.begin : window.end])
+    place = bisect_right(edges, (offset - window.begin, WINDOW * 4)) - 1
+    for index in (place, place - 1):
+        if 0 <= index < len(edges):
+            begin, end = edges[index]
+            if begin <= offset - window.begin <= end:
+                return Span(begin + window.begin, end + window.begin)
+    return None
+
+
+def next_word(text: str, offset: int) -> int:
+    """The start of the next word, or the end of the paragraph, then the next paragraph."""
+    window = _window(text, offset)
+    for begin, _ in _words(text[window.begin : window.end]):
+        if begin + window.begin > offset:
+            return begin + window.begin
+    if window.end > offset:
+        return window.end
+    return min(len(text), offset + 1)
+
+
+def previous_word(text: str, offset: int) -> int:
+    """The start of the word, or of the one before, then the end of the paragraph before."""
+    window = _window(text, offset)
+    found = [begin + window.begin for begin, _ in _words(text[window.begin : window.end])]
+    before = [begin for begin in found if begin < offset]
+    if before:
+        return before[-1]
+    if window.begin < offset:
+        return window.begin
+    return max(0, offset - 1)
+
+
+def word_end(text: str, offset: int) -> int:
+    """The end of the word at or after an offset."""
+    window = _window(text, offset)
+    for _, end in _words(text[window.begin : window.end]):
+        if end + window.begin > offset:
+            return end + window.begin
+    return window.end if window.end > offset else min(len(text), offset + 1)
+
+
+def sentence(text: str, offset: int) -> Span:
+    """The sentence around an offset, edge white space left out."""
+    around = paragraph(text, offset)
+    begin = around.begin
+    for end in _sentence_ends(text, around):
+        if offset < end or end == around.end:
+            return _tight(text, Span(begin, end))
+        begin = end
+    return _tight(text, Span(begin, around.end))
+
+
+def next_sentence(text: str, offset: int) -> Span | None:
+    """The sentence after the one around an offset, in the next paragraph if need be."""
+    here = sentence(text, offset)
+    at = here.end
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return sentence(text, at) if at < len(text) else None
+
+
+def next_paragraph(text: str, offset: int) -> Span | None:
+    """The next paragraph that holds more than white space."""
+    at = paragraph(text, offset).end
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return paragraph(text, at) if at < len(text) else None
+
+
+def whole_words(text: str, span: Span) -> Span:
+    """Widen a span to whole words and trim white space, so that a careless drag still marks words."""
+    first, last = word(text, span.begin), word(text, max(span.begin, span.end - 1))
+    begin = first.begin if first and first.begin < span.begin < first.end else span.begin
+    end = last.end if last and last.begin < span.end < last.end else span.end
+    return snap(text, _tight(text, Span(begin, end)))
+
+
+def _tight(text: str, span: Span) -> Span:
+    begin, end = span
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    while begin < end and text[begin].isspace():
+        begin += 1
+    return Span(begin, end)
+
+
+def _window(text: str, offset: int) -> Span:
+    around = paragraph(text, offset)
+    if around.length <= 2 * WINDOW:
+        return around
+    # pages of fixed place, so that neighbouring offsets share one cached look-up
+    page = (offset - around.begin) // WINDOW
+    begin = snap_back(text, around.begin + max(0, page - 1) * WINDOW)
+    end = snap_back(text, min(around.end, around.begin + (page + 2) * WINDOW))
+    return Span(begin, end)
+
+
+@lru_cache(maxsize=64)
+def _words(piece: str) -> list[tuple[int, int]]:
+    """Word spans of a piece of text, without white space and punctuation."""
+    return [
+        (begin, end)
+        for begin, end in WordBreaker(piece, "en").segments()
+        if any(character.isalnum() for character in piece[begin:end])
+    ]
+
+
+def _sentence_ends(text: str, around: Span) -> list[int]:
+    ends = []
+    for match in _END.finditer(text, around.begin, around.end):
+        stop = match.group().rstrip("\"'”’»)]")
+        if stop == "." and _ABBREVIATION.search(text, max(around.begin, match.start() - 12), match.start() + 1):
+            continue
+        rest = text[match.end() : match.end() + 2].strip()
+        if rest and (rest[0].islower() or rest[0] == "と"):  # “Really?” he asked; 「はい。」と言った
+            continue
+        ends.append(match.end())
+    if not ends or ends[-1] != around.end:
+        ends.append(around.end)
+    return ends

@@ -1,0 +1,299 @@
+"""Draws one piece of text with its marks; what it worked out is kept until a mark changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
+
+from annotator.ui.article.layouts import Box, Laid
+from annotator.ui.article.marks import Mark, is_dropped
+from annotator.ui.theme import Theme, bold, ink, tint, ui_font
+
+MARGIN = 84
+"""Room left of the column for the labels of underlined annotations, in pixels."""
+
+LANE = 4.0
+RISE, FALL = 0.86, 0.28
+"""How far a tint reaches over and under the base line, in em."""
+
+
+class Tint(NamedTuple):
+    """A tinted stretch with the line under it."""
+
+    rect: QRectF
+    fill: QColor
+    rule: QColor
+
+
+class Underline(NamedTuple):
+    """A line under the text; its shape says the label as well as its colour does."""
+
+    left: float
+    right: float
+    y: float
+    shape: str
+    colour: QColor
+
+
+class Tag(NamedTuple):
+    """A label's name in small type."""
+
+    at: QPointF
+    pixmap: QPixmap
+
+
+class Notice(NamedTuple):
+    """A labelled block: its bar, its name at the edge, and whether it is dropped."""
+
+    text: str
+    colour: QColor
+    dropped: bool
+    first: bool
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Everything to draw on one piece; pixels from its top left."""
+
+    tints: list[Tint] = field(default_factory=list)
+    underlines: list[Underline] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    boxes: dict[str, list[Box]] = field(default_factory=dict)
+
+    @property
+    def dropped(self) -> bool:
+        return any(notice.dropped for notice in self.notices)
+
+
+def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float) -> Drawing:
+    """Work out what to draw for the marks of a piece; `ratio` is device pixels to a pixel."""
+    drawing = Drawing()
+    taken: dict[int, float] = {}
+    margins: dict[int, int] = {}
+    for mark in marks:
+        if mark.how == "block":
+            title = mark.label.title or mark.label.name
+            colour = QColor(ink(mark.label.colour, theme))
+            drawing.notices.append(Notice(title, colour, is_dropped(mark.annotation), mark.first))
+            continue
+        boxes = laid.boxes(mark.begin, mark.end)
+        drawing.boxes.setdefault(mark.annotation.id, []).extend(boxes)
+        if mark.how == "underline":
+            _underline(drawing, laid, mark, boxes, theme)
+            if mark.first and boxes:
+                _margin_tag(drawing, laid, mark, boxes[0], margins, theme, ratio)
+        else:
+            _tint(drawing, laid, mark, boxes, theme)
+            if mark.first and boxes:
+                _tag(drawing, laid, mark, boxes, taken, theme, ratio)
+    return drawing
+
+
+def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
+    em, inset = laid.style.em, 2.0 * mark.lane
+    fill, rule = QColor(tint(mark.label.colour, theme)), QColor(ink(mark.label.colour, theme))
+    for box in boxes:
+        top = box.baseline - RISE * em + inset
+        rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + FALL * em - inset - top)
+        drawing.tints.append(Tint(rect, fill, rule))
+
+
+def _underline(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
+    colour = QColor(ink(mark.label.colour, theme))
+    for box in boxes:
+        y = box.baseline + FALL * laid.style.em + 2.5 + LANE * mark.lane
+        drawing.underlines.append(Underline(box.left, box.right, y, mark.label.line, colour))
+
+
+def _tag(
+    drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], taken: dict[int, float], theme: Theme, ratio: float
+) -> None:
+    """The label over the start of a tinted annotation, pushed on or shortened where another one stands."""
+    box = boxes[0]
+    colour = ink(mark.label.colour, theme)
+    pixmap = tag_pixmap(mark.label.name, colour, ratio)
+    width = pixmap.width() / ratio
+    y = box.baseline - RISE * laid.style.em - pixmap.height() / ratio + 1
+    if laid.right_to_left:
+        drawing.tags.append(Tag(QPointF(box.right - width, y), pixmap))
+        return
+    x = max(box.left, taken.get(box.line, -1e9) + 5)
+    if x > box.left + 0.6 * width and len(mark.label.name) > 4:
+        pixmap = tag_pixmap(mark.label.name[:3] + "…", colour, ratio)
+        width = pixmap.width() / ratio
+    taken[box.line] = x + width
+    drawing.tags.append(Tag(QPointF(x, y), pixmap))
+
+
+def _margin_tag(
+    drawing: Drawing, laid: Laid, mark: Mark, box: Box, margins: dict[int, int], theme: Theme, ratio: float
+) -> None:
+    """The label of an underlined annotation, in the margin beside the line where it begins."""
+    number = margins.get(box.line, 0)
+    margins[box.line] = number + 1
+    if number > 2:
+        return
+    pixmap = tag_pixmap(mark.label.name, ink(mark.label.colour, theme), ratio)
+    y = box.baseline - 0.62 * laid.style.em + (number - 0.0) * 10.5 - 2
+    width = pixmap.width() / ratio
+    x = laid.width + 22 if laid.right_to_left else -width - 22
+    drawing.tags.append(Tag(QPointF(x, y), pixmap))
+
+
+@lru_cache(maxsize=512)
+def tag_pixmap(text: str, colour: str, ratio: float) -> QPixmap:
+    """A label's name in small bold type, drawn once."""
+    font = tag_font()
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + 1, metrics.ascent() + 1
+    pixmap = QPixmap(round(width * ratio) + 1, round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(QPointF(0, metrics.ascent()), text)
+    painter.end()
+    return pixmap
+
+
+def tag_font() -> QFont:
+    """The type of labels in the text."""
+    font = bold(ui_font(0.68), QFont.Weight.Bold)
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 103)
+    return font
+
+
+class Overlay(NamedTuple):
+    """What lies over the marks of a piece for the moment.
+
+    Attributes:
+        selection: selected code points of the article, or None.
+        active: id of the annotation that is selected, or ''.
+        caret: where to draw the caret, or None.
+    """
+
+    selection: tuple[int, int] | None
+    active: str
+    caret: int | None
+
+
+def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme, ratio: float) -> None:
+    """Draw one piece; the painter's origin is its top left."""
+    if drawing.notices:
+        _paint_block(painter, laid, drawing, theme, ratio)
+    for box in drawing.tints:
+        painter.fillRect(box.rect, box.fill)
+        painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
+    muted = laid.style.muted or drawing.dropped
+    painter.setPen(QColor(theme.muted if muted else theme.text))
+    laid.layout.draw(painter, QPointF(0, 0), _selection(laid, overlay, theme))
+    for line in drawing.underlines:
+        _paint_underline(painter, line)
+    for tag in drawing.tags:
+        painter.drawPixmap(tag.at, tag.pixmap)
+    if overlay.active in drawing.boxes:
+        _paint_active(painter, laid, drawing.boxes[overlay.active], theme)
+    if overlay.caret is not None:
+        _paint_caret(painter, laid, overlay.caret, theme)
+
+
+def _selection(laid: Laid, overlay: Overlay, theme: Theme) -> list[QTextLayout.FormatRange]:
+    if overlay.selection is None:
+        return []
+    begin, end = (laid.offsets.to_utf16(max(0, min(laid.length, offset - laid.begin))) for offset in overlay.selection)
+    if begin >= end:
+        return []
+    colours = QTextCharFormat()
+    colours.setBackground(QColor(theme.selection))
+    colours.setForeground(QColor(theme.selection_text))
+    chosen = QTextLayout.FormatRange()
+    chosen.start, chosen.length, chosen.format = begin, end - begin, colours
+    return [chosen]
+
+
+def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme, ratio: float) -> None:
+    bottom = laid.height - laid.style.gap + 2
+    area = QRectF(-12, 0, laid.width + 24, bottom)
+    if drawing.dropped:
+        painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
+        painter.save()
+        painter.setClipRect(area)
+        painter.setPen(QPen(QColor(theme.border), 3))
+        step = 12
+        for x in range(int(area.left() - area.height()) // step * step, int(area.right()) + step, step):
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
+        painter.restore()
+    right = laid.right_to_left
+    for notice in drawing.notices:
+        bar = QRectF(area.right() - 3 if right else area.left(), area.top(), 3, area.height())
+        painter.fillRect(bar, notice.colour)
+        if notice.first:
+            _paint_notice(painter, area, notice, theme, ratio, at_left=right)
+
+
+def _paint_notice(
+    painter: QPainter, area: QRectF, notice: Notice, theme: Theme, ratio: float, *, at_left: bool
+) -> None:
+    pixmap = tag_pixmap(notice.text, notice.colour.name(), ratio)
+    width, height = pixmap.width() / ratio + 10, pixmap.height() / ratio + 5
+    left = area.left() - width - 8 if at_left else area.right() + 8
+    box = QRectF(left, area.top() + 3, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(notice.colour, 1))
+    painter.setBrush(QColor(theme.surface))
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPixmap(QPointF(box.left() + 5, box.top() + 2), pixmap)
+
+
+def _paint_underline(painter: QPainter, line: Underline) -> None:
+    y = round(line.y) + 0.5
+    if line.shape == "double":
+        painter.fillRect(QRectF(line.left, y - 1.5, line.right - line.left, 1), line.colour)
+        painter.fillRect(QRectF(line.left, y + 1.0, line.right - line.left, 1), line.colour)
+        return
+    if line.shape == "solid":
+        painter.fillRect(QRectF(line.left, y - 1, line.right - line.left, 2), line.colour)
+        return
+    pen = QPen(line.colour, 2)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([1, 1.2] if line.shape == "dotted" else [4, 2])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(line.left, y), QPointF(line.right, y))
+
+
+def _paint_active(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme) -> None:
+    """A ring round the selected annotation, its parts on one line joined."""
+    em = laid.style.em
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.focus), 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for box in boxes:
+        top = box.baseline - RISE * em - 1.5
+        painter.drawRoundedRect(
+            QRectF(box.left - 2.5, top, box.right - box.left + 5, box.baseline + FALL * em + 1 - top), 3, 3
+        )
+    painter.setPen(QPen(QColor(theme.focus), 1, Qt.PenStyle.DashLine))
+    for before, after in pairwise(boxes):
+        if before.line == after.line and after.left > before.right + 6:
+            y = before.baseline + FALL * em + 1
+            painter.drawLine(QPointF(before.right + 2.5, y), QPointF(after.left - 2.5, y))
+
+
+def _paint_caret(painter: QPainter, laid: Laid, offset: int, theme: Theme) -> None:
+    line = laid.lines[laid.line_of(offset)]
+    x = laid.x_of(offset)
+    top = line.y() + line.ascent() - 0.92 * laid.style.em
+    painter.fillRect(QRectF(round(x) - 1, top, 2, 1.28 * laid.style.em), QColor(theme.text))
+
+
+def reach(laid: Laid) -> tuple[float, float]:
+    """How far drawing may go over the top and under the bottom of a piece, in pixels."""
+    return 4.0, 6.0 + laid.style.gap

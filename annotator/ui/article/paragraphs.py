@@ -1,0 +1,140 @@
+"""Where paragraphs begin and how high they stand: a table in numpy, no Qt.
+
+Offsets are code points, heights pixels. Heights start as estimates and are
+replaced when a paragraph is laid out; an article of 10 MB costs milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.model.document import BLOCK_KINDS, Block
+from annotator.model.graphemes import snap_back
+
+SOFT = 2_000
+"""Longest piece that is laid out at once; longer paragraphs are cut at spaces, never inside a grapheme."""
+
+Offsets: TypeAlias = NDArray[np.int64]
+Pixels: TypeAlias = NDArray[np.float64]
+
+_PARAGRAPH = BLOCK_KINDS.index("paragraph")
+
+
+def cut(text: str) -> tuple[Offsets, Offsets]:
+    """Begins and ends of the pieces to lay out, newlines left out; at least one piece."""
+    encoded: NDArray[Any]
+    if text.isascii():
+        encoded = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    else:
+        encoded = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    newlines = np.flatnonzero(encoded == 10)
+    begins = np.concatenate(([0], newlines + 1)).astype(np.int64)
+    ends = np.concatenate((newlines, [len(text)])).astype(np.int64)
+    if len(begins) > 1 and begins[-1] == ends[-1]:  # the newline at the end of the text opens no paragraph
+        begins, ends = begins[:-1], ends[:-1]
+    if ((ends - begins) > SOFT).any():
+        begins, ends = _cut_softly(text, begins, ends)
+    return begins, ends
+
+
+def _cut_softly(text: str, begins: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
+    starts: list[int] = []
+    stops: list[int] = []
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        at = begin
+        while end - at > SOFT:
+            space = text.rfind(" ", at + SOFT // 2, at + SOFT)
+            stop = space + 1 if space > 0 else snap_back(text, at + SOFT)
+            stop = stop if stop > at else at + SOFT  # one grapheme of more than SOFT code points
+            starts.append(at)
+            stops.append(stop)
+            at = stop
+        starts.append(at)
+        stops.append(end)
+    return np.array(starts, dtype=np.int64), np.array(stops, dtype=np.int64)
+
+
+def kinds(begins: Offsets, blocks: Sequence[Block]) -> NDArray[np.uint8]:
+    """Index into BLOCK_KINDS for every piece: the kind of the block it begins in, else paragraph."""
+    found = np.full(len(begins), _PARAGRAPH, dtype=np.uint8)
+    if not blocks:
+        return found
+    block_begins = np.array([block.begin for block in blocks], dtype=np.int64)
+    block_ends = np.array([block.end for block in blocks], dtype=np.int64)
+    codes = np.array([BLOCK_KINDS.index(block.kind) for block in blocks], dtype=np.uint8)
+    place = np.searchsorted(block_begins, begins, side="right") - 1
+    inside = (place >= 0) & (begins < block_ends[place])
+    found[inside] = codes[place[inside]]
+    return found
+
+
+class ParagraphTable:
+    """All pieces of one article.
+
+    Attributes:
+        begins, ends: code points.
+        kinds: index into BLOCK_KINDS.
+        heights: pixels, estimated until `measured`.
+        tops: pixels from the top of the article; one more than there are pieces.
+    """
+
+    def __init__(self, text: str, blocks: Sequence[Block] = ()) -> None:
+        self.begins, self.ends = cut(text)
+        self.kinds = kinds(self.begins, blocks)
+        self.heights: Pixels = np.zeros(len(self.begins))
+        self.known: NDArray[np.bool_] = np.zeros(len(self.begins), dtype=np.bool_)
+        self.tops: Pixels = np.zeros(len(self.begins) + 1)
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    @property
+    def height(self) -> float:
+        """Height of the whole article in pixels."""
+        return float(self.tops[-1])
+
+    def estimate(self, characters: Pixels, line: Pixels, gap: Pixels, empty: float) -> None:
+        """Estimate every height anew.
+
+        Args:
+            characters: characters to a line, by kind.
+            line: height of a line, by kind.
+            gap: space after a paragraph, by kind.
+            empty: height of an empty line.
+        """
+        lengths = self.ends - self.begins
+        lines = np.maximum(1, np.ceil(lengths / np.maximum(1.0, characters[self.kinds])))
+        self.heights = lines * line[self.kinds] + gap[self.kinds]
+        self.heights[lengths == 0] = empty
+        self.known[:] = False
+        self.settle()
+
+    def measured(self, index: int, height: float) -> float:
+        """Note the true height of a piece; returns by how much it grew. Call `settle` after the last one."""
+        grown = height - float(self.heights[index])
+        self.known[index] = True
+        if abs(grown) < 0.01:
+            return 0.0
+        self.heights[index] = height
+        return grown
+
+    def settle(self) -> None:
+        """Bring the tops in line with the heights."""
+        np.cumsum(self.heights, out=self.tops[1:])
+
+    def at_offset(self, offset: int) -> int:
+        """The piece that holds a code point (or the one before it, at a newline)."""
+        return max(0, int(np.searchsorted(self.begins, offset, side="right")) - 1)
+
+    def at_height(self, y: float) -> int:
+        """The piece at `y` pixels from the top of the article."""
+        return max(0, min(len(self) - 1, int(np.searchsorted(self.tops, y, side="right")) - 1))
+
+    def between(self, begin: int, end: int) -> range:
+        """The pieces that share a code point with `[begin, end)`."""
+        first = self.at_offset(begin)
+        return range(first, max(first + 1, int(np.searchsorted(self.begins, end, side="left"))))

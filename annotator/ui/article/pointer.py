@@ -1,0 +1,144 @@
+"""What the mouse does in the text: placing the caret, selecting by word, sentence and paragraph, picking marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from annotator.model.span import Span
+from annotator.ui.article import motions
+
+if TYPE_CHECKING:
+    from annotator.ui.article.article_view import ArticleView
+
+SCROLL_EVERY = 30
+
+
+class Pointer(QObject):
+    """Mouse presses, drags and clicks over an article view.
+
+    Attributes:
+        whole_words: whether a drag is widened to whole words (Alt held: not this time).
+    """
+
+    def __init__(self, view: ArticleView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.whole_words = True
+        self._clicks = 0
+        self._pressed_at = QPointF()
+        self._pressed_when = 0
+        self._origin: Span | None = None
+        self._dragged = False
+        self._last = QPointF()
+        self._scroll = QTimer(self)
+        self._scroll.setInterval(SCROLL_EVERY)
+        self._scroll.timeout.connect(self._scroll_on)
+
+    def press(self, event: QMouseEvent) -> None:
+        """Place the caret, or take the word, sentence or paragraph at the second, third and fourth click."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        view, point = self._view, event.position()
+        near = (point - self._pressed_at).manhattanLength() <= QApplication.startDragDistance()
+        soon = event.timestamp() - self._pressed_when <= QApplication.doubleClickInterval()
+        self._clicks = self._clicks % 4 + 1 if near and soon else 1
+        self._pressed_at, self._pressed_when, self._dragged = point, event.timestamp(), False
+        offset = view.offset_at(point)
+        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if extend:
+            view.place_caret(offset, extend=True)
+            self._origin = Span(view.cursor_.anchor, view.cursor_.anchor)
+            return
+        self._origin = self._unit(offset)
+        if self._origin.length:
+            view.select(self._origin)
+        else:
+            view.place_caret(offset, activate=False)
+
+    def drag(self, event: QMouseEvent) -> None:
+        """Extend the selection, by the unit that the press took; scroll at the edges."""
+        self._last = event.position()
+        if not event.buttons() & Qt.MouseButton.LeftButton or self._origin is None:
+            return
+        moved = (self._last - self._pressed_at).manhattanLength()
+        if not self._dragged and moved < QApplication.startDragDistance():
+            return
+        self._dragged = True
+        self._extend_to(self._last)
+        outside = not 0 <= self._last.y() < self._view.viewport().height()
+        if outside and not self._scroll.isActive():
+            self._scroll.start()
+        elif not outside:
+            self._scroll.stop()
+
+    def release(self, event: QMouseEvent) -> None:
+        """End a drag on whole words; a plain click picks the annotation, again: the next outer one."""
+        self._scroll.stop()
+        view, origin, self._origin = self._view, self._origin, None
+        if event.button() != Qt.MouseButton.LeftButton or origin is None:
+            return
+        span = view.selection()
+        if self._dragged and span is not None:
+            precise = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            if self.whole_words and not precise:
+                view.select(motions.whole_words(view.document.text, span))
+        elif self._clicks == 1 and not event.modifiers():
+            self._pick(event.position())
+
+    def tip(self, event: QHelpEvent) -> None:
+        """Show what is marked under the mouse: label, definition, who and when."""
+        view = self._view
+        point = QPointF(event.pos())
+        laid, local = view.piece_at(point)
+        inside = 0 <= local.x() <= laid.layout.maximumWidth()
+        here = view.annotations_at(view.offset_at(point)) if inside else []
+        lines = []
+        for annotation in here:
+            label = view.scheme.label(annotation.layer, annotation.label)
+            definition = f" — {label.definition}" if label and label.definition else ""
+            lines.append(f"{annotation.label}{definition}\n{annotation.annotator}, {annotation.created}")
+        QToolTip.showText(event.globalPos(), "\n\n".join(lines), view)
+
+    def _pick(self, point: QPointF) -> None:
+        view = self._view
+        here = [a.id for a in view.annotations_at(view.offset_at(point)) if a.holds(view.offset_at(point))]
+        if not here:
+            view.activate("")
+        elif view.active in here:
+            view.activate(here[(here.index(view.active) + 1) % len(here)])
+        else:
+            view.activate(here[0])
+
+    def _unit(self, offset: int) -> Span:
+        text = self._view.document.text
+        if self._clicks == 2:
+            return motions.word(text, offset) or Span(offset, offset)
+        if self._clicks == 3:
+            return motions.sentence(text, offset)
+        if self._clicks == 4:
+            return motions.paragraph(text, offset)
+        return Span(offset, offset)
+
+    def _extend_to(self, point: QPointF) -> None:
+        view, origin = self._view, self._origin
+        if origin is None:
+            return
+        offset = view.offset_at(point)
+        reached = self._unit(offset) if self._clicks > 1 else Span(offset, offset)
+        if offset < origin.begin:
+            view.cursor_.anchor = origin.end
+            view.place_caret(reached.begin, extend=True)
+        else:
+            view.cursor_.anchor = origin.begin
+            view.place_caret(max(reached.end, origin.end), extend=True)
+
+    def _scroll_on(self) -> None:
+        view = self._view
+        bar = view.verticalScrollBar()
+        below = self._last.y() - view.viewport().height()
+        bar.setValue(bar.value() + int((below if below > 0 else self._last.y()) / 2))
+        self._extend_to(self._last)
