@@ -1,0 +1,173 @@
+"""Commands that link annotations, and what becomes of links when annotations go or change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from annotator.editing.change import Change, Edit
+from annotator.editing.checks import fits
+from annotator.editing.values import default_features, now
+from annotator.errors import EditRefused
+from annotator.model.annotation import Annotation, Arg, Relation
+from annotator.model.annotation_set import AnnotationSet, canonical_key
+from annotator.model.document import Document
+from annotator.model.identity import relation_id
+from annotator.model.scheme import RelationType, Role, Scheme
+
+
+class Slot(NamedTuple):
+    """A place beside an annotation that another one may take: the relation, its own role there, and the other's."""
+
+    layer: str
+    relation: str
+    own: str
+    role: Role
+
+
+def slots(scheme: Scheme, subject: Annotation) -> list[Slot]:
+    """Every slot of an annotation, in the scheme's order: a claim has a source, a cue, evidence, …"""
+    found = []
+    for layer in scheme.layers:
+        for kind in layer.relations:
+            own = next(
+                (role for role in kind.roles if fits(role, subject) and _at_home(role, layer.name, subject)), None
+            )
+            if own is not None:
+                found += [Slot(layer.name, kind.name, own.name, role) for role in kind.roles if role is not own]
+    return found
+
+
+def slot_for(scheme: Scheme, subject: Annotation, filler: Annotation) -> Slot | None:
+    """The first slot of `subject` that `filler` fits, or None."""
+    return next((slot for slot in slots(scheme, subject) if fits(slot.role, filler)), None)
+
+
+def link(
+    document: Document,
+    annotations: AnnotationSet,
+    scheme: Scheme,
+    *,
+    layer: str,
+    relation: str,
+    args: Sequence[tuple[str, str]],
+    fresh: Sequence[Annotation] = (),
+) -> Change:
+    """Link annotations: `args` are (role, annotation id) pairs, the subject's first.
+
+    When a relation of this type with room already has the subject in that role
+    (a claim's attribution, say), the others are added to it. `fresh` are
+    annotations that the same change makes.
+
+    Raises:
+        EditRefused: unknown layer or relation.
+    """
+    kind = scheme.relation(layer, relation)
+    if kind is None:
+        raise EditRefused(f"The layer {layer} has no relation “{relation}”.")
+    known = {annotation.id: annotation for annotation in fresh}
+    wanted = [Arg(*arg) for arg in args]
+    present = [r for r in annotations.relations_of(wanted[0].ref) if (r.layer, r.label) == (layer, relation)]
+    growing = next((r for r in present if wanted[0] in r.args and any(role.most != 1 for role in kind.roles)), None)
+    if growing is not None:
+        args_after = _ordered(kind, annotations, [*growing.args, *wanted], known)
+        if args_after == growing.args:
+            return Change("")
+        after = growing._replace(args=args_after, modified=now())
+        return Change(f"Link {_roles(wanted[1:])} to {relation}", (Edit(document.id, growing, after),))
+    ordered = _ordered(kind, annotations, wanted, known)
+    if any(r.args == ordered for r in present):
+        return Change("")
+    made = Relation(
+        relation_id(),
+        annotations.annotator,
+        layer,
+        relation,
+        ordered,
+        features=default_features(kind.features),
+        created=now(),
+    )
+    return Change(f"Link {relation}", (Edit(document.id, None, made),))
+
+
+def unlink(document: Document, annotations: AnnotationSet, scheme: Scheme, relation: str, annotation: str) -> Change:
+    """Take one annotation out of a relation; the relation goes when it can no longer stand."""
+    before = annotations.relation(relation)
+    after = _without(before, {annotation}, scheme)
+    return Change(f"Unlink from {before.label}", (Edit(document.id, before, after),))
+
+
+def relations_after(
+    document: Document,
+    annotations: AnnotationSet,
+    scheme: Scheme,
+    fate: Mapping[str, Annotation | None],
+) -> list[Edit]:
+    """Edits of every relation touched when annotations go (None) or change.
+
+    Fillers that no longer fit their role leave it; the rest stay in the
+    canonical order, which follows the spans.
+    """
+    touched: dict[str, Relation] = {}
+    for identity in fate:
+        touched.update((relation.id, relation) for relation in annotations.relations_of(identity))
+    edits = []
+    for relation in touched.values():
+        after = _after(relation, annotations, scheme, fate)
+        if after != relation:
+            edits.append(Edit(document.id, relation, after))
+    return edits
+
+
+def _after(
+    relation: Relation, annotations: AnnotationSet, scheme: Scheme, fate: Mapping[str, Annotation | None]
+) -> Relation | None:
+    kind = scheme.relation(relation.layer, relation.label)
+    gone = set()
+    for arg in relation.args:
+        if arg.ref in fate:
+            item = fate[arg.ref]
+            role = kind.role(arg.role) if kind else None
+            if item is None or role is None or not fits(role, item):
+                gone.add(arg.ref)
+    left = _without(relation, gone, scheme) if gone else relation
+    if left is None or kind is None:
+        return left
+    known = {identity: item for identity, item in fate.items() if item is not None}
+    return left._replace(args=_ordered(kind, annotations, left.args, known))
+
+
+def _without(relation: Relation, gone: set[str], scheme: Scheme) -> Relation | None:
+    """The relation without some fillers, or None when it can no longer stand."""
+    args = tuple(arg for arg in relation.args if arg.ref not in gone)
+    kind = scheme.relation(relation.layer, relation.label)
+    if len(args) < 2 or kind is None:
+        return None
+    left = relation._replace(args=args, modified=now())
+    return left if all(len(left.refs(role.name)) >= role.least for role in kind.roles) else None
+
+
+def _ordered(
+    kind: RelationType, annotations: AnnotationSet, args: Iterable[Arg], known: Mapping[str, Annotation]
+) -> tuple[Arg, ...]:
+    """Role order of the scheme, then span order; a symmetric relation's two roles go by span order."""
+    rank = {role.name: number for number, role in enumerate(kind.roles)}
+
+    def place(ref: str) -> tuple[int, int, str, str]:
+        item = known.get(ref) or annotations.get(ref)
+        return canonical_key(item) if isinstance(item, Annotation) else (0, 0, "", ref)
+
+    listed = list(dict.fromkeys(args))
+    if kind.symmetric and len(listed) == len(kind.roles):
+        refs = sorted((arg.ref for arg in listed), key=place)
+        return tuple(Arg(role.name, ref) for role, ref in zip(kind.roles, refs, strict=True))
+    return tuple(sorted(listed, key=lambda arg: (rank.get(arg.role, len(rank)), place(arg.ref))))
+
+
+def _at_home(role: Role, layer: str, subject: Annotation) -> bool:
+    """A role open to every label is meant for its own layer, unless it names another."""
+    return bool(role.labels or role.layer) or subject.layer == layer
+
+
+def _roles(args: Sequence[Arg]) -> str:
+    return ", ".join(dict.fromkeys(arg.role for arg in args)) or "annotation"
