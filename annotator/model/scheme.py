@@ -44,6 +44,8 @@ class Label:
         presets: (feature name, value) that this label sets in place of the feature's default.
         maps: (vocabulary, name there), e.g. ('conll2003', 'PER').
         retired: kept for old annotations, no longer offered.
+        needs_link: whether one that no relation names is unfinished work (a source without a claim).
+        needs_link_if: (feature, value) pairs, any of which makes it so (a claim of form direct).
     """
 
     name: str
@@ -57,6 +59,8 @@ class Label:
     maps: tuple[tuple[str, str], ...] = ()
     title: str = ""
     retired: bool = False
+    needs_link: bool = False
+    needs_link_if: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""What is still missing before an article is finished: required features, and slots that wait to be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from annotator.editing.values import excerpt
+from annotator.model.annotation import Annotation, feature_value
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import Document
+from annotator.model.scheme import Label, Scheme
+
+
+class Missing(NamedTuple):
+    """One thing to look at: the annotation and a sentence."""
+
+    annotation: str
+    what: str
+
+
+def missing(document: Document, annotations: AnnotationSet, scheme: Scheme) -> list[Missing]:
+    """Everything that an article lacks before it is finished, in text order."""
+    found: list[Missing] = []
+    for annotation in annotations.annotations():
+        found += [Missing(annotation.id, what) for what in _lacks(annotation, document, annotations, scheme)]
+    return found
+
+
+def _lacks(annotation: Annotation, document: Document, annotations: AnnotationSet, scheme: Scheme) -> Iterator[str]:
+    shown = f"{annotation.label} {excerpt(annotation, document)}"
+    for feature in scheme.features_of(annotation.layer, annotation.label):
+        if feature.required and not feature_value(annotation.features, feature.name):
+            yield f"{shown} needs a value for {feature.name}."
+    label = scheme.label(annotation.layer, annotation.label)
+    if label is not None and _needs_link(label, annotation) and not annotations.relations_of(annotation.id):
+        yield f"{shown} is linked to nothing."
+
+
+def _needs_link(label: Label, annotation: Annotation) -> bool:
+    return label.needs_link or any(pair in annotation.features for pair in label.needs_link_if)
