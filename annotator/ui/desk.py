@@ -1,0 +1,291 @@
+"""The curator's desk: the open corpus and article, and everything that can be done to them.
+
+The main window asks, panels and canvas follow the signals; nothing here draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.editing import commands, links
+from annotator.editing.change import Change
+from annotator.editing.history import History, JournalEntry
+from annotator.editing.lint import Missing, missing
+from annotator.editing.session import EditingSession
+from annotator.errors import AnnotatorError, CommitFailed, EditRefused
+from annotator.model.annotation import Annotation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Block, Document
+from annotator.model.scheme import Scheme
+from annotator.model.span import Span
+from annotator.ui.article import motions
+
+if TYPE_CHECKING:
+    from annotator.opening import OpenCorpus
+
+REMEMBERED = 500
+"""Journal rows read at the start: how far back undo reaches after a restart."""
+
+
+class Desk(QObject):
+    """One corpus, one annotator, one article at a time.
+
+    Signals:
+        opened(): another article is on the desk.
+        changed(entry): an edit was committed and applied.
+        passing(sentence): something to say that needs no answer.
+        trouble(sentence, retry): something failed and stays so; retry is a callable or None.
+        frame_changed(id): the annotation whose slots are being filled ('' for none).
+    """
+
+    opened = Signal()
+    changed = Signal(object)
+    passing = Signal(str)
+    trouble = Signal(str, object)
+    frame_changed = Signal(str)
+
+    def __init__(self, corpus: OpenCorpus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.corpus = corpus
+        self.history = History(corpus.store.journal(annotator=corpus.annotator, limit=REMEMBERED))
+        self.session: EditingSession | None = None
+        self.article: AnnotatedDocument | None = None
+        self.frame = ""
+
+    # -- what is on the desk ---------------------------------------------------------------------
+
+    @property
+    def scheme(self) -> Scheme:
+        """What may be annotated."""
+        return self.corpus.scheme
+
+    @property
+    def annotations(self) -> AnnotationSet:
+        """The annotator's set of the open article; an empty one when none is open."""
+        return self.session.annotations if self.session else AnnotationSet(self.corpus.annotator)
+
+    def open_article(self, document_id: str) -> bool:
+        """Put an article on the desk; the one before is mirrored first. False when it cannot be read."""
+        self.save()
+        try:
+            article = self.corpus.store.read(document_id)
+        except AnnotatorError as error:
+            self.trouble.emit(str(error), None)
+            return False
+        annotator = self.corpus.annotator
+        mine = article.sets.get(annotator) or AnnotationSet(annotator)
+        self.article = article
+        self.session = EditingSession(
+            article.document, mine, self.scheme, commit=self.corpus.store.commit, history=self.history
+        )
+        self.session.listen(self.changed.emit)
+        self.set_frame("")
+        self.opened.emit()
+        return True
+
+    def save(self) -> bool:
+        """Write the open article's standoff XML into the mirror; every edit is in the store already."""
+        if self.session is None or self.corpus.read_only:
+            return True
+        try:
+            self.corpus.save_article(self.session.document.id)
+        except AnnotatorError as error:
+            self.trouble.emit(str(error), self.save)
+            return False
+        return True
+
+    # -- edits ------------------------------------------------------------------------------------
+
+    def do(self, change: Change) -> JournalEntry | None:
+        """Make an edit through the session; trouble is told, not raised. None when nothing was done."""
+        session = self.session
+        return self._try(lambda: session.do(change)) if session else None
+
+    def undo(self) -> JournalEntry | None:
+        """Take back the last edit, in whichever article, and show where it was."""
+        session = self.session
+        if session is None or self.history.to_undo is None:
+            self.passing.emit(self.tr("There is nothing to undo."))
+            return None
+        return self._try(session.undo)
+
+    def redo(self) -> JournalEntry | None:
+        """Do again what was undone last."""
+        session = self.session
+        if session is None or self.history.to_redo is None:
+            self.passing.emit(self.tr("There is nothing to redo."))
+            return None
+        return self._try(session.redo)
+
+    def annotate(self, layer: str, label: str, target: Span) -> str:
+        """Label a stretch of text, or the blocks it touches in a layer of blocks.
+
+        While the slots of an annotation are being filled, a filler is linked to
+        it in the same step.
+
+        Returns:
+            The id of the annotation made (or changed), '' when nothing was.
+        """
+        if self.session is None:
+            return ""
+        try:
+            change = self._annotation(layer, label, target)
+        except AnnotatorError as error:
+            self.passing.emit(str(error))
+            return ""
+        entry = self.do(change)
+        if entry is None:
+            return ""
+        made = [edit.after for edit in change.edits if isinstance(edit.after, Annotation)]
+        if made and self._opens_frame(made[0]):
+            self.set_frame(made[0].id)
+        return made[0].id if made else ""
+
+    def _annotation(self, layer: str, label: str, target: Span) -> Change:
+        document, annotations = self._document(), self.annotations
+        kind = self.scheme.layer(layer)
+        if kind is not None and kind.unit == "block":
+            parts = [
+                commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[span])
+                for span in self.blocks_at(target)
+            ]
+            parts = [part for part in parts if part]
+            return parts[0] if len(parts) == 1 else commands.together(f"Mark {len(parts)} blocks {label}", *parts)
+        change = commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[target])
+        subject = annotations.get(self.frame)
+        filler = change.edits[0].after if change else None
+        if isinstance(subject, Annotation) and isinstance(filler, Annotation) and not self._opens_frame(filler):
+            slot = links.slot_for(self.scheme, subject, filler)
+            if slot is not None and slot.role.labels:
+                linked = links.link(
+                    document,
+                    annotations,
+                    self.scheme,
+                    layer=slot.layer,
+                    relation=slot.relation,
+                    args=[(slot.own, subject.id), (slot.role.name, filler.id)],
+                    fresh=[filler],
+                )
+                return commands.together(change.what, change, linked)
+        return change
+
+    def link(self, subject: str, filler: str, slot: links.Slot | None = None) -> None:
+        """Link two annotations by the slot named, else by the first that fits."""
+        one, other = self.annotations.get(subject), self.annotations.get(filler)
+        if not isinstance(one, Annotation) or not isinstance(other, Annotation):
+            return
+        found = slot or links.slot_for(self.scheme, one, other)
+        if found is None:
+            self.passing.emit(self.tr("{0} and {1} cannot be linked.").format(one.label, other.label))
+            return
+        self.run(
+            lambda: links.link(
+                self._document(),
+                self.annotations,
+                self.scheme,
+                layer=found.layer,
+                relation=found.relation,
+                args=[(found.own, subject), (found.role.name, filler)],
+            )
+        )
+
+    def run(self, command: Callable[[], Change]) -> JournalEntry | None:
+        """Make the change that a command returns; what it refuses is told in passing."""
+        if self.session is None:
+            return None
+        try:
+            change = command()
+        except AnnotatorError as error:
+            self.passing.emit(str(error))
+            return None
+        return self.do(change)
+
+    def delete(self, identity: str) -> None:
+        """Delete an annotation with the links that cannot stand without it."""
+        self.run(lambda: commands.delete(self._document(), self.annotations, self.scheme, [identity]))
+
+    def resize(self, identity: str, spans: Sequence[Span]) -> None:
+        """Give an annotation other spans."""
+        self.run(lambda: commands.resize(self._document(), self.annotations, self.scheme, identity, spans))
+
+    def add_part(self, identity: str, span: Span) -> None:
+        """Add a further part to an annotation."""
+        self.run(lambda: commands.add_part(self._document(), self.annotations, self.scheme, identity, span))
+
+    def relabel(self, identity: str, label: str) -> None:
+        """Give an annotation another label of its layer."""
+        self.run(lambda: commands.relabel(self._document(), self.annotations, self.scheme, identity, label))
+
+    def set_feature(self, identity: str, name: str, values: Sequence[str]) -> None:
+        """Set a feature of an annotation or relation."""
+        self.run(lambda: commands.set_feature(self._document(), self.annotations, self.scheme, identity, name, values))
+
+    def set_note(self, identity: str, note: str) -> None:
+        """Write the note of an annotation or relation."""
+        self.run(lambda: commands.set_note(self._document(), self.annotations, identity, note))
+
+    def unlink(self, relation: str, annotation: str) -> None:
+        """Take an annotation out of a relation."""
+        self.run(lambda: links.unlink(self._document(), self.annotations, self.scheme, relation, annotation))
+
+    # -- states ------------------------------------------------------------------------------------
+
+    def lacks(self) -> list[Missing]:
+        """What the open article lacks before it is finished."""
+        return missing(self._document(), self.annotations, self.scheme) if self.session else []
+
+    def set_state(self, state: str, layers: Sequence[str] = ()) -> bool:
+        """Mark layers (all, when none is named) new, in-progress, finished or skipped; whether that was done."""
+        named = list(layers) or [layer.name for layer in self.scheme.layers]
+        change = commands.set_state(self._document(), self.annotations, named, state)
+        if change and self.do(change) is None:
+            return False
+        return self.save()
+
+    # -- slots being filled ------------------------------------------------------------------------
+
+    def set_frame(self, identity: str) -> None:
+        """Choose the annotation whose slots the next fillers go to, '' for none."""
+        if identity != self.frame:
+            self.frame = identity
+            self.frame_changed.emit(identity)
+
+    def _opens_frame(self, annotation: Annotation) -> bool:
+        """Whether an annotation has slots of its own layer that only certain labels may take."""
+        return any(
+            slot.layer == annotation.layer and slot.role.labels and annotation.label not in slot.role.labels
+            for slot in links.slots(self.scheme, annotation)
+            if slot.role.most != 1
+        )
+
+    # -- blocks -------------------------------------------------------------------------------------
+
+    def blocks_at(self, target: Span) -> list[Span]:
+        """The blocks that a stretch of text touches, white space trimmed; paragraphs where there are none."""
+        document = self._document()
+        touched = [Span(block.begin, block.end) for block in document.blocks if _touches(block, target)]
+        if touched:
+            return touched
+        found = motions.paragraph(document.text, target.begin)
+        return [found] if found.length else []
+
+    def _document(self) -> Document:
+        if self.session is None:
+            raise EditRefused(self.tr("No article is open."))
+        return self.session.document
+
+    def _try(self, action: Callable[[], JournalEntry | None]) -> JournalEntry | None:
+        try:
+            return action()
+        except CommitFailed as error:
+            self.trouble.emit(str(error), lambda: self._try(action))
+        except EditRefused as error:
+            self.passing.emit(str(error))
+        return None
+
+
+def _touches(block: Block, target: Span) -> bool:
+    return (block.begin < max(target.end, target.begin + 1) and target.begin < block.end) or block.end == target.begin

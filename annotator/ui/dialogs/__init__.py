@@ -1,0 +1,1 @@
+"""Only what cannot be a panel."""

@@ -1,0 +1,227 @@
+"""What the keys do in the article: label, link, move edges, walk from annotation to annotation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from annotator.editing import links
+from annotator.editing.checks import fits
+from annotator.model.annotation import Annotation
+from annotator.model.span import Span
+from annotator.ui.article import motions
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.hints import Hints
+from annotator.ui.desk import Desk
+
+
+class TextActions(QObject):
+    """Actions on the article in view; each looks at the caret, the selection and the active annotation."""
+
+    def __init__(self, desk: Desk, view: ArticleView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._view = view
+
+    # -- labels ----------------------------------------------------------------------------------
+
+    def annotate(self, layer: str, label: str) -> None:
+        """Label the selection, or the word (in a layer of blocks: the block) at the caret.
+
+        With nothing selected and the caret in an annotation of the layer, that one is relabelled.
+        """
+        view, desk = self._view, self._desk
+        kind = desk.scheme.layer(layer)
+        if kind is None:
+            return
+        by_block = kind.unit == "block"
+        if view.selection() is None and not by_block:
+            here = self._active_here()
+            if here is not None and here.layer == layer:
+                desk.relabel(here.id, label)
+                return
+        target = view.target()
+        if by_block and target is None:
+            target = Span(view.caret, view.caret)
+        if target is None:
+            desk.passing.emit(self.tr("There is no word here to label: select some text first."))
+            return
+        made = desk.annotate(layer, label, target)
+        if made:
+            view.activate(made)
+            if view.selection() is not None:
+                view.place_caret(target.end, activate=False)
+
+    def select_sentence(self) -> None:
+        """Select the sentence at the caret; when it is selected already, the next one."""
+        self._select(motions.sentence, motions.next_sentence)
+
+    def select_paragraph(self) -> None:
+        """Select the paragraph at the caret; when it is selected already, the next one."""
+        self._select(motions.paragraph, motions.next_paragraph)
+
+    def select_all(self) -> None:
+        """Select the whole article."""
+        self._view.select(Span(0, len(self._view.document.text)))
+
+    def _select(self, here: Callable[[str, int], Span], following: Callable[[str, int], Span | None]) -> None:
+        view = self._view
+        text = view.document.text
+        present = view.selection()
+        start = present.begin if present else view.caret
+        span: Span | None = here(text, start)
+        if present is not None and present == span:
+            span = following(text, present.end - 1)
+        if span is not None and span.length:
+            view.select(span)
+
+    # -- walking -----------------------------------------------------------------------------------
+
+    def next_annotation(self) -> None:
+        """Go to the annotation of the active layer after the caret, round the end."""
+        self._walk(1)
+
+    def previous_annotation(self) -> None:
+        """Go to the annotation of the active layer before the caret, round the start."""
+        self._walk(-1)
+
+    def _walk(self, step: int) -> None:
+        view = self._view
+        found = self._desk.annotations.annotations(view.layer)
+        if not found:
+            self._desk.passing.emit(self.tr("This layer has no annotations yet."))
+            return
+        active = next((index for index, a in enumerate(found) if a.id == view.active), None)
+        if active is None:
+            after = [index for index, a in enumerate(found) if a.begin >= view.caret]
+            active = (after[0] if after else 0) - (1 if step > 0 else 0)
+        view.activate(found[(active + step) % len(found)].id, go=True)
+
+    def outer_annotation(self) -> None:
+        """Select the annotation round the active one."""
+        self._nest(1)
+
+    def inner_annotation(self) -> None:
+        """Select the annotation inside the active one."""
+        self._nest(-1)
+
+    def _nest(self, step: int) -> None:
+        view = self._view
+        here = sorted(view.annotations_at(view.caret), key=lambda a: a.end - a.begin)
+        ids = [a.id for a in here]
+        if not ids:
+            self._desk.passing.emit(self.tr("There is no annotation at the caret."))
+            return
+        index = ids.index(view.active) + step if view.active in ids else 0
+        view.activate(ids[max(0, min(len(ids) - 1, index))])
+
+    def jump(self) -> None:
+        """Show letters over all annotations in view; typing one goes there."""
+        view = self._view
+        found = [a.id for a in self._desk.annotations.touching(view.visible())]
+        self._ask(found, lambda identity: view.activate(identity, go=True))
+
+    # -- the active annotation -----------------------------------------------------------------------
+
+    def delete(self) -> None:
+        """Delete the active annotation when the caret is at it, else the innermost one at the caret."""
+        here = self._active_here()
+        if here is None:
+            found = self._view.annotations_at(self._view.caret)
+            here = found[0] if found else None
+        if here is None:
+            self._desk.passing.emit(self.tr("There is no annotation at the caret to delete."))
+            return
+        self._desk.delete(here.id)
+
+    def add_part(self) -> None:
+        """Add the selection to the active annotation as a further part."""
+        active, target = self._active(), self._view.selection() and self._view.target()
+        if active is None or target is None:
+            self._desk.passing.emit(self.tr("Choose an annotation, then select the text that belongs to it too."))
+            return
+        self._desk.add_part(active.id, target)
+        self._view.place_caret(target.end, activate=False)
+
+    def move_edge(self, edge: str, *, outwards: bool, by_word: bool) -> None:
+        """Move the 'begin' or 'end' of the active annotation by a word or a character."""
+        active = self._active()
+        if active is None:
+            self._desk.passing.emit(self.tr("Choose an annotation first (Tab goes to the next one)."))
+            return
+        text = self._view.document.text
+        first, last = active.spans[0], active.spans[-1]
+        if edge == "end":
+            end = _moved_end(text, last, outwards=outwards, by_word=by_word)
+            moved = [*active.spans[:-1], Span(last.begin, end)]
+        else:
+            begin = _moved_begin(text, first, outwards=outwards, by_word=by_word)
+            moved = [Span(begin, first.end), *active.spans[1:]]
+        if all(span.length > 0 for span in moved):
+            self._desk.resize(active.id, moved)
+
+    def link(self, relation: str = "", role: str = "") -> None:
+        """Show letters over everything the active annotation can be linked to; typing one links it."""
+        active = self._active()
+        if active is None:
+            self._desk.passing.emit(self.tr("Choose the annotation to link first (Tab goes to the next one)."))
+            return
+        slots = [
+            slot
+            for slot in links.slots(self._desk.scheme, active)
+            if (not relation or slot.relation == relation) and (not role or slot.role.name == role)
+        ]
+        targets = {}
+        for annotation in self._desk.annotations.touching(self._view.visible()):
+            slot = next((s for s in slots if fits(s.role, annotation)), None)
+            if slot is not None and annotation.id != active.id:
+                targets[annotation.id] = slot
+        if not targets:
+            self._desk.passing.emit(self.tr("Nothing in view can be linked to this {0}.").format(active.label))
+            return
+        self._ask(list(targets), lambda identity: self._desk.link(active.id, identity, targets[identity]))
+
+    def _ask(self, targets: list[str], picked: Callable[[str], None]) -> None:
+        if not targets:
+            self._desk.passing.emit(self.tr("There is no annotation in view."))
+            return
+        self._view.setFocus()
+        self._view.hints = Hints(targets, picked)
+        self._view.viewport().update()
+        self._desk.passing.emit(self.tr("Type the letters of an annotation; Esc gives up."))
+
+    def _active(self) -> Annotation | None:
+        item = self._desk.annotations.get(self._view.active)
+        return item if isinstance(item, Annotation) else None
+
+    def _active_here(self) -> Annotation | None:
+        active = self._active()
+        if active is None or not active.begin <= self._view.caret <= active.end:
+            return None
+        return active
+
+
+def _moved_end(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
+    paragraph_end = motions.paragraph(text, span.end).end
+    if outwards:
+        to = motions.word_end(text, span.end) if by_word else motions.next_character(text, span.end)
+        return min(to, max(span.end, paragraph_end))
+    if not by_word:
+        return motions.previous_character(text, span.end)
+    at = motions.previous_word(text, span.end)
+    return _without_space_before(text, span.begin, at)
+
+
+def _moved_begin(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
+    paragraph_begin = motions.paragraph(text, span.begin).begin
+    if outwards:
+        to = motions.previous_word(text, span.begin) if by_word else motions.previous_character(text, span.begin)
+        return max(to, min(span.begin, paragraph_begin))
+    return motions.next_word(text, span.begin) if by_word else motions.next_character(text, span.begin)
+
+
+def _without_space_before(text: str, begin: int, offset: int) -> int:
+    while offset > begin and not text[offset - 1].isalnum():
+        offset -= 1
+    return offset
