@@ -228,7 +228,7 @@ def _install(venv: Path, lock: str) -> None:
     shown = sys.stderr.isatty()
     with log.open("w", encoding="utf-8") as written, subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
-        env={"PIP_RETRIES": "2", **os.environ},
+        env={"PIP_RETRIES": "2", **os.environ, "PIP_USER": "0"},
     ) as pip:  # fmt: skip
         for line in pip.stdout or ():
             written.write(line)
