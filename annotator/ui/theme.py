@@ -40,7 +40,7 @@ class Theme:
         border: hairlines; never the only sign of anything.
         outline: the edge of fields and buttons, 3:1 with what is beside it.
         focus: the ring round what has the keyboard.
-        idle: the dot of an article nobody has begun.
+        idle, busy: the dot of an article nobody has begun, and of one in progress.
         hatch: stripes behind dropped blocks.
         inverse, inverse_text: tips and passing messages.
     """
@@ -68,7 +68,9 @@ class Theme:
     success: str
     warning: str
     warning_back: str
+    danger_back: str
     idle: str
+    busy: str
     hatch: str
     inverse: str
     inverse_text: str
@@ -98,7 +100,9 @@ LIGHT = Theme(
     success="#0F7B4F",
     warning="#8F5A00",
     warning_back="#FFF4D6",
+    danger_back="#FDECEA",
     idle="#7C8694",
+    busy="#C27400",
     hatch="#EEF0F3",
     inverse="#20252B",
     inverse_text="#F4F6F8",
@@ -128,7 +132,9 @@ DARK = Theme(
     success="#6FCF9B",
     warning="#F0C36A",
     warning_back="#3A2F16",
+    danger_back="#3D2220",
     idle="#8F99A6",
+    busy="#E8A23D",
     hatch="#23262B",
     inverse="#E8EBEF",
     inverse_text="#1B1E22",
@@ -158,7 +164,9 @@ HIGH_CONTRAST = Theme(
     success="#7DF0AE",
     warning="#FFE14D",
     warning_back="#332B00",
+    danger_back="#3A0500",
     idle="#C8C8C8",
+    busy="#FFC24D",
     hatch="#262626",
     inverse="#FFFFFF",
     inverse_text="#000000",

@@ -69,6 +69,10 @@ def test_text_reads_on_every_ground(theme: Theme) -> None:
         (theme.inverse_text, theme.inverse),
         (theme.text, theme.warning_back),
         (theme.warning, theme.warning_back),
+        (theme.muted, theme.warning_back),
+        (theme.text, theme.danger_back),
+        (theme.danger, theme.danger_back),
+        (theme.muted, theme.danger_back),
     )
     for text, ground in pairs:
         assert themes.contrast(text, ground) >= theme.least, (text, ground)
@@ -77,7 +81,7 @@ def test_text_reads_on_every_ground(theme: Theme) -> None:
 @EVERY_THEME
 def test_edges_and_dots_are_seen(theme: Theme) -> None:
     for ground in (theme.window, theme.surface, theme.panel, theme.raised):
-        for line in (theme.outline, theme.focus, theme.idle):
+        for line in (theme.outline, theme.focus, theme.idle, theme.busy):
             assert themes.contrast(line, ground) >= 3, (line, ground)
 
 

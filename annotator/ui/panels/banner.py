@@ -1,0 +1,148 @@
+"""A banner over the text that stays until its trouble is dealt with; never in the way of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from annotator.ui.panels.flat import IconButton
+from annotator.ui.theme import LIGHT, Theme, icon, small
+
+KINDS = {"warning": ("warning", "warning"), "trouble": ("warning", "danger"), "news": ("info", "accent")}
+"""Kind of message: its drawing and its colour."""
+
+_ICON = 18
+
+
+class Banner(QWidget):
+    """One sentence, buttons for what can be done about it, details on demand.
+
+    Signals:
+        button_chosen: the name of the button that was pressed.
+        dismissed: the banner was closed by its cross or by Esc.
+    """
+
+    button_chosen = Signal(str)
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._kind = "warning"
+        self._sign = QLabel(self)
+        self._message = QLabel(self)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message.setWordWrap(True)
+        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details = QLabel(self)
+        self._details.setTextFormat(Qt.TextFormat.PlainText)
+        self._details.setWordWrap(True)
+        self._details.setProperty("tone", "muted")
+        self._details.setFont(small(self.font(), 0.92))
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details.hide()
+        self._more = QPushButton(self.tr("Details"), self)
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._details.setVisible)
+        self._close = IconButton("close", self.tr("Close"), theme, self)
+        self._close.clicked.connect(self._dismiss)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._arrange()
+        self.hide()
+
+    def _arrange(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._sign)
+        line.addWidget(self._message, 1)
+        line.addLayout(self._buttons)
+        line.addWidget(self._more)
+        line.addWidget(self._close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(line)
+        self._details.setContentsMargins(_ICON + 10, 0, 0, 2)
+        column.addWidget(self._details)
+
+    def show_message(
+        self,
+        message: str,
+        *,
+        kind: str = "warning",
+        buttons: Sequence[tuple[str, str]] = (),
+        details: str = "",
+    ) -> None:
+        """Show a message in place of the one before.
+
+        Args:
+            message: one sentence for a person.
+            kind: 'warning', 'trouble' (an edit was not kept) or 'news'.
+            buttons: (name, text) of what can be done; the first is the obvious one.
+            details: more, shown when asked for.
+        """
+        self._kind = kind
+        self._message.setText(message)
+        self._details.setText(details)
+        self._more.setChecked(False)
+        self._more.setVisible(bool(details))
+        while (item := self._buttons.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for name, text in buttons:
+            button = QPushButton(text, self)
+            button.clicked.connect(lambda _=False, name=name: self.button_chosen.emit(name))
+            self._buttons.addWidget(button)
+        self._colour()
+        self.setAccessibleName(message)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def clear(self) -> None:
+        """The trouble is over."""
+        self._message.setText("")
+        self.hide()
+
+    @property
+    def message(self) -> str:
+        """The sentence that is shown, '' for none."""
+        return self._message.text()
+
+    def focus_first_button(self) -> None:
+        """Bring the keyboard to what can be done."""
+        item = self._buttons.itemAt(0)
+        widget = item.widget() if item is not None else None
+        (widget or self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self._close.set_theme(theme)
+        self._colour()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def _colour(self) -> None:
+        drawing, tone = KINDS[self._kind]
+        colour: str = getattr(self._theme, tone)
+        self._sign.setPixmap(icon(drawing, colour).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        if self.property("kind") != self._kind:
+            self.setProperty("kind", self._kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _dismiss(self) -> None:
+        self.clear()
+        self.dismissed.emit()

@@ -1,0 +1,180 @@
+"""Flat controls for the inside of a card: they look like text until the mouse or the keyboard is on them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QStyle, QWidget
+
+from annotator.ui.panels.signs import draw_line, reads_right_to_left
+from annotator.ui.theme import Theme, heading, icon
+
+LEAST = 24
+"""Height of the smallest thing to click, in pixels."""
+
+INSET = 6
+"""How far the text of a flat control stands from its edge."""
+
+_CHEVRON = 8
+
+
+def draw_flat_ground(painter: QPainter, widget: QWidget, theme: Theme, *, down: bool = False) -> None:
+    """What shows under a flat control when the mouse or the keyboard is on it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    frame = QRectF(widget.rect())
+    if widget.isEnabled() and (down or widget.underMouse()):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.row if down else theme.hover))
+        painter.drawRoundedRect(frame, 5, 5)
+    if widget.hasFocus():
+        painter.setPen(QPen(QColor(theme.focus), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 5, 5)
+
+
+def heading_font(widget: QWidget) -> QFont:
+    """The font of a section's heading beside this widget."""
+    return heading(widget.font())
+
+
+class FlatButton(QAbstractButton):
+    """One line of text to press, in its own direction, shortened where there is no room.
+
+    Attributes:
+        quiet: drawn in the muted colour.
+    """
+
+    def __init__(self, text: str, theme: Theme, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.quiet = quiet
+        self._theme = theme
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * INSET, max(LEAST, metrics.height() + 6))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        draw_flat_ground(painter, self, self._theme, down=self.isDown())
+        colour = self._theme.muted if self.quiet or not self.isEnabled() else self._theme.text
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft and not reads_right_to_left(self.text())
+        inner = self.rect().adjusted(INSET, 0, -INSET, 0)
+        draw_line(painter, inner, self.text(), font=self.font(), colour=colour, at_end=mirrored)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        press_on_enter(self, event)
+
+
+class IconButton(QAbstractButton):
+    """A small drawing to press; its name is its tip and what a screen reader says."""
+
+    def __init__(self, drawing: str, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawing = drawing
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFixedSize(LEAST, LEAST)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(LEAST, LEAST)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        draw_flat_ground(painter, self, self._theme, down=self.isDown())
+        colour = self._theme.text if self.underMouse() or self.hasFocus() else self._theme.muted
+        icon(self._drawing, colour).paint(painter, QRect(5, 5, LEAST - 10, LEAST - 10))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        press_on_enter(self, event)
+
+
+def press_on_enter(button: QAbstractButton, event: QKeyEvent) -> None:
+    """Let Enter press a button as Space does."""
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        button.click()
+    else:
+        QAbstractButton.keyPressEvent(button, event)
+
+
+class FlatCombo(QComboBox):
+    """A choice that looks like “value ▾”. Arrows and Enter open the list; the wheel goes on to the panel.
+
+    Attributes:
+        asks: drawn as a question that still wants an answer.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.asks = False
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMaxVisibleItems(16)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, max(LEAST, QFontMetrics(self.font()).height() + 6))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.sizeHint().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        opening = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in opening and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme = self._theme
+        painter = QPainter(self)
+        draw_flat_ground(painter, self, theme)
+        colour = theme.warning if self.asks else theme.text if self.isEnabled() else theme.muted
+        metrics = QFontMetrics(self.font())
+        inner = self.rect().adjusted(INSET, 0, -INSET, 0)
+        room = inner.width() - _CHEVRON - 6
+        shown = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        width = min(metrics.horizontalAdvance(shown) + 2, room)
+        words = QRect(inner.left(), inner.top(), width, inner.height())
+        place = QRect(inner.left() + width + 5, inner.top(), _CHEVRON, inner.height())
+        visible = QStyle.visualRect(self.layoutDirection(), inner, words)
+        draw_line(painter, visible, shown, font=self.font(), colour=colour)
+        self._draw_chevron(painter, QStyle.visualRect(self.layoutDirection(), inner, place))
+        painter.end()
+
+    def _draw_chevron(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.muted))
+        x, y = rect.left() + 0.5, rect.top() + rect.height() / 2 - 1.5
+        painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x + 7, y), QPointF(x + 3.5, y + 4.2)]))

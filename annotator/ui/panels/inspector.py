@@ -1,0 +1,259 @@
+"""The selected annotation: its text, links, features, note, who made it and when."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from annotator.model.annotation import Annotation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import Document
+from annotator.model.scheme import Scheme
+from annotator.ui.panels.clock import local_time
+from annotator.ui.panels.feature_editors import FeatureForm, name_column
+from annotator.ui.panels.label_bar import label_name
+from annotator.ui.panels.note_edit import NoteEdit
+from annotator.ui.panels.section import SectionHeading
+from annotator.ui.panels.signs import reads_right_to_left
+from annotator.ui.panels.slots import SlotList, can_link_more, link_groups, quotation
+from annotator.ui.theme import LIGHT, Theme, bold, small
+
+_QUOTE = 160
+
+
+class Inspector(QWidget):
+    """A card about one annotation. Showing the same one again keeps what is being typed, and where.
+
+    Signals:
+        feature_edited: annotation id, feature, tuple of its new values (empty: none).
+        note_edited: annotation id, note.
+        slot_chosen: id of the annotation that was clicked in a slot.
+        unlink_requested: relation id, id of the annotation to take out of it.
+        link_requested: annotation id, relation and role to fill ('' and '': yet to be chosen).
+        relation_feature_edited: relation id, feature, tuple of values.
+        left: Esc was pressed; the keyboard should go back to the text.
+    """
+
+    feature_edited = Signal(str, str, object)
+    note_edited = Signal(str, str)
+    slot_chosen = Signal(str)
+    unlink_requested = Signal(str, str)
+    link_requested = Signal(str, str, str)
+    relation_feature_edited = Signal(str, str, object)
+    left = Signal()
+
+    def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setProperty("panel", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Inspector"))
+        self._theme = theme
+        self._annotation: Annotation | None = None
+        self._scheme: Scheme | None = None
+        self._forms: dict[tuple[str, str], FeatureForm] = {}
+
+        self._heading = SectionHeading(self.tr("Selection"), self)
+        self._nothing = QLabel(self.tr("Click a mark in the text, or press Tab to go to the next one."), self)
+        self._nothing.setProperty("tone", "muted")
+        self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(16, 0, 16, 8)
+        self._card = QFrame(self)
+        self._card.setProperty("card", "true")
+        self._quote = QLabel(self._card)
+        self._quote.setTextFormat(Qt.TextFormat.PlainText)
+        self._quote.setWordWrap(True)
+        self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._slots = SlotList(theme, self._card)
+        self._note = NoteEdit(self._card)
+        self._who = QLabel(self._card)
+        self._who.setProperty("tone", "muted")
+        self._who.setTextFormat(Qt.TextFormat.PlainText)
+        self._who.setWordWrap(True)
+        self._connect()
+        self._arrange()
+        self._show_nothing()
+
+    def _connect(self) -> None:
+        self._note.written.connect(lambda note: self.note_edited.emit(self.annotation_id, note))
+        self._note.left.connect(self.left)
+        self._slots.slot_chosen.connect(self.slot_chosen)
+        self._slots.unlink_requested.connect(self.unlink_requested)
+        self._slots.relation_feature_edited.connect(self.relation_feature_edited)
+        self._slots.link_requested.connect(
+            lambda relation, role: self.link_requested.emit(self.annotation_id, relation, role)
+        )
+
+    def _arrange(self) -> None:
+        card = QVBoxLayout(self._card)
+        card.setContentsMargins(12, 10, 8, 10)
+        card.setSpacing(6)
+        card.addWidget(self._quote)
+        card.addWidget(self._slots)
+        self._place_of_forms = QVBoxLayout()
+        card.addLayout(self._place_of_forms)
+        note = QHBoxLayout()
+        note.setSpacing(6)
+        name = QLabel(self.tr("Note"), self._card)
+        name.setProperty("tone", "muted")
+        name.setFixedWidth(name_column(self))
+        name.setMinimumHeight(28)
+        name.setBuddy(self._note)
+        note.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        note.addWidget(self._note, 1)
+        card.addLayout(note)
+        card.addWidget(self._who)
+
+        inside = QWidget(self)
+        inside.setProperty("panel", "true")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 0, 12, 8)
+        column.addWidget(self._card)
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._heading)
+        whole.addWidget(self._nothing)
+        whole.addWidget(self._scroll, 1)
+        whole.addStretch(0)
+
+    # -- what it is given ----------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self._slots.set_theme(theme)
+        for form in self._forms.values():
+            form.set_theme(theme)
+
+    def show_annotation(
+        self, annotation: Annotation | None, document: Document, annotations: AnnotationSet, scheme: Scheme
+    ) -> None:
+        """Show one annotation, or that none is selected.
+
+        What was typed about the annotation shown before and not sent yet is
+        sent first, if that one is still in `annotations`.
+        """
+        before = self._annotation
+        if before is not None and (annotation is None or annotation.id != before.id):
+            if before.id in annotations:
+                self.commit_typing()
+            self._annotation = None
+            self._forget_typing()
+        if scheme is not self._scheme:
+            self._drop_forms()
+            self._scheme = scheme
+        if annotation is None:
+            self._show_nothing()
+            return
+        self._annotation = annotation
+        self._show_texts(annotation, document, scheme)
+        groups = link_groups(annotation, document, annotations, scheme)
+        more = can_link_more(annotation, scheme)
+        self._slots.setVisible(bool(groups) or more)
+        self._slots.show_groups(groups, more=more)
+        self._show_form(annotation, scheme)
+        self._note.show_note(annotation.note)
+        self._nothing.hide()
+        self._scroll.show()
+
+    def commit_typing(self) -> None:
+        """Send what was typed and not sent yet; to be called before another article is opened."""
+        if self._annotation is not None:
+            form = self._forms.get(self._key(self._annotation))
+            if form is not None:
+                form.commit()
+            self._slots.commit()
+            self._note.commit()
+
+    def focus_first_feature(self) -> None:
+        """Bring the keyboard to the first feature that wants an answer, or else to the first, or to the note."""
+        if self._annotation is None:
+            return
+        form = self._forms.get(self._key(self._annotation))
+        first = form.first() if form is not None else None
+        target = first if first is not None else self._note
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scroll.ensureWidgetVisible(target)
+
+    @property
+    def annotation_id(self) -> str:
+        """Id of the annotation that is shown, '' for none."""
+        return self._annotation.id if self._annotation is not None else ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(316, 420)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 120)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    # -- what it does --------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
+        self._heading.setText(self.tr("Selection"))
+        self._scroll.hide()
+        self._nothing.show()
+
+    def _show_texts(self, annotation: Annotation, document: Document, scheme: Scheme) -> None:
+        label = scheme.label(annotation.layer, annotation.label)
+        name = label_name(label) if label is not None else annotation.label
+        self._heading.setText(self.tr("Selected {label}").format(label=name))
+        self._heading.setToolTip(label.definition if label is not None else "")
+        quote = quotation(annotation, document, _QUOTE)
+        right_to_left = reads_right_to_left(quote)
+        self._quote.setText(f"“{quote}”")
+        self._quote.setFont(bold(self.font()))
+        direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
+        self._quote.setLayoutDirection(direction)
+        self._who.setText(self._made(annotation))
+        self._who.setFont(small(self.font()))
+
+    def _made(self, annotation: Annotation) -> str:
+        parts = [annotation.annotator, local_time(annotation.created)]
+        if annotation.modified:
+            parts.append(self.tr("changed {when}").format(when=local_time(annotation.modified)))
+        if annotation.origin:
+            score = "" if annotation.confidence is None else f" {annotation.confidence:.2f}"
+            parts.append(self.tr("proposed by {program}").format(program=annotation.origin + score))
+        return " · ".join(filter(None, parts))
+
+    def _show_form(self, annotation: Annotation, scheme: Scheme) -> None:
+        key = self._key(annotation)
+        if key not in self._forms:
+            form = FeatureForm(scheme.features_of(*key), self._theme, self._card)
+            form.edited.connect(lambda name, values: self.feature_edited.emit(self.annotation_id, name, values))
+            self._forms[key] = form
+            self._place_of_forms.addWidget(form)
+        self._forms[key].show_features(annotation.features)
+        for other, form in self._forms.items():
+            form.setVisible(other == key and bool(form.editors))
+
+    def _forget_typing(self) -> None:
+        self._note.forget()
+        for form in self._forms.values():
+            form.forget()
+
+    def _drop_forms(self) -> None:
+        for form in self._forms.values():
+            form.hide()
+            form.deleteLater()
+        self._forms = {}
+
+    @staticmethod
+    def _key(annotation: Annotation) -> tuple[str, str]:
+        return annotation.layer, annotation.label
