@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -56,7 +57,8 @@ def _isolate() -> Path:
 
 
 # at import: before Qt, fontconfig or platformdirs look at any of it
-_HOME = _isolate()
+# removed at the very end of the process: libraries write their caches there even after the last test
+atexit.register(shutil.rmtree, _isolate(), ignore_errors=True)
 
 settings.register_profile(
     "quick",
@@ -75,10 +77,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the screenshots and files that tests compare with, instead of comparing",
     )
-
-
-def pytest_unconfigure() -> None:
-    shutil.rmtree(_HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
