@@ -1,0 +1,173 @@
+"""Copies of a corpus file beside it, made while it is in use and thinned as they age."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from annotator.errors import CorpusError
+from annotator.jobs import Job, Progress, run
+from annotator.storage.durable import is_temporary, reason, replace, synchronise, synchronise_folder, temporary_beside
+
+EVERY = timedelta(minutes=30)
+"""No more than one backup in this time."""
+
+RECENT_DAYS, DAYS, WEEKS, MONTHS = 2, 12, 10, 9
+"""All of the last two days are kept, then the last of each of so many days, weeks and months."""
+
+_STAMP = "%Y-%m-%dT%H%M%SZ"
+_MARK = (
+    "SELECT (SELECT max(number) FROM journal), (SELECT documents FROM corpus), (SELECT next_document FROM corpus),"
+    " (SELECT count(*) FROM annotators), (SELECT version_num FROM alembic_version)"
+)
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of a corpus file are: `NAME.backups` beside `NAME.corpus`."""
+    return path.with_name(f"{path.stem}.backups")
+
+
+def backups(path: Path) -> list[Path]:
+    """The backups of a corpus file, newest first."""
+    found = [file for file in _files(folder_of(path)) if when(file) is not None]
+    return sorted(found, key=lambda file: file.name, reverse=True)
+
+
+def when(backup: Path) -> datetime | None:
+    """When a backup was made, by its name; None if it is none."""
+    try:
+        return datetime.strptime(backup.name.removesuffix(".corpus"), _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def back_up(path: Path, *, now: datetime | None = None, always: bool = False) -> Job[Path | None]:
+    """Copy a corpus file, edits in its WAL included, and thin out the older copies: a job, done in bytes.
+
+    Writers are not kept waiting. Nothing is done when the last backup is
+    younger than `EVERY` or nothing has happened since.
+
+    Args:
+        path: the corpus file.
+        now: the time to name it by.
+        always: whatever the last backup is.
+
+    Returns:
+        The backup, or None when none was due.
+
+    Raises:
+        CorpusError: it could not be made; the corpus is fine all the same.
+    """
+    moment = now or datetime.now(UTC)
+    if not always and not _due(path, moment):
+        return None
+    folder = folder_of(path)
+    copy = folder / f"{moment.strftime(_STAMP)}.corpus"
+    try:
+        folder.mkdir(exist_ok=True)
+        for left_over in filter(is_temporary, _files(folder)):
+            left_over.unlink(missing_ok=True)
+        size = path.stat().st_size
+        if shutil.disk_usage(folder).free < size + size // 8:
+            raise CorpusError(f"{folder}: no backup was made: the disk has no room for one; free some space")
+        temporary = temporary_beside(copy)
+        try:
+            yield from _copy(path, temporary, size)
+            synchronise(temporary)
+            replace(temporary, copy)
+        finally:
+            temporary.unlink(missing_ok=True)
+        for old in too_many(backups(path), moment):
+            old.unlink(missing_ok=True)
+        synchronise_folder(folder)
+    except OSError as error:
+        raise CorpusError(f"{folder}: no backup was made: {reason(error)}") from error
+    except sqlite3.Error as error:
+        raise CorpusError(f"{folder}: no backup was made, the database says “{error}”; look at the disk") from error
+    return copy
+
+
+def back_up_now(path: Path) -> Path | None:
+    """Make a backup at once, whatever the last one is, as before an update of the tables."""
+    return run(back_up(path, always=True))
+
+
+def _due(path: Path, moment: datetime) -> bool:
+    newest = next(iter(backups(path)), None)
+    if newest is None:
+        return True
+    made = when(newest)
+    if made is not None and timedelta() <= moment - made < EVERY:
+        return False
+    return _mark(newest) != _mark(path)
+
+
+def _mark(path: Path) -> tuple[object, ...] | None:
+    """What moves on with everything that is done in a corpus; None if the file cannot tell."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found: tuple[object, ...] | None = connection.execute(_MARK).fetchone()
+            return found
+    except sqlite3.Error:
+        return None
+
+
+def _copy(path: Path, copy: Path, size: int) -> Job[None]:
+    """Run VACUUM INTO in a thread and tell how large the copy has grown; a job that is closed stops it."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    failed: list[sqlite3.Error] = []
+
+    def work() -> None:
+        try:
+            connection.execute("VACUUM INTO ?", (str(copy),))
+        except sqlite3.Error as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=work, name="backup")
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+            done = copy.stat().st_size if copy.exists() else 0
+            yield Progress(min(done, size), size, "Backup")
+    finally:
+        connection.interrupt()
+        thread.join()
+        connection.close()
+    if failed:
+        raise failed[0]
+
+
+def too_many(found: Iterable[Path], moment: datetime) -> list[Path]:
+    """Which backups have had their time: those that no day, week or month needs any more."""
+    surplus = []
+    days, weeks, months = set[object](), set[object](), set[object]()
+    for file in sorted(found, key=lambda file: file.name, reverse=True):
+        made = when(file)
+        if made is None or (moment.date() - made.date()).days < RECENT_DAYS:
+            continue
+        for seen, period, most in (
+            (days, made.date(), DAYS),
+            (weeks, made.isocalendar()[:2], WEEKS),
+            (months, (made.year, made.month), MONTHS),
+        ):
+            if period not in seen and len(seen) < most:
+                seen.add(period)
+                break
+            if period in seen:
+                continue
+        else:
+            surplus.append(file)
+    return surplus
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [file for file in folder.iterdir() if file.is_file()]
+    except OSError:
+        return []

@@ -1,0 +1,159 @@
+"""How a database is reached: everything that only SQLite needs is here, so that the rest runs on PostgreSQL too."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from annotator.errors import CorpusError
+from annotator.storage.durable import reason
+
+Target: TypeAlias = Path | str
+"""A corpus: the path of a `.corpus` file, or a database URL."""
+
+APPLICATION_ID = 0x416E6E6F
+"""'Anno', in the header of every corpus file; other SQLite files have another or none."""
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+_BUSY_SECONDS = 10
+_CACHE_KIB = 16 * 1024
+
+
+def is_url(target: Target) -> bool:
+    """Whether a target is a database URL."""
+    return isinstance(target, str) and "://" in target
+
+
+def shown(target: Target) -> str:
+    """A target as it may be shown: a URL without its password."""
+    if not is_url(target):
+        return str(target)
+    from sqlalchemy.engine import make_url
+
+    return make_url(str(target)).render_as_string(hide_password=True)
+
+
+def file_engine(path: Path, *, read_only: bool = False, journal: str = "WAL") -> Engine:
+    """An engine over a SQLite file that must be there.
+
+    Every transaction is begun by hand, as the driver's own would begin too late: one that writes
+    takes its lock at once (`writing` in the execution options), one that reads sees one moment.
+
+    Args:
+        path: the file.
+        read_only: nothing can be written, the file's folder included.
+        journal: the journal mode to be in; a file that is still being made needs no WAL.
+    """
+    address = path.absolute().as_uri()
+    modes = [f"{address}?mode=ro", f"{address}?immutable=1"] if read_only else [f"{address}?mode=rw"]
+
+    def connect() -> sqlite3.Connection:
+        for mode in modes[:-1]:
+            try:
+                return _connection(mode, journal="")
+            except sqlite3.OperationalError:
+                if path.with_name(path.name + "-wal").exists():  # edits in there would not be seen
+                    raise
+        return _connection(modes[-1], journal="" if read_only else journal)
+
+    # one connection a thread is enough; the latest used has the warmest cache
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_use_lifo=True, max_overflow=20)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def url_engine(url: str) -> Engine:
+    """An engine over a database server.
+
+    Raises:
+        CorpusError: the URL cannot be understood, or its driver is not installed.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    try:
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() != "postgresql":
+            raise CorpusError(f"{shown(url)}: is no PostgreSQL address; write postgresql://user@host/name")
+        return create_engine(address, paramstyle="format", pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise CorpusError("The database address cannot be read; write postgresql://user@host/name.") from error
+    except ModuleNotFoundError as error:
+        raise CorpusError(f"{shown(url)}: needs the driver {error.name}; install annotator[team].") from error
+
+
+def _connection(address: str, *, journal: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the file for real
+        if journal:
+            connection.execute(f"PRAGMA journal_mode = {journal}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+# -- the file itself -----------------------------------------------------------------------------------
+
+
+def check_header(path: Path) -> None:
+    """Refuse what is no corpus file, from its first bytes.
+
+    Raises:
+        CorpusError: it is not there, cannot be read, or is something else.
+    """
+    try:
+        if path.is_dir():
+            raise CorpusError(f"{path}: is a folder; choose a .corpus file")
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+    except FileNotFoundError as error:
+        where = "the folder is not there" if not path.parent.is_dir() else "there is no such file"
+        raise CorpusError(f"{path}: {where}; check the name, or create the corpus first") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read: {reason(error)}") from error
+    if not head:
+        raise Damaged("is empty")
+    if not head.startswith(_MAGIC):
+        if not head.strip(b"\x00"):
+            raise Damaged("begins with nothing but zeros")
+        raise Damaged("is not a corpus file, or its beginning is damaged")
+    if len(head) < _HEADER:
+        raise Damaged("breaks off after a few bytes")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise CorpusError(f"{path}: is a SQLite database of another program, not a corpus; choose a .corpus file")
+
+
+class Damaged(Exception):
+    """A corpus file is not as it was written; whoever knows its backups turns this into a sentence."""
+
+
+def stamp_header(connection: Connection, *, revision: int) -> None:
+    """Mark a SQLite file as a corpus of a revision."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {revision}")
+
+
+def check_pages(connection: Connection) -> str:
+    """Go through every page of a SQLite file; what is wrong, or ''."""
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    return "" if found == "ok" else str(found)

@@ -1,0 +1,218 @@
+"""What a read asks the database: an article, a page of the list, counters, the journal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+
+from annotator.editing.change import from_json
+from annotator.editing.history import JournalEntry
+from annotator.errors import CorpusError
+from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef, text_digest
+from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, relation_of
+from annotator.storage.statements import Statements
+from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
+
+_SEARCH_LIMIT = 1000
+_CHUNK = 500
+
+
+class DocumentRow(NamedTuple):
+    """What a list of articles shows of one.
+
+    Attributes:
+        number: its place, rising along the list; the cursor for the next page.
+        state: new, in-progress or finished, for the annotator who was asked about.
+        annotations: how many that annotator has made.
+        length: code points of its text.
+    """
+
+    number: int
+    id: str
+    title: str
+    outlet: str
+    language: str
+    right_to_left: bool
+    length: int
+    state: str
+    annotations: int
+
+
+class Counts(NamedTuple):
+    """How far an annotator has come with the corpus."""
+
+    documents: int
+    in_progress: int = 0
+    finished: int = 0
+    annotations: int = 0
+
+    @property
+    def new(self) -> int:
+        """Documents that the annotator has not begun."""
+        return self.documents - self.in_progress - self.finished
+
+
+# -- one article -----------------------------------------------------------------------------------------
+
+
+def read_document(
+    connection: Connection, statements: Statements, identity: str, annotator: str | None, *, scheme: SchemeRef
+) -> AnnotatedDocument:
+    """An article with everybody's annotations or one annotator's; see `Store.read`."""
+    row = connection.exec_driver_sql(statements.document, (identity,)).first()
+    if row is None:
+        raise CorpusError(f"The article {identity} is not in the corpus; it may have been removed.")
+    number, digest = row[0], row[12]
+    text_part = connection.exec_driver_sql(statements.text_of, (number,)).first()
+    if text_part is None or text_digest(text_part[6]) != digest:
+        raise TextDamaged(identity)
+    sets = sets_of(connection, statements, number, annotator)
+    if annotator is not None:
+        sets.setdefault(annotator, AnnotationSet(annotator))
+    named = _named(connection, declared_of(text_part[3]), sets)
+    return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
+
+
+class TextDamaged(Exception):
+    """A stored text does not match its digest; the store turns this into a sentence with a remedy."""
+
+
+def sets_of(
+    connection: Connection, statements: Statements, number: int, annotator: str | None = None
+) -> dict[str, AnnotationSet]:
+    """Everybody's work on a document, or one annotator's."""
+    key: tuple[Any, ...] = (number,) if annotator is None else (number, annotator)
+    which = "" if annotator is None else "my_"
+    items: dict[str, list[Annotation | Relation]] = {}
+    states: dict[str, dict[str, str]] = {}
+    for row in connection.exec_driver_sql(getattr(statements, f"{which}annotations_of"), key):
+        items.setdefault(row[2], []).append(annotation_of(row))
+    for row in connection.exec_driver_sql(getattr(statements, f"{which}relations_of"), key):
+        items.setdefault(row[2], []).append(relation_of(row))
+    for _, name, layer, state in connection.exec_driver_sql(getattr(statements, f"{which}layer_states_of"), key):
+        states.setdefault(name, {})[layer] = state
+    names = dict.fromkeys([*items, *states])
+    return {name: AnnotationSet(name, items.get(name, ()), states.get(name)) for name in sorted(names)}
+
+
+def _named(
+    connection: Connection, declared: Sequence[Annotator], sets: Mapping[str, AnnotationSet]
+) -> tuple[Annotator, ...]:
+    """Everyone whom the article names: as its file declared them, then as the corpus knows them."""
+    found = {annotator.id: annotator for annotator in declared}
+    needed = {name: None for name, present in sets.items() if len(present) or present.states}
+    for present in sets.values():
+        needed |= dict.fromkeys(item.origin for item in present.items() if item.origin)
+    missing = [name for name in needed if name not in found]
+    if missing:
+        query = select(annotators.c.id, annotators.c.kind, annotators.c.name, annotators.c.version)
+        for row in connection.execute(query.where(annotators.c.id.in_(missing))):
+            found[row[0]] = Annotator(*row)
+        for name in missing:  # a program that only proposed things
+            found.setdefault(name, Annotator(name, "program"))
+    return tuple(sorted(found.values()))
+
+
+# -- the list ----------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r'(?:(state|outlet|lang|label):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
+
+
+class Search(NamedTuple):
+    """What a search box asks for: words anywhere in title, outlet or id, and filters by name."""
+
+    words: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+
+
+def parse_search(typed: str) -> Search:
+    """Read `harbour "cold war" state:new outlet:herald lang:de label:PERSON`; several of a filter: any of them."""
+    found: dict[str, list[str]] = {}
+    for name, quoted, plain in _TOKEN.findall(typed[:_SEARCH_LIMIT]):
+        if value := (quoted or plain).strip():
+            found.setdefault(name.lower() or "words", []).append(value)
+    return Search(**{name: tuple(values) for name, values in found.items()})
+
+
+def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Select[Any]:
+    """A page of the list: keyset on `number`, no aggregation; parameters `cursor` and `limit`."""
+    mine = and_(work.c.document == documents.c.number, work.c.annotator == annotator)
+    state = func.coalesce(work.c.state, "new")
+    query = select(
+        documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
+        documents.c.right_to_left, documents.c.length, state, func.coalesce(work.c.annotations, 0),
+    ).select_from(documents.outerjoin(work, mine))  # fmt: skip
+    place = documents.c.number
+    if search.label:
+        used = [annotation_table.c.label == label for label in search.label]
+        # driven by the index over (label, document), which is in the order of the list
+        query = query.join(annotation_table, annotation_table.c.document == documents.c.number).where(or_(*used))
+        if annotator:
+            query = query.where(annotation_table.c.annotator == annotator)
+        place = annotation_table.c.document if len(search.label) == 1 else place
+        query = query.group_by(place, documents.c.number, work.c.state, work.c.annotations)
+    for word in search.words:
+        query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
+    if search.outlet:
+        outlets = (documents.c.folded_outlet.like(_holding(value), escape="\\") for value in search.outlet)
+        query = query.where(or_(*outlets))
+    if search.lang:
+        languages = [(func.lower(documents.c.language), value.lower()) for value in search.lang]
+        query = query.where(or_(*(c.like(f"{_plain(v)}-%", escape="\\") | (c == v) for c, v in languages)))
+    if search.state:
+        query = query.where(state.in_([value.lower() for value in search.state]))
+    cursor = bindparam("cursor", type_=documents.c.number.type)
+    query = query.where(place < cursor if backwards else place > cursor)
+    return query.order_by(place.desc() if backwards else place).limit(bindparam("limit", type_=documents.c.number.type))
+
+
+def list_row(row: Sequence[Any]) -> DocumentRow:
+    """A row that `list_query` found."""
+    number, identity, title, outlet, language, right_to_left, length, state, count = row
+    return DocumentRow(number, identity, title, outlet, language, bool(right_to_left), length, state, count)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _holding(word: str) -> str:
+    return f"%{_plain(word)}%"
+
+
+def counts_of(connection: Connection, annotator: str) -> Counts:
+    """The counters of the corpus and of one annotator."""
+    total = int(connection.execute(select(corpus.c.documents)).scalar_one())
+    query = select(annotators.c.in_progress, annotators.c.finished, annotators.c.annotations)
+    row = connection.execute(query.where(annotators.c.id == annotator)).first()
+    return Counts(total, *row) if row else Counts(total)
+
+
+# -- the journal ---------------------------------------------------------------------------------------------
+
+
+def journal_rows(connection: Connection, annotator: str | None, limit: int, before: int | None) -> list[JournalEntry]:
+    """The latest journal rows, oldest first, without those about articles that are gone."""
+    query = select(journal).order_by(journal.c.number.desc()).limit(limit)
+    if annotator is not None:
+        query = query.where(journal.c.annotator == annotator)
+    if before is not None:
+        query = query.where(journal.c.number < before)
+    entries = [
+        JournalEntry(number, at, name, from_json(what, edits), undoes, redoes)
+        for number, at, name, what, edits, undoes, redoes in reversed(connection.execute(query).all())
+    ]
+    touched = sorted({identity for entry in entries for identity in entry.change.documents()})
+    there: set[str] = set()
+    for start in range(0, len(touched), _CHUNK):
+        chunk = select(documents.c.id).where(documents.c.id.in_(touched[start : start + _CHUNK]))
+        there.update(connection.execute(chunk).scalars())
+    return [entry for entry in entries if there.issuperset(entry.change.documents())]

@@ -1,0 +1,141 @@
+"""Annotations, relations and documents as rows of the tables, and back; made for bulk: tuples in, tuples out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from annotator.model.annotation import Annotation, Arg, Features, Relation
+from annotator.model.document import Annotator, Block, Document, Normalisation, Replaced
+from annotator.model.span import Span
+
+Row: TypeAlias = tuple[Any, ...]
+
+
+def compact(value: Any) -> str:
+    """JSON without blanks; '' for an empty list, which most are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+
+
+def pairs(data: str) -> tuple[tuple[str, str], ...]:
+    """Read (name, value) pairs that `compact` wrote."""
+    return tuple((name, value) for name, value in json.loads(data)) if data else ()
+
+
+# a corpus has few different combinations of features: they are written and read once each
+_written = lru_cache(maxsize=4096)(compact)
+_read: Any = lru_cache(maxsize=4096)(pairs)
+
+
+# -- annotations and relations ---------------------------------------------------------------------
+
+
+def annotation_row(number: int, annotation: Annotation) -> Row:
+    """An annotation of document `number`, in the column order of `annotations`."""
+    identity, annotator, layer, label, spans, features, note, origin, confidence, created, modified, scheme = annotation
+    parts = compact(spans) if len(spans) > 1 else ""
+    return (
+        number, identity, annotator, layer, label, spans[0][0], spans[-1][1], parts,
+        _written(features) if features else "", note, origin, confidence, created, modified, scheme,
+    )  # fmt: skip
+
+
+def annotation_of(row: Sequence[Any]) -> Annotation:
+    """The annotation of a row of `annotations`."""
+    (_, identity, annotator, layer, label, begin, end, parts,
+     features, note, origin, confidence, created, modified, scheme) = row  # fmt: skip
+    spans = tuple(Span(*span) for span in json.loads(parts)) if parts else (Span(begin, end),)
+    return Annotation(
+        identity, annotator, layer, label, spans, _read(features) if features else (),
+        note, origin, confidence, created, modified, scheme,
+    )  # fmt: skip
+
+
+def relation_row(number: int, relation: Relation) -> Row:
+    """A relation of document `number`, in the column order of `relations`."""
+    identity, annotator, layer, label, args, features, note, origin, confidence, created, modified, scheme = relation
+    return (
+        number, identity, annotator, layer, label, compact(args), _written(features) if features else "",
+        note, origin, confidence, created, modified, scheme,
+    )  # fmt: skip
+
+
+def relation_of(row: Sequence[Any]) -> Relation:
+    """The relation of a row of `relations`."""
+    (_, identity, annotator, layer, label, args,
+     features, note, origin, confidence, created, modified, scheme) = row  # fmt: skip
+    return Relation(
+        identity, annotator, layer, label, tuple(Arg(*arg) for arg in json.loads(args)) if args else (),
+        _read(features) if features else (), note, origin, confidence, created, modified, scheme,
+    )  # fmt: skip
+
+
+# -- documents -----------------------------------------------------------------------------------------
+
+
+def document_row(number: int, identity: str, document: Document, digest: str) -> Row:
+    """A document in the column order of `documents`, under the id that it is stored as."""
+    return (
+        number, identity, document.title, document.outlet, document.language, int(document.right_to_left),
+        len(document.text), document.url, document.published, document.retrieved, document.media_type,
+        document.source_sha256, digest, folded(identity, document.title, document.outlet), document.outlet.casefold(),
+    )  # fmt: skip
+
+
+def folded(*texts: str) -> str:
+    """What a search box finds an article by, without regard to case."""
+    return "\n".join(texts).casefold()
+
+
+def text_row(number: int, document: Document, declared: Sequence[Annotator], generator: tuple[str, str]) -> Row:
+    """The rest of a document, in the column order of `texts`."""
+    normalisation = document.normalisation
+    how = "" if normalisation == _PLAIN else compact(
+        [normalisation.charset, normalisation.bom, normalisation.newline, normalisation.replaced]
+    )  # fmt: skip
+    return (
+        number, compact(document.meta), how, compact(declared), compact(generator),
+        compact(document.blocks), document.text,
+    )  # fmt: skip
+
+
+def document_of(row: Sequence[Any], text_part: Sequence[Any]) -> Document:
+    """The document of a row of `documents` and one of `texts`."""
+    (_, identity, title, outlet, language, _, _, url, published, retrieved, media_type, source_sha256, *_) = row
+    (_, meta, how, _, _, blocks, text) = text_part
+    return Document(
+        identity, text, title=title, language=language, outlet=outlet, url=url, published=published,
+        retrieved=retrieved, media_type=media_type, source_sha256=source_sha256, meta=pairs(meta),
+        blocks=tuple(Block(*block) for block in json.loads(blocks)) if blocks else (),
+        normalisation=_normalisation(how),
+    )  # fmt: skip
+
+
+def declared_of(data: str) -> tuple[Annotator, ...]:
+    """The annotators that the document's file declared."""
+    return tuple(Annotator(*row) for row in json.loads(data)) if data else ()
+
+
+def generator_of(data: str) -> tuple[str, str]:
+    """The program that wrote the document's file."""
+    if not data:
+        return "annotator", ""
+    name, version = json.loads(data)
+    return name, version
+
+
+def features_of(data: str) -> Features:
+    """Features as `annotation_row` writes them."""
+    return pairs(data)
+
+
+_PLAIN = Normalisation()
+
+
+def _normalisation(data: str) -> Normalisation:
+    if not data:
+        return _PLAIN
+    charset, bom, newline, replaced = json.loads(data)
+    return Normalisation(charset, bom, newline, tuple(Replaced(*pair) for pair in replaced))

@@ -1,0 +1,181 @@
+"""SQL that is written once: Core statements made into the driver's own text, with the order of their values checked.
+
+A prepared statement goes to the driver with a plain tuple (or a list of them), which is what makes
+bulk work and single edits as fast as the driver itself, on SQLite and on PostgreSQL alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Dialect, Executable, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy.sql.expression import ColumnElement
+
+from annotator.storage.tables import (
+    annotation_table,
+    annotators,
+    corpus,
+    documents,
+    journal,
+    layer_states,
+    relations,
+    texts,
+    work,
+)
+
+
+def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
+    """Write a statement as the driver's SQL.
+
+    Args:
+        statement: a Core statement with named parameters.
+        dialect: the database's.
+        order: the names of its values, as they will come.
+
+    Raises:
+        ValueError: the values would have to come in another order.
+    """
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    found = tuple(compiled.positiontup or ())
+    if found != order:
+        raise ValueError(f"a statement wants {found}, not {order}: {compiled}")
+    return str(compiled)
+
+
+class Statements:
+    """The statements of one dialect, each prepared when first used."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._prepared: dict[str, str] = {}
+
+    def __getattr__(self, name: str) -> str:
+        statement, order = _STATEMENTS[name]()
+        sql = prepare(statement, self._dialect, order)
+        setattr(self, name, sql)
+        return sql
+
+
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
+
+
+def _insert(table: Table, *without: str) -> tuple[Any, tuple[str, ...]]:
+    names = tuple(name for name in _columns(table) if name not in without)
+    return insert(table).values({name: bindparam(name) for name in names}), names
+
+
+def _same(table: Table) -> tuple[ColumnElement[bool], tuple[str, ...]]:
+    """Where a row is, in every column, as it is remembered; parameters `was_…` in column order."""
+    names = _columns(table)
+    terms = [
+        column.is_not_distinct_from(bindparam(f"was_{column.name}", type_=column.type))
+        if column.nullable
+        else column == bindparam(f"was_{column.name}", type_=column.type)
+        for column in table.columns
+    ]
+    return and_(*terms), tuple(f"was_{name}" for name in names)
+
+
+def _update(table: Table) -> tuple[Any, tuple[str, ...]]:
+    where, were = _same(table)
+    names = _columns(table)
+    return update(table).values({name: bindparam(name) for name in names}).where(where), names + were
+
+
+def _delete(table: Table) -> tuple[Any, tuple[str, ...]]:
+    where, were = _same(table)
+    return delete(table).where(where), were
+
+
+def _of_document(table: Table, *, mine: bool = False) -> tuple[Any, tuple[str, ...]]:
+    found = select(table).where(table.c.document == bindparam("document"))
+    if not mine:
+        return found.order_by(*table.primary_key.columns), ("document",)
+    return found.where(table.c.annotator == bindparam("annotator")).order_by(*table.primary_key.columns), (
+        "document",
+        "annotator",
+    )
+
+
+def _add(table: Table, *counters: str) -> dict[str, Any]:
+    return {name: table.c[name] + bindparam(f"more_{name}") for name in counters}
+
+
+def _count_documents() -> tuple[Any, tuple[str, ...]]:
+    change = update(corpus).values(_add(corpus, "documents", "next_document")).returning(corpus.c.next_document)
+    return change, ("more_documents", "more_next_document")
+
+
+def _work_moved() -> tuple[Any, tuple[str, ...]]:
+    mine = (work.c.document == bindparam("at")) & (work.c.annotator == bindparam("by"))
+    change = update(work).values(_add(work, "annotations")).where(mine)
+    return change.returning(work.c.state, work.c.annotations), ("more_annotations", "at", "by")
+
+
+def _work_state() -> tuple[Any, tuple[str, ...]]:
+    mine = (work.c.document == bindparam("at")) & (work.c.annotator == bindparam("by"))
+    return update(work).values(state=bindparam("state")).where(mine), ("state", "at", "by")
+
+
+def _work_remove() -> tuple[Any, tuple[str, ...]]:
+    mine = (work.c.document == bindparam("at")) & (work.c.annotator == bindparam("by"))
+    return delete(work).where(mine), ("at", "by")
+
+
+def _count_work() -> tuple[Any, tuple[str, ...]]:
+    counters = ("in_progress", "finished", "annotations")
+    change = update(annotators).values(_add(annotators, *counters)).where(annotators.c.id == bindparam("by"))
+    return change, (*(f"more_{name}" for name in counters), "by")
+
+
+def _journal_add() -> tuple[Any, tuple[str, ...]]:
+    statement, names = _insert(journal, "number")
+    return statement.returning(journal.c.number), names
+
+
+def _document_number() -> tuple[Any, tuple[str, ...]]:
+    return select(documents.c.number).where(documents.c.id == bindparam("id")), ("id",)
+
+
+def _document() -> tuple[Any, tuple[str, ...]]:
+    return select(documents).where(documents.c.id == bindparam("id")), ("id",)
+
+
+def _states() -> tuple[Any, tuple[str, ...]]:
+    mine = (layer_states.c.document == bindparam("at")) & (layer_states.c.annotator == bindparam("by"))
+    return select(layer_states.c.layer, layer_states.c.state).where(mine), ("at", "by")
+
+
+_STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
+    "insert_document": lambda: _insert(documents),
+    "insert_text": lambda: _insert(texts),
+    "insert_annotation": lambda: _insert(annotation_table),
+    "insert_relation": lambda: _insert(relations),
+    "insert_layer_state": lambda: _insert(layer_states),
+    "insert_work": lambda: _insert(work),
+    "insert_annotator": lambda: _insert(annotators),
+    "update_annotation": lambda: _update(annotation_table),
+    "update_relation": lambda: _update(relations),
+    "update_layer_state": lambda: _update(layer_states),
+    "delete_annotation": lambda: _delete(annotation_table),
+    "delete_relation": lambda: _delete(relations),
+    "delete_layer_state": lambda: _delete(layer_states),
+    "count_documents": _count_documents,
+    "work_moved": _work_moved,
+    "work_state": _work_state,
+    "work_remove": _work_remove,
+    "count_work": _count_work,
+    "journal_add": _journal_add,
+    "document": _document,
+    "document_number": _document_number,
+    "states": _states,
+    "text_of": lambda: _of_document(texts),
+    "annotations_of": lambda: _of_document(annotation_table),
+    "relations_of": lambda: _of_document(relations),
+    "layer_states_of": lambda: _of_document(layer_states),
+    "my_annotations_of": lambda: _of_document(annotation_table, mine=True),
+    "my_relations_of": lambda: _of_document(relations, mine=True),
+    "my_layer_states_of": lambda: _of_document(layer_states, mine=True),
+}

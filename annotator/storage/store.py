@@ -1,0 +1,319 @@
+"""The store of a corpus: the truth about its articles and annotations, every edit a transaction."""
+
+from __future__ import annotations
+
+import os
+import threading
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, select
+
+from annotator.editing.change import Change
+from annotator.editing.history import JournalEntry
+from annotator.editing.values import now
+from annotator.errors import CommitFailed, CorpusError
+from annotator.model.document import AnnotatedDocument, Annotator
+from annotator.model.scheme import Scheme
+from annotator.storage import opening, reading, writing
+from annotator.storage.engine import Target, check_pages, is_url, shown
+from annotator.storage.lock import CorpusLock
+from annotator.storage.opening import CorpusFacts
+from annotator.storage.reading import Counts, DocumentRow
+from annotator.storage.statements import Statements
+from annotator.storage.tables import annotators, documents
+from annotator.storage.tables import sources as source_table
+from annotator.storage.troubles import backup_remedy, sentences
+from annotator.storage.writing import Added
+
+__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
+
+
+class Store:
+    """An open corpus. Its methods may be called from any thread.
+
+    Attributes:
+        target: the path of its file, or its database URL.
+        facts: what the corpus is.
+        read_only: whether every write is refused.
+    """
+
+    def __init__(self, target: Target, engine: Engine, *, read_only: bool, lock: CorpusLock | None) -> None:
+        """Use `Store.create` or `Store.open`."""
+        self.target = target
+        self.read_only = read_only
+        self._engine = engine
+        self._lock = lock
+        self._writing = threading.RLock()
+        self._statements = Statements(engine.dialect)
+        self._inode = _inode(target)
+        with self._reads() as connection:
+            self.facts = opening.read_facts(connection)
+            self._people = set(connection.execute(select(annotators.c.id)).scalars())
+
+    # -- making, opening, closing ------------------------------------------------------------------
+
+    @staticmethod
+    def create(
+        target: Target, *, name: str, scheme_xml: bytes, scheme: Scheme, guideline: str = "", annotator_name: str = ""
+    ) -> Store:
+        """Make a corpus and open it.
+
+        Args:
+            target: a path where nothing is yet, or the URL of an empty database.
+            name: the corpus's, for people.
+            scheme_xml: the bytes of its scheme.xml.
+            scheme: the same, read.
+            guideline: Markdown, or ''.
+            annotator_name: who is going to hold it, as others shall read it.
+
+        Raises:
+            CorpusError: something is there already, or it cannot be made there.
+        """
+        facts = opening.first_facts(name, scheme_xml, scheme, guideline)
+        if is_url(target):
+            opening.make_database(str(target), facts)
+        else:
+            opening.make_file(Path(target), facts)
+        return Store.open(target, annotator_name=annotator_name)
+
+    @staticmethod
+    def open(target: Target, *, annotator_name: str = "", read_only: bool = False) -> Store:
+        """Open a corpus; its tables are brought up to date if they are an older version's, after a backup.
+
+        Args:
+            target: the path of a corpus file, or a database URL.
+            annotator_name: who is going to hold it, as others shall read it.
+            read_only: look only; works while somebody else holds it, too.
+
+        Raises:
+            CorpusBusy: somebody else has it open for writing.
+            CorpusError: it is not there, is no corpus, is damaged or is a newer version's.
+        """
+        if is_url(target):
+            return Store(target, opening.open_database(str(target)), read_only=read_only, lock=None)
+        path = Path(target)
+        engine, lock = opening.open_file(path, annotator_name=annotator_name, read_only=read_only)
+        try:
+            return Store(path, engine, read_only=read_only, lock=lock)
+        except BaseException:
+            engine.dispose()
+            if lock:
+                lock.release()
+            raise
+
+    def close(self) -> None:
+        """Let go of the corpus. Closing twice is fine."""
+        with self._writing:
+            self._engine.dispose()
+            if self._lock:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def read(self, document_id: str, annotator: str | None = None) -> AnnotatedDocument:
+        """An article with everybody's annotations, or with one annotator's.
+
+        With `annotator` there is exactly that one set, empty if nothing was
+        done; without, one for everybody who did something.
+
+        Raises:
+            CorpusError: there is no such article, or its text is damaged.
+        """
+        try:
+            with self._reads() as connection:
+                return reading.read_document(
+                    connection, self._statements, document_id, annotator, scheme=self.facts.scheme
+                )
+        except reading.TextDamaged as error:
+            raise CorpusError(
+                f"{shown(self.target)}: the text of {document_id} is not what was imported; "
+                f"{backup_remedy(self.target)}."
+            ) from error
+
+    def page(
+        self, after: int | None = None, limit: int = 100, *, annotator: str, search: str = "", before: int | None = None
+    ) -> list[DocumentRow]:
+        """A piece of the list of articles, in its order; never slower for a larger corpus when nothing is searched.
+
+        Args:
+            after: the `number` of the row that comes before it, None for the start.
+            limit: how many at most.
+            annotator: whose states and counts to show.
+            search: words anywhere in title, outlet or id, and `state:`, `outlet:`, `lang:` and `label:` filters.
+            before: the `number` of the row that comes after it: the page that ends there.
+        """
+        backwards = before is not None
+        cursor = before if before is not None else -1 if after is None else after
+        query = reading.list_query(reading.parse_search(search), annotator, backwards=backwards)
+        with self._reads() as connection:
+            rows = connection.execute(query, {"cursor": cursor, "limit": limit}).all()
+        found = [reading.list_row(row) for row in rows]
+        return found[::-1] if backwards else found
+
+    def neighbour(self, document_id: str, step: int, *, annotator: str = "", search: str = "") -> str | None:
+        """The id of the article `step` places further along the (searched) list, back if negative, or None."""
+        with self._reads() as connection:
+            number = connection.exec_driver_sql(self._statements.document_number, (document_id,)).scalar()
+        if number is None or not step:
+            return document_id if number is not None else None
+        where = {"after": number} if step > 0 else {"before": number}
+        rows = self.page(limit=abs(step), annotator=annotator, search=search, **where)
+        if len(rows) < abs(step):
+            return None
+        return rows[-1 if step > 0 else 0].id
+
+    def document_ids(self) -> list[str]:
+        """Ids of all articles, in the order of the list."""
+        with self._reads() as connection:
+            return list(connection.execute(select(documents.c.id).order_by(documents.c.number)).scalars())
+
+    def counts(self, annotator: str = "") -> Counts:
+        """How many articles there are, and how far an annotator has come with them."""
+        with self._reads() as connection:
+            return reading.counts_of(connection, annotator)
+
+    def annotators(self) -> list[Annotator]:
+        """Everybody known to the corpus, by id."""
+        query = select(annotators.c.id, annotators.c.kind, annotators.c.name, annotators.c.version)
+        with self._reads() as connection:
+            return [Annotator(*row) for row in connection.execute(query.order_by(annotators.c.id))]
+
+    def journal(
+        self, annotator: str | None = None, *, limit: int = 1000, before: int | None = None
+    ) -> list[JournalEntry]:
+        """The latest entries (before number `before`), oldest first, as `History` takes them.
+
+        Entries about an article that was removed are left out.
+        """
+        with self._reads() as connection:
+            return reading.journal_rows(connection, annotator, limit, before)
+
+    def source(self, sha256: str) -> bytes | None:
+        """The bytes that an article was imported from, if they were kept."""
+        with self._reads() as connection:
+            found = connection.execute(select(source_table.c.deflated).where(source_table.c.sha256 == sha256)).scalar()
+        return None if found is None else zlib.decompress(found)
+
+    def check(self) -> str:
+        """Go through the whole file for damage: what was found, or ''. Takes seconds for a large one."""
+        if is_url(self.target):
+            return ""
+        with self._reads() as connection:
+            return check_pages(connection)
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def commit(self, change: Change, *, annotator: str, undoes: int = 0, redoes: int = 0) -> JournalEntry:
+        """Write a change with its journal row, in one transaction; an editing session's `Commit`.
+
+        Raises:
+            CommitFailed: with the reason; nothing has changed, and the same change may be tried again.
+        """
+        at = now()
+        with self._writes(CommitFailed) as connection:
+            self._know(connection, {annotator, *(edit.item.annotator for edit in change.edits)})
+            number = writing.commit_change(
+                connection, self._statements, change,
+                layers=self.facts.layers, annotator=annotator, at=at, undoes=undoes, redoes=redoes,
+            )  # fmt: skip
+        return JournalEntry(number, at, annotator, change, undoes, redoes)
+
+    def add_documents(
+        self, given: Sequence[AnnotatedDocument], *, sources: Mapping[str, bytes] | None = None
+    ) -> list[Added]:
+        """Add articles with everybody's annotations, all or none, at the end of the list.
+
+        An article whose id and text are there already is not added again: only
+        the work of annotators who have none on it yet is taken in. An id that
+        another text has gets a number (`-2`). Giving the same articles twice is
+        therefore the same as once.
+
+        Args:
+            given: the articles.
+            sources: bytes that they were imported from, by SHA-256, to be kept.
+
+        Returns:
+            What became of each, in the same order.
+
+        Raises:
+            CorpusError: with the reason; nothing was added.
+        """
+        with self._writes(CorpusError) as connection:
+            outcomes = writing.add_documents(
+                connection, self._statements, given,
+                layers=self.facts.layers, scheme_version=self.facts.scheme.version,
+            )  # fmt: skip
+            if sources:
+                writing.add_sources(connection, sources)
+            people = set(connection.execute(select(annotators.c.id)).scalars())
+        self._people = people
+        return outcomes
+
+    def remove_documents(self, document_ids: Sequence[str]) -> int:
+        """Take articles out, with everything on them; returns how many there were. The journal keeps its rows."""
+        with self._writes(CorpusError) as connection:
+            return writing.remove_documents(connection, self._statements, document_ids)
+
+    def set_annotator(self, annotator: Annotator) -> None:
+        """Make an annotator known, or say what they are called now."""
+        with self._writes(CorpusError) as connection:
+            self._know(connection, {annotator.id})
+            facts = {"kind": annotator.kind, "name": annotator.name, "version": annotator.version}
+            connection.execute(annotators.update().where(annotators.c.id == annotator.id).values(facts))
+
+    # -- connections -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reads(self) -> Iterator[Connection]:
+        with sentences(self.target), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writes(self, kind: type[CorpusError]) -> Iterator[Connection]:
+        """A transaction that is written as a whole, or fails in one sentence and leaves everything as it was."""
+        if self.read_only:
+            raise kind(f"{shown(self.target)}: is open read-only here; nothing can be changed.")
+        with self._writing, sentences(self.target, kind):
+            self._still_there(kind)
+            known = set(self._people)
+            try:
+                connection = self._engine.connect().execution_options(writing=True)
+                with connection, connection.begin():
+                    yield connection
+            except BaseException:
+                self._people = known
+                raise
+
+    def _still_there(self, kind: type[CorpusError]) -> None:
+        """Refuse to write into a file that lost its name: nobody would find the edit again."""
+        if self._inode is not None and _inode(self.target) != self._inode:
+            raise kind(f"{shown(self.target)}: the file is no longer there; put it or its folder back, then try again.")
+
+    def _know(self, connection: Connection, names: set[str]) -> None:
+        for name in sorted(names - self._people):
+            connection.exec_driver_sql(self._statements.insert_annotator, (*Annotator(name), 0, 0, 0))
+            self._people.add(name)
+
+
+def _inode(target: Target) -> tuple[int, int] | None:
+    """Which file a path leads to; None for a database server, and for a path that leads nowhere."""
+    if is_url(target):
+        return None
+    try:
+        found = os.stat(target)  # noqa: PTH116 - on the path of every edit
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
