@@ -22,8 +22,11 @@ from annotator.model.document import AnnotatedDocument, Block, Document
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import motions
+from annotator.ui.background import Background
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotator.opening import OpenCorpus
 
 REMEMBERED = 500
@@ -39,6 +42,7 @@ class Desk(QObject):
         passing(sentence): something to say that needs no answer.
         trouble(sentence, retry): something failed and stays so; retry is a callable or None.
         frame_changed(id): the annotation whose slots are being filled ('' for none).
+        imported(outcome): an import ended.
     """
 
     opened = Signal()
@@ -46,6 +50,7 @@ class Desk(QObject):
     passing = Signal(str)
     trouble = Signal(str, object)
     frame_changed = Signal(str)
+    imported = Signal(object)
 
     def __init__(self, corpus: OpenCorpus, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +59,7 @@ class Desk(QObject):
         self.session: EditingSession | None = None
         self.article: AnnotatedDocument | None = None
         self.frame = ""
+        self.background = Background(self)
 
     # -- what is on the desk ---------------------------------------------------------------------
 
@@ -140,7 +146,7 @@ class Desk(QObject):
         if entry is None:
             return ""
         made = [edit.after for edit in change.edits if isinstance(edit.after, Annotation)]
-        if made and self._opens_frame(made[0]):
+        if made and self.opens_frame(made[0]):
             self.set_frame(made[0].id)
         return made[0].id if made else ""
 
@@ -157,7 +163,7 @@ class Desk(QObject):
         change = commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[target])
         subject = annotations.get(self.frame)
         filler = change.edits[0].after if change else None
-        if isinstance(subject, Annotation) and isinstance(filler, Annotation) and not self._opens_frame(filler):
+        if isinstance(subject, Annotation) and isinstance(filler, Annotation) and not self.opens_frame(filler):
             slot = links.slot_for(self.scheme, subject, filler)
             if slot is not None and slot.role.labels:
                 linked = links.link(
@@ -245,6 +251,34 @@ class Desk(QObject):
             return False
         return self.save()
 
+    def next_unfinished(self) -> str | None:
+        """The next article (round the end) that is neither finished nor skipped, or None."""
+        store, annotator = self.corpus.store, self.corpus.annotator
+        here = self._document().id if self.session else ""
+        for search in ("state:in-progress", "state:new"):
+            found = store.neighbour(here, 1, annotator=annotator, search=search) if here else None
+            if found is None:
+                rows = store.page(None, 2, annotator=annotator, search=search)
+                found = next((row.id for row in rows if row.id != here), None)
+            if found is not None:
+                return found
+        return None
+
+    # -- articles in -------------------------------------------------------------------------------
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Take articles into the corpus, off the window's thread; `imported` tells what became of them."""
+        if self.corpus.read_only:
+            self.passing.emit(self.tr("The corpus is open read-only: nothing can be added."))
+        elif not self.background.start(self.corpus.import_job(files), self.imported.emit):
+            self.passing.emit(self.tr("Another import is still running."))
+
+    def close(self) -> None:
+        """Mirror the open article, end what runs, and let go of the corpus."""
+        self.background.wait()
+        self.save()
+        self.corpus.close()
+
     # -- slots being filled ------------------------------------------------------------------------
 
     def set_frame(self, identity: str) -> None:
@@ -253,13 +287,23 @@ class Desk(QObject):
             self.frame = identity
             self.frame_changed.emit(identity)
 
-    def _opens_frame(self, annotation: Annotation) -> bool:
-        """Whether an annotation has slots of its own layer that only certain labels may take."""
-        return any(
-            slot.layer == annotation.layer and slot.role.labels and annotation.label not in slot.role.labels
+    def opens_frame(self, annotation: Annotation) -> bool:
+        """Whether an annotation has slots of its own layer that several fillers may take, as a claim has."""
+        return bool(self._frame_slots(annotation))
+
+    def filler_labels(self, annotation: Annotation) -> list[str]:
+        """The labels that fill the slots of an annotation that opens a frame."""
+        return list(dict.fromkeys(label for slot in self._frame_slots(annotation) for label in slot.role.labels))
+
+    def _frame_slots(self, annotation: Annotation) -> list[links.Slot]:
+        return [
+            slot
             for slot in links.slots(self.scheme, annotation)
-            if slot.role.most != 1
-        )
+            if slot.layer == annotation.layer
+            and slot.role.most != 1
+            and slot.role.labels
+            and annotation.label not in slot.role.labels
+        ]
 
     # -- blocks -------------------------------------------------------------------------------------
 

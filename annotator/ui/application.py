@@ -1,0 +1,113 @@
+"""Starts the window: theme, fonts, the corpus asked for, and what to do where there is no display."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from annotator.crash_log import report_exception, write_line
+from annotator.errors import AnnotatorError
+from annotator.ui import theme as themes
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import APPLICATION, Geometry, Settings
+
+if TYPE_CHECKING:
+    from annotator.opening import OpenCorpus
+
+PAGE_PARTS = {"title": "HEADLINE", "standfirst": "STANDFIRST", "byline": "BYLINE", "caption": "CAPTION"}
+"""Labels that follow from the kind of a block."""
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def main(targets: Sequence[str] = (), *, annotator: str) -> int:
+    """Open the window on a corpus or on articles; returns the exit status.
+
+    Without a display and without targets, the sample corpus is opened
+    offscreen, the page parts of an article are annotated, and the paths of the
+    standoff XML and of a picture of the window are printed.
+
+    Raises:
+        AnnotatorError: what was asked for cannot be opened.
+    """
+    seen = has_display()
+    if not seen and targets:
+        raise AnnotatorError("There is no display to open a window on: set DISPLAY, or use import, export or validate.")
+    if not seen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = start_qt()
+    settings, geometry = Settings(), Geometry()
+    theme = themes.THEMES.get(settings.text("theme")) or themes.system_theme(app)
+    themes.apply(app, theme)
+    corpus, files = _open(targets, annotator)
+    window = MainWindow(corpus, theme, settings, geometry)
+    if not seen:
+        return _work_unseen(window, app)
+    window.show()
+    window.view.setFocus()
+    if files:
+        window.open_files(files)
+    app.aboutToQuit.connect(window.close)
+    return app.exec()
+
+
+def start_qt() -> QApplication:
+    """The application, with what goes wrong written to the crash log."""
+    QApplication.setApplicationName(APPLICATION)
+    QApplication.setOrganizationName(APPLICATION)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(_log_qt)
+    sys.excepthook = report_exception
+    return app
+
+
+def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path]]:
+    """The corpus to show and the articles still to be taken into it."""
+    from annotator import opening
+
+    if not targets:
+        return opening.open_sample(annotator), []
+    return opening.open_targets(targets, annotator=annotator)
+
+
+def _work_unseen(window: MainWindow, app: QApplication) -> int:
+    """Annotate the page parts of the open article, save XML and picture, and print where they are."""
+    window.show()
+    app.processEvents()
+    desk = window.desk
+    session = desk.session
+    if session is None:
+        raise AnnotatorError("The sample corpus holds no article; install Annotator anew.")
+    for block in session.document.blocks:
+        label = PAGE_PARTS.get(block.kind)
+        if label is not None:
+            window.set_layer("boilerplate")
+            window.view.place_caret(block.begin)
+            window.commands_by_label[label].trigger()
+    window.save()
+    app.processEvents()
+    picture = desk.corpus.mirror.parent / f"{session.document.id}.png"
+    if not window.grab().save(str(picture)):
+        raise AnnotatorError(f"{picture}: the picture cannot be written; make room or choose another data folder.")
+    xml = desk.corpus.mirror / f"{session.document.id}.standoff.xml"
+    sys.stdout.write(f"{xml}\n{picture}\n")
+    window.close()
+    return 0
+
+
+def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
+    if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}:
+        write_line(f"Qt: {message}")

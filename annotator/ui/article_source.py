@@ -1,0 +1,53 @@
+"""The articles panel's rows, read from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from annotator.ui.panels.article_rows import ArticleCounts, ArticleRow
+
+if TYPE_CHECKING:
+    from annotator.opening import OpenCorpus
+    from annotator.storage.reading import DocumentRow
+
+
+class StoreSource:
+    """Pages of one corpus as one annotator sees it."""
+
+    def __init__(self, corpus: OpenCorpus) -> None:
+        self._corpus = corpus
+        self._numbers: dict[str, int] = {}
+
+    def page(self, after: object, limit: int, search: str) -> Sequence[ArticleRow]:
+        """Up to `limit` rows that fit `search`, after a row's cursor (None: from the start)."""
+        cursor = after if isinstance(after, int) else None
+        rows = self._corpus.store.page(cursor, limit, annotator=self._corpus.annotator, search=search)
+        self._numbers.update((row.id, row.number) for row in rows)
+        return [_row(row) for row in rows]
+
+    def counts(self) -> ArticleCounts:
+        """Figures over the whole corpus."""
+        counts = self._corpus.store.counts(self._corpus.annotator)
+        return ArticleCounts(self._corpus.name, counts.documents, counts.finished, counts.in_progress)
+
+    def row(self, document_id: str) -> ArticleRow | None:
+        """A row that was served before, as it is now."""
+        number = self._numbers.get(document_id)
+        if number is None:
+            return None
+        rows = self.page(number - 1, 1, "")
+        return rows[0] if rows and rows[0].id == document_id else None
+
+
+def _row(row: DocumentRow) -> ArticleRow:
+    return ArticleRow(
+        id=row.id,
+        title=row.title or row.id,
+        outlet=row.outlet,
+        language=row.language,
+        right_to_left=row.right_to_left,
+        state=row.state,
+        annotations=row.annotations,
+        cursor=row.number,
+    )

@@ -1,0 +1,151 @@
+"""The table of the window's actions: menus, F1 and Ctrl+K are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from annotator.ui.actions import Spec, tr
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+
+def specs(window: MainWindow) -> list[Spec]:
+    """Every action that is not made from the scheme, in menu order."""
+    return [*_file(window), *_edit(window), *_annotate(window), *_go(window), *_view(window), *_help(window)]
+
+
+def _file(window: MainWindow) -> list[Spec]:
+    menu = tr("&File")
+    return [
+        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), window.choose_files),
+        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), window.choose_folder),
+        Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), window.save, rule=True),
+        Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), window.finish),
+        Spec("skip", menu, tr("S&kip the article"), (), window.skip),
+        Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.close, rule=True),
+    ]
+
+
+def _edit(window: MainWindow) -> list[Spec]:
+    menu, text = tr("&Edit"), window.text_actions
+    return [
+        Spec("undo", menu, tr("&Undo"), ("Ctrl+Z",), window.desk.undo),
+        Spec("redo", menu, tr("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.desk.redo),
+        Spec("copy", menu, tr("&Copy"), ("Ctrl+C",), window.copy, in_text=True, rule=True),
+        Spec("select_all", menu, tr("Select &all"), ("Ctrl+A",), text.select_all, in_text=True),
+        Spec("select_sentence", menu, tr("Select &sentence"), ("S",), text.select_sentence, in_text=True),
+        Spec("select_paragraph", menu, tr("Select &paragraph"), ("P",), text.select_paragraph, in_text=True),
+    ]
+
+
+def _annotate(window: MainWindow) -> list[Spec]:
+    menu, text = tr("&Annotate"), window.text_actions
+
+    def edge(side: str, *, outwards: bool, by_word: bool) -> Callable[[], object]:
+        return lambda: text.move_edge(side, outwards=outwards, by_word=by_word)
+
+    return [
+        Spec("any_label", menu, tr("Any &label…"), ("Space",), window.choose_label, in_text=True),
+        Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
+        Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
+        Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
+        Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
+        Spec("end_out", menu, tr("Move end out a word"), ("]",), edge("end", outwards=True, by_word=True), True, True),
+        Spec(
+            "end_in", menu, tr("Move end in a word"), ("Shift+]", "}"), edge("end", outwards=False, by_word=True), True
+        ),
+        Spec(
+            "end_out_1",
+            menu,
+            tr("Move end out a character"),
+            ("Alt+]",),
+            edge("end", outwards=True, by_word=False),
+            True,
+        ),
+        Spec(
+            "end_in_1",
+            menu,
+            tr("Move end in a character"),
+            ("Alt+Shift+]", "Alt+}"),
+            edge("end", outwards=False, by_word=False),
+            in_text=True,
+        ),
+        Spec("start_out", menu, tr("Move start out a word"), ("[",), edge("begin", outwards=True, by_word=True), True),
+        Spec(
+            "start_in",
+            menu,
+            tr("Move start in a word"),
+            ("Shift+[", "{"),
+            edge("begin", outwards=False, by_word=True),
+            in_text=True,
+        ),
+        Spec(
+            "start_out_1",
+            menu,
+            tr("Move start out a character"),
+            ("Alt+[",),
+            edge("begin", outwards=True, by_word=False),
+            in_text=True,
+        ),
+        Spec(
+            "start_in_1",
+            menu,
+            tr("Move start in a character"),
+            ("Alt+Shift+[", "Alt+{"),
+            edge("begin", outwards=False, by_word=False),
+            in_text=True,
+        ),
+    ]
+
+
+def _go(window: MainWindow) -> list[Spec]:
+    menu, text = tr("&Go"), window.text_actions
+    return [
+        Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), text.next_annotation, in_text=True),
+        Spec(
+            "previous_annotation",
+            menu,
+            tr("&Previous annotation"),
+            ("Shift+Tab", "Backtab"),
+            text.previous_annotation,
+            in_text=True,
+        ),
+        Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),
+        Spec("inner", menu, tr("&Inner annotation"), ("Alt+Down",), text.inner_annotation, in_text=True),
+        Spec("jump", menu, tr("&Jump to…"), ("J",), text.jump, in_text=True),
+        Spec("next_article", menu, tr("Next &article"), ("Ctrl+PgDown",), window.next_article, rule=True),
+        Spec("previous_article", menu, tr("Previous a&rticle"), ("Ctrl+PgUp",), window.previous_article),
+        Spec("next_open", menu, tr("Next article that needs &work"), ("Ctrl+Shift+PgDown",), window.next_unfinished),
+        Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.search_articles),
+        Spec("next_region", menu, tr("Next &region"), ("F6",), window.next_region, rule=True),
+        Spec("previous_region", menu, tr("Previous re&gion"), ("Shift+F6",), window.previous_region),
+        Spec("to_text", "", tr("Back to the text"), ("Escape",), window.escape),
+    ]
+
+
+def _view(window: MainWindow) -> list[Spec]:
+    menu = tr("&View")
+    return [
+        Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), window.toggle_articles, checkable=True),
+        Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), window.toggle_inspector, checkable=True),
+        Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: window.zoom(1), rule=True),
+        Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: window.zoom(-1)),
+        Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: window.zoom(0)),
+        Spec("theme_system", menu, tr("&System theme"), (), lambda: window.choose_theme("system"), rule=True),
+        Spec("theme_light", menu, tr("Li&ght theme"), (), lambda: window.choose_theme("light")),
+        Spec("theme_dark", menu, tr("&Dark theme"), (), lambda: window.choose_theme("dark")),
+        Spec("theme_contrast", menu, tr("&High contrast"), (), lambda: window.choose_theme("high-contrast")),
+        Spec("full_screen", menu, tr("&Full screen"), ("F11",), window.toggle_full_screen, rule=True),
+    ]
+
+
+def _help(window: MainWindow) -> list[Spec]:
+    menu = tr("&Help")
+    return [
+        Spec("keys", menu, tr("&Keys"), ("F1",), window.show_keys),
+        Spec("commands", menu, tr("&Commands…"), ("Ctrl+K",), window.show_commands),
+        Spec("guideline", menu, tr("&Guideline of the label"), ("G",), window.show_guideline, in_text=True),
+        Spec("about", menu, tr("&About Annotator"), (), window.about, rule=True),
+    ]
