@@ -274,7 +274,8 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     """The window's style sheet with the theme's colours in it."""
-    return Template(resources.text("styles", "window.qss")).substitute(asdict(theme))
+    tick = resources.path("icons", f"tick-{'black' if on(theme.accent) == BLACK else 'white'}.svg")
+    return Template(resources.text("styles", "window.qss")).substitute(asdict(theme), tick=tick.as_posix())
 
 
 def apply(app: QApplication, theme: Theme) -> None:

@@ -45,6 +45,7 @@ class ArticlesPanel(QWidget):
         self._search = _SearchField(self)
         self._search.setAccessibleName(self.tr("Search articles"))
         self._search.setClearButtonEnabled(True)
+        self._search.setProperty("search", "true")
         self._magnifier = QAction(self)
         self._search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._counts = QLabel(self)

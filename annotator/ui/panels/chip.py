@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QStyle, QWidget
 from annotator.ui.panels.signs import SWATCH, draw_line, draw_swatch
 from annotator.ui.theme import Theme, small
 
-HEIGHT = 28
+HEIGHT = 26
 WIDEST = 240
 
 _SIDE = 9
@@ -47,7 +47,7 @@ class Chip(QAbstractButton):
             width += SWATCH + _GAP
         if self.key:
             width += _GAP + self._key_width()
-        return QSize(min(width, WIDEST), max(HEIGHT, QFontMetrics(self.font()).height() + 10))
+        return QSize(min(width, WIDEST), max(HEIGHT, QFontMetrics(self.font()).height() + 8))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -14,7 +14,7 @@ from annotator.ui.theme import LIGHT, Theme
 
 ROWS = 2
 
-_GAP = 6
+_GAP = 5
 
 
 class ChipFlow(QWidget):

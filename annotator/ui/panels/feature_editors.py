@@ -165,6 +165,7 @@ class TextEditor(FeatureEditor):
     def __init__(self, feature: Feature, theme: Theme, parent: QWidget) -> None:
         super().__init__(feature, theme, parent)
         self._line = QLineEdit(self)
+        self._line.setProperty("compact", "true")
         self._line.setPlaceholderText(feature.help or ("0" if feature.type == "number" else "—"))
         self._line.editingFinished.connect(self.commit)
         self._line.textEdited.connect(lambda _: self._complain(""))
@@ -247,15 +248,17 @@ class FeatureForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         grid.setColumnMinimumWidth(0, name_column(self))
         grid.setColumnStretch(1, 1)
         self.editors = [editor_for(feature, theme, self) for feature in features]
         for row, editor in enumerate(self.editors):
             feature = editor.feature
-            grid.addWidget(self._name(feature), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(editor, row, 1)
             control = editor.control()
+            name = self._name(feature)
+            name.setMinimumHeight(max(24, control.sizeHint().height()))
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(editor, row, 1)
             control.setAccessibleName(spoken_name(feature.name))
             control.setToolTip(feature.help)
             if feature.required:
@@ -294,7 +297,6 @@ class FeatureForm(QWidget):
         label = QLabel(f"{name} *" if feature.required else name, self)
         label.setProperty("tone", "muted")
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setMinimumHeight(24)
         label.setFixedWidth(name_column(self))
         tip = [feature.help, self.tr("Needed before the article is finished.") if feature.required else ""]
         label.setToolTip("\n".join(filter(None, tip)))

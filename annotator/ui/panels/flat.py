@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QStyle, QWidget
 
 from annotator.ui.panels.signs import draw_line, reads_right_to_left
-from annotator.ui.theme import Theme, heading, icon
+from annotator.ui.theme import Theme, icon
 
 LEAST = 24
 """Height of the smallest thing to click, in pixels."""
@@ -32,21 +32,20 @@ def draw_flat_ground(painter: QPainter, widget: QWidget, theme: Theme, *, down: 
         painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 5, 5)
 
 
-def heading_font(widget: QWidget) -> QFont:
-    """The font of a section's heading beside this widget."""
-    return heading(widget.font())
-
-
 class FlatButton(QAbstractButton):
     """One line of text to press, in its own direction, shortened where there is no room.
 
     Attributes:
         quiet: drawn in the muted colour.
+        inset: how far the text stands from the edge.
     """
 
-    def __init__(self, text: str, theme: Theme, *, quiet: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, theme: Theme, *, quiet: bool = False, inset: int = INSET, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.quiet = quiet
+        self.inset = inset
         self._theme = theme
         self.setText(text)
         self.setAccessibleName(text)
@@ -61,7 +60,7 @@ class FlatButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 2 * INSET, max(LEAST, metrics.height() + 6))
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * self.inset, max(LEAST, metrics.height() + 6))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.sizeHint().height())
@@ -71,7 +70,7 @@ class FlatButton(QAbstractButton):
         draw_flat_ground(painter, self, self._theme, down=self.isDown())
         colour = self._theme.muted if self.quiet or not self.isEnabled() else self._theme.text
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft and not reads_right_to_left(self.text())
-        inner = self.rect().adjusted(INSET, 0, -INSET, 0)
+        inner = self.rect().adjusted(self.inset, 0, -self.inset, 0)
         draw_line(painter, inner, self.text(), font=self.font(), colour=colour, at_end=mirrored)
         painter.end()
 
@@ -164,12 +163,11 @@ class FlatCombo(QComboBox):
         metrics = QFontMetrics(self.font())
         inner = self.rect().adjusted(INSET, 0, -INSET, 0)
         room = inner.width() - _CHEVRON - 6
-        shown = metrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-        width = min(metrics.horizontalAdvance(shown) + 2, room)
+        width = min(metrics.horizontalAdvance(self.currentText()), room)
         words = QRect(inner.left(), inner.top(), width, inner.height())
         place = QRect(inner.left() + width + 5, inner.top(), _CHEVRON, inner.height())
         visible = QStyle.visualRect(self.layoutDirection(), inner, words)
-        draw_line(painter, visible, shown, font=self.font(), colour=colour)
+        draw_line(painter, visible, self.currentText(), font=self.font(), colour=colour)
         self._draw_chevron(painter, QStyle.visualRect(self.layoutDirection(), inner, place))
         painter.end()
 

@@ -16,10 +16,10 @@ from annotator.ui.panels.label_bar import label_name
 from annotator.ui.panels.note_edit import NoteEdit
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.panels.signs import reads_right_to_left
-from annotator.ui.panels.slots import SlotList, can_link_more, link_groups, quotation
+from annotator.ui.panels.slots import SlotList, further_links, link_groups, quotation
 from annotator.ui.theme import LIGHT, Theme, bold, small
 
-_QUOTE = 160
+_QUOTE = 120
 
 
 class Inspector(QWidget):
@@ -30,7 +30,7 @@ class Inspector(QWidget):
         note_edited: annotation id, note.
         slot_chosen: id of the annotation that was clicked in a slot.
         unlink_requested: relation id, id of the annotation to take out of it.
-        link_requested: annotation id, relation and role to fill ('' and '': yet to be chosen).
+        link_requested: annotation id, relation and role to fill.
         relation_feature_edited: relation id, feature, tuple of values.
         left: Esc was pressed; the keyboard should go back to the text.
     """
@@ -88,7 +88,7 @@ class Inspector(QWidget):
     def _arrange(self) -> None:
         card = QVBoxLayout(self._card)
         card.setContentsMargins(12, 10, 8, 10)
-        card.setSpacing(6)
+        card.setSpacing(4)
         card.addWidget(self._quote)
         card.addWidget(self._slots)
         self._place_of_forms = QVBoxLayout()
@@ -158,9 +158,9 @@ class Inspector(QWidget):
         self._annotation = annotation
         self._show_texts(annotation, document, scheme)
         groups = link_groups(annotation, document, annotations, scheme)
-        more = can_link_more(annotation, scheme)
-        self._slots.setVisible(bool(groups) or more)
-        self._slots.show_groups(groups, more=more)
+        further = further_links(annotation, annotations, scheme)
+        self._slots.setVisible(bool(groups or further))
+        self._slots.show_groups(groups, further)
         self._show_form(annotation, scheme)
         self._note.show_note(annotation.note)
         self._nothing.hide()

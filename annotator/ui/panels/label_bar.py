@@ -59,7 +59,7 @@ class LabelBar(QWidget):
         self._flow = ChipFlow(self)
         self._flow.setAccessibleName(self.tr("Labels"))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 7, 12, 7)
+        self._row.setContentsMargins(12, 6, 12, 7)
         self._row.setSpacing(8)
         self._row.addWidget(self._segments, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._flow, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -91,7 +91,7 @@ class _Segment(QAbstractButton):
     def sizeHint(self) -> QSize:
         # always as wide as in bold, so that switching moves nothing
         metrics = QFontMetrics(bold(self.font()))
-        return QSize(metrics.horizontalAdvance(self.text()) + 26, max(HEIGHT, metrics.height() + 10))
+        return QSize(metrics.horizontalAdvance(self.text()) + 26, max(HEIGHT, metrics.height() + 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         theme = self.theme

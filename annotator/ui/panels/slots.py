@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.editing.checks import fits
 from annotator.model.annotation import Annotation, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
-from annotator.model.scheme import RelationType, Role, Scheme
+from annotator.model.scheme import Layer, RelationType, Role, Scheme
 from annotator.ui.panels.feature_editors import FeatureForm, name_column, spoken_name
 from annotator.ui.panels.flat import FlatButton, IconButton
 from annotator.ui.panels.signs import one_line
 from annotator.ui.theme import Theme
 
-GAP_SIGN = " … "
+_GAP_SIGN = " … "
+_ACROSS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +54,60 @@ def link_groups(
 ) -> tuple[LinkGroup, ...]:
     """What an annotation is linked to, in the scheme's order.
 
-    Types of its own layer that nothing is linked by yet give empty slots, so
-    that a claim shows its place for a source; symmetric ones do not.
+    Types that nothing is linked by yet give empty slots when they stay within
+    the annotation's own layer, so that a claim shows its place for a source;
+    the others are in `further_links`.
     """
     groups: list[LinkGroup] = []
+    for layer, kind, mine, own in _kinds(annotation, annotations, scheme):
+        groups += [_filled(relation, kind, annotation, document, annotations) for relation in mine]
+        if not mine and own is not None and _shown_empty(layer, kind, annotation):
+            slots = tuple(
+                Slot(_slot_name(kind, role, own), kind.name, role.name, (), room=True)
+                for role in kind.roles
+                if role is not own
+            )
+            groups.append(LinkGroup("", kind, slots))
+    return tuple(groups)
+
+
+def further_links(annotation: Annotation, annotations: AnnotationSet, scheme: Scheme) -> tuple[Slot, ...]:
+    """Links that could be made and have no slot: symmetric ones, those to or from another layer, second ones."""
+    found: list[Slot] = []
+    for layer, kind, mine, own in _kinds(annotation, annotations, scheme):
+        if own is None or (not mine and _shown_empty(layer, kind, annotation)):
+            continue
+        if mine and any(role.most != 1 for role in kind.roles):
+            # its own slots take more
+            continue
+        found += [
+            Slot(_slot_name(kind, role, own), kind.name, role.name, (), room=True)
+            for role in kind.roles
+            if role is not own
+        ]
+    return tuple(found)
+
+
+def _kinds(
+    annotation: Annotation, annotations: AnnotationSet, scheme: Scheme
+) -> Iterator[tuple[Layer, RelationType, list[Relation], Role | None]]:
+    """Every type of relation, the annotation's relations of it, and the first role it could fill."""
     present = annotations.relations_of(annotation.id)
     for layer in scheme.layers:
         for kind in layer.relations:
             mine = [r for r in present if r.layer == layer.name and r.label == kind.name]
-            groups += [_filled(relation, kind, annotation, document, annotations) for relation in mine]
-            own = next((role for role in kind.roles if fits(role, annotation)), None)
-            if not mine and own is not None and not kind.symmetric and layer.name == annotation.layer:
-                slots = tuple(
-                    Slot(_slot_name(kind, role, own), kind.name, role.name, (), room=True)
-                    for role in kind.roles
-                    if role is not own
-                )
-                groups.append(LinkGroup("", kind, slots))
-    return tuple(groups)
+            yield layer, kind, mine, next((role for role in kind.roles if fits(role, annotation)), None)
 
 
-def can_link_more(annotation: Annotation, scheme: Scheme) -> bool:
-    """Whether any relation of the scheme could take the annotation in."""
-    return any(
-        fits(role, annotation) for layer in scheme.layers for kind in layer.relations for role in kind.roles
-    )
+def _shown_empty(layer: Layer, kind: RelationType, annotation: Annotation) -> bool:
+    within = all(role.layer in ("", annotation.layer) for role in kind.roles)
+    return layer.name == annotation.layer and not kind.symmetric and within
 
 
 def quotation(annotation: Annotation, document: Document, limit: int) -> str:
     """The covered text on one line, its parts joined by an ellipsis, cut after about `limit` code points."""
     parts = (document.text[begin : min(end, begin + 2 * limit)] for begin, end in annotation.spans)
-    line = one_line(GAP_SIGN.join(parts), 2 * limit)
+    line = one_line(_GAP_SIGN.join(parts), 2 * limit)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -113,7 +138,7 @@ class SlotList(QWidget):
     Signals:
         slot_chosen: id of the annotation that fills a slot.
         unlink_requested: relation id, and the annotation to take out of it.
-        link_requested: relation and role to fill, both '' when the curator has yet to choose.
+        link_requested: relation and role to fill.
         relation_feature_edited: relation id, feature, tuple of values.
     """
 
@@ -130,7 +155,7 @@ class SlotList(QWidget):
         self._rows: list[QWidget] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(2)
+        self._box.setSpacing(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -142,17 +167,17 @@ class SlotList(QWidget):
         for form in self._forms.values():
             form.set_theme(theme)
 
-    def show_groups(self, groups: tuple[LinkGroup, ...], *, more: bool) -> None:
+    def show_groups(self, groups: tuple[LinkGroup, ...], further: tuple[Slot, ...]) -> None:
         """Show links; nothing is built anew, and no keyboard focus lost, while only features differ.
 
         Args:
             groups: what `link_groups` says.
-            more: whether to offer further links.
+            further: what `further_links` says.
         """
-        shape = (tuple((group.id, group.kind.name, group.slots) for group in groups), more)
+        shape = (tuple((group.id, group.kind.name, group.slots) for group in groups), further)
         if shape != self._shape:
             self._shape = shape
-            self._rebuild(groups, more=more)
+            self._rebuild(groups, further)
         for group in groups:
             if group.id in self._forms:
                 self._forms[group.id].show_features(group.features)
@@ -162,7 +187,7 @@ class SlotList(QWidget):
         for form in list(self._forms.values()):
             form.commit()
 
-    def _rebuild(self, groups: tuple[LinkGroup, ...], *, more: bool) -> None:
+    def _rebuild(self, groups: tuple[LinkGroup, ...], further: tuple[Slot, ...]) -> None:
         focused = self._focused_row()
         kept = {group.id for group in groups if group.id and group.kind.features}
         for key in set(self._forms) - kept:
@@ -181,8 +206,8 @@ class SlotList(QWidget):
                 self._add(self._slot_row(group, slot))
             if group.id in kept:
                 self._box.addWidget(self._form(group))
-        if more:
-            self._add(self._more_row())
+        if further:
+            self._add(self._further_row(further))
         if focused is not None and self._rows:
             _first_control(self._rows[min(focused, len(self._rows) - 1)]).setFocus()
 
@@ -250,13 +275,20 @@ class SlotList(QWidget):
         button.clicked.connect(lambda: self.link_requested.emit(slot.relation, slot.role))
         return button
 
-    def _more_row(self) -> QWidget:
+    def _further_row(self, further: tuple[Slot, ...]) -> QWidget:
         row = QWidget(self)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(name_column(self) + 6, 0, 0, 0)
-        button = FlatButton(self.tr("Link to another…"), self._theme, quiet=True, parent=row)
-        button.clicked.connect(lambda: self.link_requested.emit("", ""))
-        line.addWidget(button)
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(0)
+        for number, slot in enumerate(further):
+            name = spoken_name(slot.name)
+            button = FlatButton(f"+ {name}", self._theme, quiet=True, inset=1, parent=row)
+            button.setAccessibleName(self.tr("Link: {slot}").format(slot=name))
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _=False, slot=slot: self.link_requested.emit(slot.relation, slot.role))
+            grid.addWidget(button, number // _ACROSS, number % _ACROSS)
+        grid.setColumnStretch(_ACROSS, 1)
         return row
 
     def _divider(self) -> QFrame:
