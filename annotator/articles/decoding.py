@@ -53,6 +53,7 @@ _GUESSES = (
 )
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _LETTERS = re.compile(r"[^\W\d_]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 _WRONG = "The declared charset {} is wrong: {}."
 _SAMPLE = 100_000
@@ -268,6 +269,11 @@ def _looks_western(text: str) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    for codec in ("cp932", "euc_jp"):
+        text = _strict(data, codec) or ""
+        # kana are in every Japanese text, and in no other that is read by mistake
+        if len(_KANA.findall(text)) * 5 > len(_BEYOND_ASCII.findall(text)):
+            return codec
     from charset_normalizer import from_bytes
 
     sample = data if len(data) <= _SAMPLE else data[:_SAMPLE].rpartition(b"\n")[0] or data[:_SAMPLE]

@@ -179,7 +179,7 @@ def _text(source: bytes, name: str, suffix: str) -> tuple[Parsed, Normalisation,
 
 def _web_page(source: bytes, name: str, _suffix: str) -> tuple[Parsed, Normalisation, tuple[str, ...]]:
     raw = characters(source, name=name, declared=declared_in(source))
-    page, newline = with_line_feeds(raw.text)
+    page, newline = with_line_feeds(raw.text.replace("\f", " "))  # white space to a browser
     stand_ins = StandIns(page)
     parsed = web_page.parse(stand_ins.hide(page), name=name, clean=stand_ins.hide)
     text, replaced = stand_ins.show(parsed.text)

@@ -252,14 +252,17 @@ def _assembled(found: list[tuple[str, _Context]], about: Metadata) -> tuple[str,
 
 def _headline(found: list[tuple[str, _Context]], title: str) -> int:
     """The number of the block that is the page's headline, or -1."""
-    headings = [(number, text, context) for number, (text, context) in enumerate(found) if context.kind == "heading"]
+    headings = [
+        (number, one_line(text).casefold(), context)
+        for number, (text, context) in enumerate(found)
+        if context.kind == "heading"
+    ]
     wanted = title.casefold()
+    # the page's title often has the outlet's name after the headline
+    named = [(len(text), -number) for number, text, _ in headings if wanted and len(text) > 8 and text in wanted]
+    if named:
+        return -max(named)[1]
     top = [heading for heading in headings if heading[2].tag == "h1"]
-    for number, text, _ in (*top, *headings):
-        shown = one_line(text).casefold()
-        # the page's title often has the outlet's name after the headline
-        if wanted and (shown == wanted or (len(shown) > 15 and shown in wanted)):
-            return number
     in_article = [heading for heading in top if heading[2].in_article]
     return next((number for number, _, _ in (*in_article, *top)), -1)
 
