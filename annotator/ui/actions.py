@@ -30,7 +30,6 @@ class Spec:
     run: Callable[[], object]
     in_text: bool = False
     rule: bool = False
-    checkable: bool = False
 
 
 def make(specs: Iterable[Spec], window: QWidget, text: QWidget) -> dict[str, QAction]:
@@ -40,7 +39,6 @@ def make(specs: Iterable[Spec], window: QWidget, text: QWidget) -> dict[str, QAc
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        action.setCheckable(spec.checkable)
         action.setMenuRole(QAction.MenuRole.NoRole)
         action.triggered.connect(_call(spec.run))
         home = text if spec.in_text else window

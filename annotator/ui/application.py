@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.crash_log import report_exception, write_line
 from annotator.errors import AnnotatorError
-from annotator.ui import theme as themes
-from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import APPLICATION, Geometry, Settings
+from annotator.ui.shell import Shell
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
+    from annotator.ui.main_window import MainWindow
 
 PAGE_PARTS = {"title": "HEADLINE", "standfirst": "STANDFIRST", "byline": "BYLINE", "caption": "CAPTION"}
 """Labels that follow from the kind of a block."""
@@ -48,18 +48,27 @@ def main(targets: Sequence[str] = (), *, annotator: str) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = start_qt()
     settings, geometry = Settings(), Geometry()
+    shell = Shell(geometry.bytes("window"))
+    shell.show()
+    app.processEvents()  # the frame is on screen before anything heavy is imported
+    window, files = _fill(shell, app, settings, geometry, targets, annotator)
+    if not seen:
+        return _work_unseen(window, app)
+    window.view.setFocus()
+    window.article_actions.open_files(files)
+    return app.exec()
+
+
+def _fill(
+    shell: Shell, app: QApplication, settings: Settings, geometry: Geometry, targets: Sequence[str], annotator: str
+) -> tuple[MainWindow, list[Path]]:
+    from annotator.ui import theme as themes
+    from annotator.ui.main_window import MainWindow
+
     theme = themes.THEMES.get(settings.text("theme")) or themes.system_theme(app)
     themes.apply(app, theme)
     corpus, files = _open(targets, annotator)
-    window = MainWindow(corpus, theme, settings, geometry)
-    if not seen:
-        return _work_unseen(window, app)
-    window.show()
-    window.view.setFocus()
-    if files:
-        window.open_files(files)
-    app.aboutToQuit.connect(window.close)
-    return app.exec()
+    return MainWindow(shell, corpus, theme, settings, geometry), files
 
 
 def start_qt() -> QApplication:
@@ -85,7 +94,6 @@ def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path
 
 def _work_unseen(window: MainWindow, app: QApplication) -> int:
     """Annotate the page parts of the open article, save XML and picture, and print where they are."""
-    window.show()
     app.processEvents()
     desk = window.desk
     session = desk.session
@@ -94,17 +102,17 @@ def _work_unseen(window: MainWindow, app: QApplication) -> int:
     for block in session.document.blocks:
         label = PAGE_PARTS.get(block.kind)
         if label is not None:
-            window.set_layer("boilerplate")
+            window.label_actions.set_layer("boilerplate")
             window.view.place_caret(block.begin)
-            window.commands_by_label[label].trigger()
-    window.save()
+            window.label_actions.by_label[label].trigger()
+    window.article_actions.save()
     app.processEvents()
     picture = desk.corpus.mirror.parent / f"{session.document.id}.png"
-    if not window.grab().save(str(picture)):
+    if not window.shell.grab().save(str(picture)):
         raise AnnotatorError(f"{picture}: the picture cannot be written; make room or choose another data folder.")
     xml = desk.corpus.mirror / f"{session.document.id}.standoff.xml"
     sys.stdout.write(f"{xml}\n{picture}\n")
-    window.close()
+    window.shell.close()
     return 0
 
 

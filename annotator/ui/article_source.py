@@ -31,6 +31,10 @@ class StoreSource:
         counts = self._corpus.store.counts(self._corpus.annotator)
         return ArticleCounts(self._corpus.name, counts.documents, counts.finished, counts.in_progress)
 
+    def has(self, document_id: str) -> bool:
+        """Whether the corpus still has an article."""
+        return self._corpus.store.neighbour(document_id, 0) is not None
+
     def row(self, document_id: str) -> ArticleRow | None:
         """A row that was served before, as it is now."""
         number = self._numbers.get(document_id)

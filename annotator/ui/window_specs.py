@@ -17,14 +17,14 @@ def specs(window: MainWindow) -> list[Spec]:
 
 
 def _file(window: MainWindow) -> list[Spec]:
-    menu = tr("&File")
+    menu, articles = tr("&File"), window.article_actions
     return [
-        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), window.choose_files),
-        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), window.choose_folder),
-        Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), window.save, rule=True),
-        Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), window.finish),
-        Spec("skip", menu, tr("S&kip the article"), (), window.skip),
-        Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.close, rule=True),
+        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), articles.choose_files),
+        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), articles.choose_folder),
+        Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), articles.save, rule=True),
+        Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
+        Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
+        Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close, rule=True),
     ]
 
 
@@ -102,6 +102,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
 
 def _go(window: MainWindow) -> list[Spec]:
     menu, text = tr("&Go"), window.text_actions
+    articles, look = window.article_actions, window.view_actions
     return [
         Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), text.next_annotation, in_text=True),
         Spec(
@@ -115,37 +116,48 @@ def _go(window: MainWindow) -> list[Spec]:
         Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),
         Spec("inner", menu, tr("&Inner annotation"), ("Alt+Down",), text.inner_annotation, in_text=True),
         Spec("jump", menu, tr("&Jump to…"), ("J",), text.jump, in_text=True),
-        Spec("next_article", menu, tr("Next &article"), ("Ctrl+PgDown",), window.next_article, rule=True),
-        Spec("previous_article", menu, tr("Previous a&rticle"), ("Ctrl+PgUp",), window.previous_article),
-        Spec("next_open", menu, tr("Next article that needs &work"), ("Ctrl+Shift+PgDown",), window.next_unfinished),
-        Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.search_articles),
-        Spec("next_region", menu, tr("Next &region"), ("F6",), window.next_region, rule=True),
-        Spec("previous_region", menu, tr("Previous re&gion"), ("Shift+F6",), window.previous_region),
+        Spec("next_article", menu, tr("Next &article"), ("Ctrl+PgDown",), articles.next, rule=True),
+        Spec("previous_article", menu, tr("Previous a&rticle"), ("Ctrl+PgUp",), articles.previous),
+        Spec("next_open", menu, tr("Next article that needs &work"), ("Ctrl+Shift+PgDown",), articles.next_unfinished),
+        Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.articles.focus_search),
+        Spec("next_region", menu, tr("Next &region"), ("F6",), look.next_region, rule=True),
+        Spec("previous_region", menu, tr("Previous re&gion"), ("Shift+F6",), look.previous_region),
         Spec("to_text", "", tr("Back to the text"), ("Escape",), window.escape),
     ]
 
 
 def _view(window: MainWindow) -> list[Spec]:
-    menu = tr("&View")
+    menu, look = tr("&View"), window.view_actions
     return [
-        Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), window.toggle_articles, checkable=True),
-        Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), window.toggle_inspector, checkable=True),
-        Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: window.zoom(1), rule=True),
-        Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: window.zoom(-1)),
-        Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: window.zoom(0)),
-        Spec("theme_system", menu, tr("&System theme"), (), lambda: window.choose_theme("system"), rule=True),
-        Spec("theme_light", menu, tr("Li&ght theme"), (), lambda: window.choose_theme("light")),
-        Spec("theme_dark", menu, tr("&Dark theme"), (), lambda: window.choose_theme("dark")),
-        Spec("theme_contrast", menu, tr("&High contrast"), (), lambda: window.choose_theme("high-contrast")),
-        Spec("full_screen", menu, tr("&Full screen"), ("F11",), window.toggle_full_screen, rule=True),
+        Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), _nothing),
+        Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
+        Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
+        Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),
+        Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: look.zoom(0)),
+        Spec("theme_system", menu, tr("&System theme"), (), lambda: look.choose_theme("system"), rule=True),
+        Spec("theme_light", menu, tr("Li&ght theme"), (), lambda: look.choose_theme("light")),
+        Spec("theme_dark", menu, tr("&Dark theme"), (), lambda: look.choose_theme("dark")),
+        Spec("theme_contrast", menu, tr("&High contrast"), (), lambda: look.choose_theme("high-contrast")),
+        Spec("full_screen", menu, tr("&Full screen"), ("F11",), look.toggle_full_screen, rule=True),
     ]
 
 
 def _help(window: MainWindow) -> list[Spec]:
-    menu = tr("&Help")
+    menu, helping = tr("&Help"), window.help_actions
     return [
-        Spec("keys", menu, tr("&Keys"), ("F1",), window.show_keys),
-        Spec("commands", menu, tr("&Commands…"), ("Ctrl+K",), window.show_commands),
-        Spec("guideline", menu, tr("&Guideline of the label"), ("G",), window.show_guideline, in_text=True),
-        Spec("about", menu, tr("&About Annotator"), (), window.about, rule=True),
+        Spec("keys", menu, tr("&Keys"), ("F1",), helping.show_keys),
+        Spec("commands", menu, tr("&Commands…"), ("Ctrl+K",), helping.show_commands),
+        Spec(
+            "guideline",
+            menu,
+            tr("&Guideline of the label"),
+            ("G",),
+            lambda: helping.show_guideline(window.view.active),
+            in_text=True,
+        ),
+        Spec("about", menu, tr("&About Annotator"), (), helping.about, rule=True),
     ]
+
+
+def _nothing() -> None:
+    """A checkable action is followed by its `toggled` signal."""

@@ -18,7 +18,7 @@ from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
 from annotator.ui.article.layouts import Laid, Layouts, Style, make_styles
 from annotator.ui.article.marks import marks_of
-from annotator.ui.article.painter import MARGIN, Drawing, Overlay, draw_up
+from annotator.ui.article.painter import MARGIN, NOTICE, Drawing, Overlay, draw_up
 from annotator.ui.article.paragraphs import ParagraphTable
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.theme import LIGHT, Theme, article_font
@@ -171,7 +171,7 @@ class ArticleView(QAbstractScrollArea):
     @property
     def column_left(self) -> float:
         """Where the text column begins, in pixels of the viewport."""
-        return max(float(MARGIN), (self.viewport().width() - self._layouts.width) / 2)
+        return max(float(MARGIN), (self.viewport().width() - self._layouts.width - (NOTICE - MARGIN)) / 2)
 
     def piece_at(self, point: QPointF) -> tuple[Laid, QPointF]:
         """The piece under a point of the viewport, and the point from that piece's top left."""
@@ -218,7 +218,7 @@ class ArticleView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         top = self._table.at_height(bar.value() - TOP)
         body = self._styles[4]
-        width = max(120.0, min(COLUMN * body.character, self.viewport().width() - 2.0 * MARGIN))
+        width = max(120.0, min(COLUMN * body.character, self.viewport().width() - float(MARGIN + NOTICE)))
         self._layouts = Layouts(self.document, self._table, self._styles, width)
         self._table.estimate(
             np.array([width / style.character for style in self._styles]),

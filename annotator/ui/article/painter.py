@@ -17,6 +17,10 @@ from annotator.ui.theme import Theme, bold, ink, tint, ui_font
 MARGIN = 84
 """Room left of the column for the labels of underlined annotations, in pixels."""
 
+NOTICE = 112
+"""Room right of the column for the labels of blocks, in pixels."""
+
+OVERHANG = 10.0
 LANE = 4.0
 RISE, FALL = 0.86, 0.28
 """How far a tint reaches over and under the base line, in em."""
@@ -127,6 +131,8 @@ def _tag(
     if x > box.left + 0.6 * width and len(mark.label.name) > 4:
         pixmap = tag_pixmap(mark.label.name[:3] + "…", colour, ratio)
         width = pixmap.width() / ratio
+    if x + width > laid.width + OVERHANG:  # at the line's end it hangs over the end of its own word instead
+        x = max(taken.get(box.line, -1e9) + 5, min(x, laid.width + OVERHANG - width))
     taken[box.line] = x + width
     drawing.tags.append(Tag(QPointF(x, y), pixmap))
 

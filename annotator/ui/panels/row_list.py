@@ -127,7 +127,7 @@ class RowList(QTableView):
             self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        before = self.current_row()
+        before, model = self.current_row(), self.model()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and before >= 0 and not event.modifiers():
             self.chosen.emit(before)
             self.entered_row.emit(before)
@@ -135,8 +135,12 @@ class RowList(QTableView):
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             return
-        if before < 0 and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model().rowCount():
-            self.setCurrentIndex(self.model().index(0, 0))
+        last = model.rowCount() - 1
+        arrows = (Qt.Key.Key_Down, Qt.Key.Key_Up)
+        if event.key() == Qt.Key.Key_Home or (before < 0 and event.key() in arrows):
+            self.go_to(min(0, last))
+        elif event.key() == Qt.Key.Key_End:
+            self.go_to(last)
         else:
             super().keyPressEvent(event)
         if self.current_row() not in (before, -1):

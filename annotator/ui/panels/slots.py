@@ -214,6 +214,8 @@ class SlotList(QWidget):
     def _add(self, row: QWidget) -> None:
         self._rows.append(row)
         self._box.addWidget(row)
+        # at once, so that it can take the keyboard
+        row.show()
 
     def _focused_row(self) -> int | None:
         holder = QApplication.focusWidget()

@@ -1,0 +1,136 @@
+"""What can be done with whole articles: open, import, walk, finish, skip, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from annotator.ui.desk import Desk
+from annotator.ui.messages import Messages
+from annotator.ui.panels.articles_panel import ArticlesPanel
+
+
+class ArticleActions(QObject):
+    """Actions on articles; `show_annotation` brings an annotation of the open article into view."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        panel: ArticlesPanel,
+        messages: Messages,
+        show_annotation: Callable[[str], None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._panel, self._messages = desk, panel, messages
+        self._show_annotation = show_annotation
+        self._window = window
+        desk.imported.connect(self._imported)
+        desk.background.refused.connect(self._refused)
+
+    # -- in ----------------------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Ask for articles to open."""
+        kinds = self.tr("Articles (*.txt *.md *.html *.htm *.xml);;All files (*)")
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open articles"), "", kinds)
+        self.open_files([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        """Ask for a folder of articles to open."""
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Open a folder of articles"))
+        if name:
+            self.open_files([Path(name)])
+
+    def open_files(self, files: list[Path]) -> None:
+        """Take articles into the corpus and open the first of them."""
+        if files:
+            self._desk.import_files(files)
+
+    def _imported(self, outcome: Any) -> None:
+        """Show the first imported article; say what was refused, with the reasons at hand."""
+        self._panel.reload()
+        if outcome.accepted:
+            self.open(outcome.accepted[0].document_id)
+        refused = [str(one) for one in outcome.refused]
+        if len(refused) == 1:
+            self._messages.show(refused[0])
+        elif refused:
+            sentence = self.tr("{0} files were refused, {1} taken in.").format(len(refused), len(outcome.accepted))
+            self._messages.show(sentence, details="\n".join(refused[:50]))
+        elif outcome.accepted:
+            self._messages.say(outcome.accepted[0].log_line)
+
+    def _refused(self, sentence: str) -> None:
+        if sentence:
+            self._messages.show(sentence)
+        else:
+            self._messages.say(self.tr("Cancelled: nothing was changed."))
+
+    # -- walking -----------------------------------------------------------------------------------
+
+    def open(self, document_id: str) -> None:
+        """Open an article, unless it is open already."""
+        session = self._desk.session
+        if session is None or session.document.id != document_id:
+            self._desk.open_article(document_id)
+
+    def next(self) -> None:
+        """Open the next article of the corpus."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """Open the article before."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        session = self._desk.session
+        found = session and self._desk.corpus.store.neighbour(session.document.id, step)
+        if found:
+            self.open(found)
+        else:
+            self._messages.say(self.tr("There is no further article."))
+
+    def next_unfinished(self) -> None:
+        """Open the next article that is neither finished nor skipped."""
+        found = self._desk.next_unfinished()
+        if found is None:
+            self._messages.say(self.tr("Every article is finished or skipped."))
+        else:
+            self.open(found)
+
+    # -- done with it --------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the article's standoff XML into the mirror folder."""
+        session = self._desk.session
+        if session is not None and self._desk.save():
+            name = f"{session.document.id}.standoff.xml"
+            self._messages.say(self.tr("Wrote {0} into {1}").format(name, self._desk.corpus.mirror))
+
+    def finish(self) -> None:
+        """Check required features and links, mark the article finished and go to the next that needs work."""
+        lacks = self._desk.lacks()
+        if not lacks:
+            self._finish_now()
+            return
+        self._show_annotation(lacks[0].annotation)
+        sentence = lacks[0].what
+        if len(lacks) > 1:
+            sentence = self.tr("{0} {1} more to look at.").format(sentence, len(lacks) - 1)
+        details = "\n".join(lack.what for lack in lacks) if len(lacks) > 1 else ""
+        self._messages.show(sentence, button=self.tr("Finish anyway"), action=self._finish_now, details=details)
+
+    def _finish_now(self) -> None:
+        self._messages.clear()
+        if self._desk.set_state("finished"):
+            self.next_unfinished()
+
+    def skip(self) -> None:
+        """Mark the article skipped and go to the next that needs work."""
+        if self._desk.set_state("skipped"):
+            self.next_unfinished()

@@ -1,0 +1,93 @@
+"""The actions that are made from the scheme: one for each label of the active layer, one for each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from annotator.model.scheme import Layer, Scheme
+from annotator.ui import actions
+from annotator.ui.actions import Spec
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.dialogs.palette import Entry, Palette
+
+
+class LabelActions(QObject):
+    """Label keys and the type-ahead over all labels.
+
+    Signals:
+        layer_changed(layer): the label keys are about another layer now.
+    """
+
+    layer_changed = Signal(object)
+
+    def __init__(
+        self, scheme: Scheme, view: ArticleView, annotate: Callable[[str, str], None], menu: QMenu, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._scheme, self._view, self._annotate = scheme, view, annotate
+        self._menu, self._window = menu, window
+        self.by_label: dict[str, QAction] = {}
+
+    def add_layers(self, menu: QMenu) -> None:
+        """One action for each layer, with the key that the scheme gives it."""
+        menu.addSeparator()
+        for layer in self._scheme.layers:
+            action = QAction(self.tr("Layer {0}").format(layer.title or layer.name), self._window)
+            if layer.switch:
+                action.setShortcut(layer.switch)
+            action.triggered.connect(lambda _=False, name=layer.name: self.set_layer(name))
+            self._window.addAction(action)
+            menu.addAction(action)
+
+    def set_layer(self, name: str) -> None:
+        """Make a layer the one that the label keys are about."""
+        layer = self._scheme.layer(name)
+        if layer is None or self._view.layer == name:
+            return
+        self._view.layer = name
+        for action in self.by_label.values():
+            self._view.removeAction(action)
+            self._menu.removeAction(action)
+            action.deleteLater()
+        made = actions.make(self._specs(layer), self._window, self._view)
+        self.by_label = {action.text(): action for action in made.values()}
+        self._menu.addActions(list(made.values()))
+        self.layer_changed.emit(layer)
+
+    def _specs(self, layer: Layer) -> list[Spec]:
+        def annotate(label: str) -> Callable[[], None]:
+            return lambda: self._annotate(layer.name, label)
+
+        return [
+            Spec(f"label_{label.name}", "", label.name, (label.key,) if label.key else (), annotate(label.name), True)
+            for label in layer.labels
+            if not label.retired
+        ]
+
+    def choose(self) -> None:
+        """Type ahead over all labels of all layers, the active layer's first."""
+
+        def chosen(layer: str, label: str) -> Callable[[], None]:
+            def run() -> None:
+                self._annotate(layer, label)
+                self._view.setFocus()
+
+            return run
+
+        entries = [
+            Entry(
+                label.name,
+                f"{layer.title or layer.name}  {label.key}",
+                chosen(layer.name, label.name),
+                colour=label.colour,
+                search=f"{layer.name} {label.title}",
+            )
+            for layer in sorted(self._scheme.layers, key=lambda layer: layer.name != self._view.layer)
+            for label in layer.labels
+            if not label.retired
+        ]
+        Palette(entries, self.tr("Label…"), self._window).open_over(self._view)

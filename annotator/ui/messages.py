@@ -1,0 +1,56 @@
+"""What the window says: in passing in the status line, or in the banner until it is dealt with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from annotator.ui.panels.banner import Banner
+from annotator.ui.panels.status import StatusPanel
+
+
+class Messages(QObject):
+    """One way for everybody to say something, never a box in the way."""
+
+    def __init__(self, banner: Banner, status: StatusPanel, back: Callable[[], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._banner, self._status, self._back = banner, status, back
+        self._action: Callable[[], object] | None = None
+        banner.button_chosen.connect(self._press)
+        banner.dismissed.connect(back)
+
+    def say(self, sentence: str) -> None:
+        """Say something in passing."""
+        self._status.say(sentence)
+
+    def show(
+        self,
+        sentence: str,
+        *,
+        button: str = "",
+        action: Callable[[], object] | None = None,
+        kind: str = "warning",
+        details: str = "",
+    ) -> None:
+        """Show a banner that stays, with a button for what can be done about it."""
+        self._action = action
+        buttons = [("do", button)] if button and action else []
+        self._banner.show_message(sentence, kind=kind, buttons=buttons, details=details)
+
+    def trouble(self, sentence: str, retry: object) -> None:
+        """An edit or a save failed; nothing is lost, and it can be tried again."""
+        self._status.show_not_saved(sentence)
+        self.show(sentence, button=self.tr("Retry"), action=retry if callable(retry) else None, kind="trouble")
+
+    def clear(self) -> None:
+        """Take the banner away."""
+        self._action = None
+        self._banner.clear()
+
+    def _press(self, _name: str) -> None:
+        action = self._action
+        self.clear()
+        self._back()
+        if action is not None:
+            action()

@@ -1,0 +1,50 @@
+"""The window's frame, shown at once: everything heavy is imported and put into it after its first paint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow
+
+
+class Shell(QMainWindow):
+    """A main window that knows nothing but where it stands.
+
+    Signals:
+        closing(): the user closes it; whoever filled it saves now.
+        dropped(paths): files or folders were dropped on it.
+    """
+
+    closing = Signal()
+    dropped = Signal(object)
+
+    def __init__(self, geometry: QByteArray) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle(self.tr("Annotator"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        room = self.screen().availableGeometry()
+        self.resize(min(1440, room.width()), min(900, room.height() - 40))  # the title bar needs room, too
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        waiting = QLabel(self.tr("Opening…"), self)
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setCentralWidget(waiting)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let what is open be put away."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell what was dropped."""
+        event.acceptProposedAction()
+        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
