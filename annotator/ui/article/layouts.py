@@ -198,7 +198,10 @@ class Laid:
             stop = self.starts[number + 1] if number + 1 < len(self.starts) else self.offsets.utf16_length
             start, stop = max(first, self.starts[number]), min(last, stop)
             baseline = line.y() + line.ascent()
-            runs = _runs(line, start, stop) if self._by_runs else [(_x(line, start), _x(line, stop))]
+            if self._by_runs:
+                runs = _runs(line, start, stop)
+            else:  # the space at which a line breaks is not marked
+                runs = [(_x(line, start), min(_x(line, stop), line.naturalTextRect().right()))]
             found += [Box(number, left, right, baseline) for left, right in runs]
             number += 1
         return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-WIDTH, ROWS = 460, 12
+WIDTH, ROWS, ROW = 480, 12, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Palette(QFrame):
         for entry in found:
             self._add(entry)
         self._list.setCurrentRow(0)
-        height = max(1, min(ROWS, self._list.count())) * 32 + 4
+        height = max(1, min(ROWS, self._list.count())) * ROW + 4
         self._list.setFixedHeight(height)
         self.adjustSize()
 
@@ -92,9 +92,7 @@ class Palette(QFrame):
             pixmap.fill(QColor(entry.colour))
             item.setIcon(QIcon(pixmap))
         self._list.addItem(item)
-        size = item.sizeHint()
-        size.setHeight(32)
-        item.setSizeHint(size)
+        item.setSizeHint(QSize(0, ROW))
         if entry.hint:
             hint = QLabel(entry.hint)
             hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
