@@ -101,6 +101,7 @@ class Banner(QWidget):
             button = QPushButton(text, self)
             button.clicked.connect(lambda _=False, name=name: self.button_chosen.emit(name))
             self._buttons.addWidget(button)
+            button.show()
         self._colour()
         self.setAccessibleName(message)
         self.show()

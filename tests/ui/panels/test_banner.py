@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.panels.banner import Banner
+from annotator.ui.theme import DARK, THEMES
+from tests.ui.panels.conftest import named
+
+
+@pytest.fixture
+def banner(on_screen: Callable[..., QWidget]) -> Banner:
+    made = Banner()
+    on_screen(made, 800, 60)
+    made.clear()
+    return made
+
+
+def buttons(banner: Banner) -> list[str]:
+    return [button.text() for button in banner.findChildren(QPushButton) if button.isVisible()]
+
+
+def test_stays_until_it_is_dealt_with(banner: Banner, qtbot: QtBot) -> None:
+    assert not banner.isVisible()
+    banner.show_message("The disk is full.", kind="trouble", buttons=[("retry", "Retry")])
+    assert banner.isVisible()
+    assert banner.accessibleName() == "The disk is full."
+    banner.focus_first_button()
+    with qtbot.waitSignal(banner.button_chosen) as chosen:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert chosen.args == ["retry"]
+    assert banner.isVisible(), "whether the trouble is over is for the window to say"
+    banner.clear()
+    assert not banner.isVisible()
+    assert banner.message == ""
+
+
+def test_esc_and_the_cross_close_it(banner: Banner, qtbot: QtBot) -> None:
+    banner.show_message("Opened read-only.", kind="news")
+    banner.focus_first_button()
+    with qtbot.waitSignal(banner.dismissed):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    banner.show_message("Opened read-only.", kind="news")
+    with qtbot.waitSignal(banner.dismissed):
+        qtbot.mouseClick(named(banner, "Close"), Qt.MouseButton.LeftButton)
+    assert not banner.isVisible()
+
+
+def test_details_on_demand(banner: Banner, qtbot: QtBot) -> None:
+    banner.show_message("The disk is full.", details="disk I/O error")
+    details = next(label for label in banner.findChildren(QLabel) if label.text() == "disk I/O error")
+    assert not details.isVisible()
+    more = next(button for button in banner.findChildren(QPushButton) if button.text() == "Details")
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert details.isVisible()
+    banner.show_message("Another thing.")
+    assert not details.isVisible()
+    assert buttons(banner) == []
+
+
+def test_a_new_message_replaces_the_one_before(banner: Banner) -> None:
+    banner.show_message("First.", buttons=[("retry", "Retry"), ("elsewhere", "Save elsewhere…")])
+    assert buttons(banner) == ["Retry", "Save elsewhere…"]
+    banner.show_message("Second <b>", buttons=[("open", "Open")])
+    assert buttons(banner) == ["Open"]
+    assert banner.message == "Second <b>"
+
+
+@pytest.mark.parametrize("kind", ["warning", "trouble", "news"])
+def test_kinds_differ_by_theme(banner: Banner, kind: str) -> None:
+    banner.show_message("Something.", kind=kind)
+    for theme in (*THEMES.values(), DARK):
+        banner.set_theme(theme)
+    assert banner.property("kind") == kind
