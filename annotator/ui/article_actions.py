@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -12,6 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator.ui.desk import Desk
 from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel
+
+if TYPE_CHECKING:
+    from annotator.articles.importing import ImportResult
+
+SHOWN = 50
+"""Lines of an import's log that the banner shows."""
 
 
 class ArticleActions(QObject):
@@ -51,19 +57,24 @@ class ArticleActions(QObject):
         if files:
             self._desk.import_files(files)
 
-    def _imported(self, outcome: Any) -> None:
-        """Show the first imported article; say what was refused, with the reasons at hand."""
+    def _imported(self, result: ImportResult) -> None:
+        """Show the first imported article; say what was refused and what was done, with the reasons at hand."""
         self._panel.reload()
-        if outcome.accepted:
-            self.open(outcome.accepted[0].document_id)
-        refused = [str(one) for one in outcome.refused]
-        if len(refused) == 1:
+        if result.accepted:
+            self.open(result.accepted[0].id)
+        refused = [refusal.sentence for refusal in result.refused]
+        log = [f"{Path(one.name).name}: {' '.join(one.log)}" for one in result.accepted if one.log]
+        taken = len(result.accepted)
+        if len(refused) == 1 and not taken:
             self._messages.show(refused[0])
         elif refused:
-            sentence = self.tr("{0} files were refused, {1} taken in.").format(len(refused), len(outcome.accepted))
-            self._messages.show(sentence, details="\n".join(refused[:50]))
-        elif outcome.accepted:
-            self._messages.say(outcome.accepted[0].log_line)
+            sentence = self.tr("{0} of {1} files were refused.").format(len(refused), len(refused) + taken)
+            self._messages.show(sentence, details="\n".join([*refused, *log][:SHOWN]))
+        elif log and taken == 1:
+            self._messages.show(log[0], kind="news")
+        elif taken:
+            sentence = self.tr("{0} articles are in the corpus.").format(taken)
+            self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))
 
     def _refused(self, sentence: str) -> None:
         if sentence:
