@@ -304,8 +304,8 @@ def load_fonts() -> tuple[str, ...]:
 
     A QApplication must be there already.
     """
-    # a family that lacks a script is no trouble, the next one is taken; Qt warns of it all the same
-    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
+    # a family that lacks a script is no trouble, the next one is taken; Qt writes it to stderr all the same
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     families: list[str] = []
     for file in resources.fonts():
         number = QFontDatabase.addApplicationFont(str(file))

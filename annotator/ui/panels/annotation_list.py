@@ -44,7 +44,6 @@ class AnnotationModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: list[Annotation] = []
         self.scheme = Scheme("", "")
-        self._keys: list[tuple[int, int, str, str]] = []
         self._document = Document("", "")
         self._annotations = AnnotationSet("")
 
@@ -53,7 +52,6 @@ class AnnotationModel(QAbstractListModel):
         self.beginResetModel()
         self._document, self._annotations, self.scheme = document, annotations, scheme
         self.rows = annotations.annotations()
-        self._keys = [canonical_key(annotation) for annotation in self.rows]
         self.endResetModel()
 
     def apply(self, change: Change) -> None:
@@ -78,8 +76,8 @@ class AnnotationModel(QAbstractListModel):
     def place(self, annotation: Annotation) -> int:
         """Row of an annotation, -1 if it is not listed."""
         key = canonical_key(annotation)
-        found = bisect_left(self._keys, key)
-        return found if found < len(self._keys) and self._keys[found] == key else -1
+        found = bisect_left(self.rows, key, key=canonical_key)
+        return found if found < len(self.rows) and canonical_key(self.rows[found]) == key else -1
 
     def place_of(self, identity: str) -> int:
         """Row of the annotation with this id, -1 if it is not listed."""
@@ -124,15 +122,13 @@ class AnnotationModel(QAbstractListModel):
         row = self.place(annotation)
         if row >= 0:
             self.beginRemoveRows(QModelIndex(), row, row)
-            del self.rows[row], self._keys[row]
+            del self.rows[row]
             self.endRemoveRows()
 
     def _insert(self, annotation: Annotation) -> None:
-        key = canonical_key(annotation)
-        row = bisect_left(self._keys, key)
+        row = bisect_left(self.rows, canonical_key(annotation), key=canonical_key)
         self.beginInsertRows(QModelIndex(), row, row)
         self.rows.insert(row, annotation)
-        self._keys.insert(row, key)
         self.endInsertRows()
 
 
