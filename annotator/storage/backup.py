@@ -74,7 +74,7 @@ def back_up(path: Path, *, now: datetime | None = None, always: bool = False) ->
             left_over.unlink(missing_ok=True)
         size = path.stat().st_size
         if shutil.disk_usage(folder).free < size + size // 8:
-            raise CorpusError(f"{folder}: no backup was made: the disk has no room for one; free some space")
+            raise CorpusError(f"{folder}: no backup was made: the disk has no room for one; free some space.")
         temporary = temporary_beside(copy)
         try:
             yield from _copy(path, temporary, size)
@@ -86,9 +86,9 @@ def back_up(path: Path, *, now: datetime | None = None, always: bool = False) ->
             old.unlink(missing_ok=True)
         synchronise_folder(folder)
     except OSError as error:
-        raise CorpusError(f"{folder}: no backup was made: {reason(error)}") from error
+        raise CorpusError(f"{folder}: no backup was made: {reason(error)}.") from error
     except sqlite3.Error as error:
-        raise CorpusError(f"{folder}: no backup was made, the database says “{error}”; look at the disk") from error
+        raise CorpusError(f"{folder}: no backup was made, the database says “{error}”; look at the disk.") from error
     return copy
 
 

@@ -41,7 +41,7 @@ def write_atomically(path: Path, data: bytes) -> bool:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise CorpusError(f"{path}: cannot be written: {reason(error)}") from error
+        raise CorpusError(f"{path}: cannot be written: {reason(error)}.") from error
     return True
 
 
@@ -88,6 +88,8 @@ def reason(error: OSError) -> str:
     """What the system said, with what to do about it, as the rest of a sentence."""
     if isinstance(error, FileNotFoundError):
         return "the folder is not there; put it back or choose another"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "a file is where a folder should be; move it away or choose another folder"
     if isinstance(error, PermissionError):
         return "there is no permission for it; change that or choose another folder"
     said = (error.strerror or str(error)).lower()

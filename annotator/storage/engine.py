@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,8 +20,6 @@ Target: TypeAlias = Path | str
 APPLICATION_ID = 0x416E6E6F
 """'Anno', in the header of every corpus file; other SQLite files have another or none."""
 
-_MAGIC = b"SQLite format 3\x00"
-_HEADER = 100
 _BUSY_SECONDS = 10
 _CACHE_KIB = 16 * 1024
 
@@ -38,7 +38,7 @@ def shown(target: Target) -> str:
     return make_url(str(target)).render_as_string(hide_password=True)
 
 
-def file_engine(path: Path, *, read_only: bool = False, journal: str = "WAL") -> Engine:
+def file_engine(path: Path, *, read_only: bool = False, new: bool = False) -> Engine:
     """An engine over a SQLite file that must be there.
 
     Every transaction is begun by hand, as the driver's own would begin too late: one that writes
@@ -47,19 +47,21 @@ def file_engine(path: Path, *, read_only: bool = False, journal: str = "WAL") ->
     Args:
         path: the file.
         read_only: nothing can be written, the file's folder included.
-        journal: the journal mode to be in; a file that is still being made needs no WAL.
+        new: the file is empty, and no corpus yet.
     """
     address = path.absolute().as_uri()
-    modes = [f"{address}?mode=ro", f"{address}?immutable=1"] if read_only else [f"{address}?mode=rw"]
 
     def connect() -> sqlite3.Connection:
-        for mode in modes[:-1]:
-            try:
-                return _connection(mode, journal="")
-            except sqlite3.OperationalError:
-                if path.with_name(path.name + "-wal").exists():  # edits in there would not be seen
-                    raise
-        return _connection(modes[-1], journal="" if read_only else journal)
+        if new:
+            return _connection(f"{address}?mode=rw")
+        if not read_only:
+            return _corpus_connection(f"{address}?mode=rw", path, "PRAGMA journal_mode = WAL")
+        try:
+            return _corpus_connection(f"{address}?mode=ro", path)
+        except sqlite3.OperationalError:
+            if path.with_name(path.name + "-wal").exists():  # edits in there would not be seen
+                raise
+            return _corpus_connection(f"{address}?immutable=1", path)
 
     # one connection a thread is enough; the latest used has the warmest cache
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_use_lifo=True, max_overflow=20)
@@ -89,7 +91,7 @@ def url_engine(url: str) -> Engine:
         raise CorpusError(f"{shown(url)}: needs the driver {error.name}; install annotator[team].") from error
 
 
-def _connection(address: str, *, journal: str) -> sqlite3.Connection:
+def _connection(address: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
     )
@@ -98,49 +100,66 @@ def _connection(address: str, *, journal: str) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the file for real
-        if journal:
-            connection.execute(f"PRAGMA journal_mode = {journal}")
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _corpus_connection(address: str, path: Path, *further: str) -> sqlite3.Connection:
+    """A connection to a corpus; nothing is written to a file that is something else."""
+    connection = _connection(address)
+    try:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        if found != APPLICATION_ID:
+            raise CorpusError(f"{path}: is a database of another program, not a corpus; choose a .corpus file.")
+        for pragma in further:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def begin_writing(engine: Engine) -> str:
+    """What begins a transaction that writes, on a connection of the driver's own; '' where the driver does it."""
+    return _BEGIN_WRITING if engine.dialect.name == "sqlite" else ""
+
+
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
+
+
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    connection.exec_driver_sql(_BEGIN_WRITING if writing else "BEGIN")
 
 
 # -- the file itself -----------------------------------------------------------------------------------
 
 
-def check_header(path: Path) -> None:
-    """Refuse what is no corpus file, from its first bytes.
+def check_place(path: Path) -> None:
+    """Refuse a path where no corpus file can be read.
+
+    The file is looked at, never opened: closing it again would drop the locks that
+    SQLite holds for connections of this very process (a rule of POSIX).
 
     Raises:
-        CorpusError: it is not there, cannot be read, or is something else.
+        CorpusError: it is not there or may not be read.
+        Damaged: it is empty.
     """
     try:
-        if path.is_dir():
-            raise CorpusError(f"{path}: is a folder; choose a .corpus file")
-        with path.open("rb") as file:
-            head = file.read(_HEADER)
+        found = path.stat()
     except FileNotFoundError as error:
-        where = "the folder is not there" if not path.parent.is_dir() else "there is no such file"
-        raise CorpusError(f"{path}: {where}; check the name, or create the corpus first") from error
+        where = "there is no such file" if path.parent.is_dir() else "the folder is not there"
+        raise CorpusError(f"{path}: {where}; check the name, or create the corpus first.") from error
     except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {reason(error)}") from error
-    if not head:
+        raise CorpusError(f"{path}: cannot be read: {reason(error)}.") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise CorpusError(f"{path}: is a folder; choose a .corpus file.")
+    if not os.access(path, os.R_OK):
+        raise CorpusError(f"{path}: may not be read; change its permissions.")
+    if not found.st_size:
         raise Damaged("is empty")
-    if not head.startswith(_MAGIC):
-        if not head.strip(b"\x00"):
-            raise Damaged("begins with nothing but zeros")
-        raise Damaged("is not a corpus file, or its beginning is damaged")
-    if len(head) < _HEADER:
-        raise Damaged("breaks off after a few bytes")
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise CorpusError(f"{path}: is a SQLite database of another program, not a corpus; choose a .corpus file")
 
 
 class Damaged(Exception):

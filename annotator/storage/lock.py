@@ -60,7 +60,7 @@ class CorpusLock:
             ) from error
         except (OSError, NotImplementedError) as error:
             why = reason(error) if isinstance(error, OSError) else "its folder knows no locks; copy it elsewhere"
-            raise CorpusError(f"{self._path}: cannot be locked for writing: {why}") from error
+            raise CorpusError(f"{self._path}: cannot be locked for writing: {why}.") from error
         holder = Holder(name, socket.gethostname(), os.getpid(), now())
         try:
             self._note.write_text(json.dumps(holder._asdict(), ensure_ascii=False), encoding="utf-8")

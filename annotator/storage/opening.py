@@ -18,7 +18,7 @@ from annotator.model.scheme import Scheme
 from annotator.storage import upgrade
 from annotator.storage.backup import back_up_now
 from annotator.storage.durable import reason, replace, synchronise, temporary_beside
-from annotator.storage.engine import Damaged, check_header, check_pages, file_engine, shown, url_engine
+from annotator.storage.engine import Damaged, check_pages, check_place, file_engine, shown, url_engine
 from annotator.storage.lock import CorpusLock
 from annotator.storage.tables import corpus
 from annotator.storage.troubles import sentences
@@ -106,7 +106,7 @@ def make_file(path: Path, facts: CorpusFacts) -> None:
         temporary.touch(exist_ok=False)
         try:
             with sentences(path):
-                engine = file_engine(temporary, journal="DELETE")
+                engine = file_engine(temporary, new=True)
                 try:
                     with engine.connect().execution_options(writing=True) as connection, connection.begin():
                         _fill(connection, facts)
@@ -128,7 +128,7 @@ def open_file(path: Path, *, annotator_name: str, read_only: bool) -> tuple[Engi
         CorpusError: it cannot be opened, with the reason and the remedy.
     """
     with sentences(path):
-        check_header(path)
+        check_place(path)
     if not read_only and not os.access(path, os.W_OK):
         raise CorpusError(f"{path}: may not be written to; change its permissions, or open it read-only.")
     lock = None if read_only else CorpusLock(path)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Exists, FromClause, Select, and_, bindparam, func, or_, select
+from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.editing.change import from_json
 from annotator.editing.history import JournalEntry
@@ -14,7 +15,7 @@ from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef, text_digest
-from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, relation_of
+from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, no_collection, relation_of
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
 
@@ -90,14 +91,23 @@ def sets_of(
     which = "" if annotator is None else "my_"
     items: dict[str, list[Annotation | Relation]] = {}
     states: dict[str, dict[str, str]] = {}
-    for row in connection.exec_driver_sql(getattr(statements, f"{which}annotations_of"), key):
-        items.setdefault(row[2], []).append(annotation_of(row))
-    for row in connection.exec_driver_sql(getattr(statements, f"{which}relations_of"), key):
-        items.setdefault(row[2], []).append(relation_of(row))
-    for _, name, layer, state in connection.exec_driver_sql(getattr(statements, f"{which}layer_states_of"), key):
+    with no_collection():
+        for row in _fetched(connection, getattr(statements, f"{which}annotations_of"), key):
+            items.setdefault(row[2], []).append(annotation_of(row))
+        for row in _fetched(connection, getattr(statements, f"{which}relations_of"), key):
+            items.setdefault(row[2], []).append(relation_of(row))
+    for _, name, layer, state in _fetched(connection, getattr(statements, f"{which}layer_states_of"), key):
         states.setdefault(name, {})[layer] = state
     names = dict.fromkeys([*items, *states])
     return {name: AnnotationSet(name, items.get(name, ()), states.get(name)) for name in sorted(names)}
+
+
+def _fetched(connection: Connection, sql: str, key: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
+    """All rows, as the driver's own tuples."""
+    result = connection.exec_driver_sql(sql, key)
+    rows = result.cursor.fetchall()
+    result.close()
+    return rows
 
 
 def _named(
@@ -150,15 +160,15 @@ def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Se
         documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
         documents.c.right_to_left, documents.c.length, state, func.coalesce(work.c.annotations, 0),
     ).select_from(documents.outerjoin(work, mine))  # fmt: skip
-    place = documents.c.number
-    if search.label:
-        used = [annotation_table.c.label == label for label in search.label]
-        # driven by the index over (label, document), which is in the order of the list
-        query = query.join(annotation_table, annotation_table.c.document == documents.c.number).where(or_(*used))
-        if annotator:
-            query = query.where(annotation_table.c.annotator == annotator)
-        place = annotation_table.c.document if len(search.label) == 1 else place
-        query = query.group_by(place, documents.c.number, work.c.state, work.c.annotations)
+    place: ColumnElement[int] = documents.c.number
+    if len(search.label) == 1:
+        # the index over label, document and id is in the order of the list: the first of each document leads there
+        place = annotation_table.c.document
+        query = query.join(annotation_table, place == documents.c.number)
+        query = query.where(_used(annotation_table, search.label, annotator), ~_earlier(annotator))
+    elif search.label:
+        used = _used(annotation_table, search.label, annotator) & (annotation_table.c.document == documents.c.number)
+        query = query.where(select(1).where(used).exists())
     for word in search.words:
         query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
     if search.outlet:
@@ -172,6 +182,23 @@ def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Se
     cursor = bindparam("cursor", type_=documents.c.number.type)
     query = query.where(place < cursor if backwards else place > cursor)
     return query.order_by(place.desc() if backwards else place).limit(bindparam("limit", type_=documents.c.number.type))
+
+
+def _used(table: FromClause, labels: Sequence[str], annotator: str) -> ColumnElement[bool]:
+    used: ColumnElement[bool] = table.c.label == labels[0] if len(labels) == 1 else table.c.label.in_(labels)
+    return used & (table.c.annotator == annotator) if annotator else used
+
+
+def _earlier(annotator: str) -> Exists:
+    """Whether the document has an annotation with the same label and a smaller id."""
+    other, this = annotation_table.alias("other"), annotation_table.c
+    same = (other.c.label == this.label) & (other.c.document == this.document) & (other.c.id < this.id)
+    return (
+        select(1)
+        .where(same & (other.c.annotator == annotator) if annotator else same)
+        .correlate(annotation_table)
+        .exists()
+    )
 
 
 def list_row(row: Sequence[Any]) -> DocumentRow:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -14,9 +16,24 @@ from annotator.model.span import Span
 Row: TypeAlias = tuple[Any, ...]
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
 def compact(value: Any) -> str:
     """JSON without blanks; '' for an empty list, which most are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+    return _encode(value) if value else ""
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep the cycle collector away while many values are made at once: none of them can be in a cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def pairs(data: str) -> tuple[tuple[str, str], ...]:
@@ -32,14 +49,22 @@ _read: Any = lru_cache(maxsize=4096)(pairs)
 # -- annotations and relations ---------------------------------------------------------------------
 
 
+def annotation_rows(number: int, annotations: Iterable[Annotation]) -> list[Row]:
+    """Annotations of document `number`, in the column order of `annotations`."""
+    return [
+        (
+            number, identity, annotator, layer, label, spans[0][0], spans[-1][1],
+            compact(spans) if len(spans) > 1 else "", _written(features), note, origin, confidence,
+            created, modified, scheme,
+        )
+        for identity, annotator, layer, label, spans, features, note, origin, confidence, created, modified, scheme
+        in annotations
+    ]  # fmt: skip
+
+
 def annotation_row(number: int, annotation: Annotation) -> Row:
-    """An annotation of document `number`, in the column order of `annotations`."""
-    identity, annotator, layer, label, spans, features, note, origin, confidence, created, modified, scheme = annotation
-    parts = compact(spans) if len(spans) > 1 else ""
-    return (
-        number, identity, annotator, layer, label, spans[0][0], spans[-1][1], parts,
-        _written(features) if features else "", note, origin, confidence, created, modified, scheme,
-    )  # fmt: skip
+    """One annotation of document `number`, in the column order of `annotations`."""
+    return annotation_rows(number, (annotation,))[0]
 
 
 def annotation_of(row: Sequence[Any]) -> Annotation:
@@ -78,10 +103,15 @@ def relation_of(row: Sequence[Any]) -> Relation:
 def document_row(number: int, identity: str, document: Document, digest: str) -> Row:
     """A document in the column order of `documents`, under the id that it is stored as."""
     return (
-        number, identity, document.title, document.outlet, document.language, int(document.right_to_left),
+        number, identity, document.title, document.outlet, document.language, _right_to_left(document),
         len(document.text), document.url, document.published, document.retrieved, document.media_type,
         document.source_sha256, digest, folded(identity, document.title, document.outlet), document.outlet.casefold(),
     )  # fmt: skip
+
+
+def _right_to_left(document: Document) -> int:
+    head = document.title or document.text[:200]
+    return 0 if head.isascii() else int(document.right_to_left)  # most heads are, and that is quick to see
 
 
 def folded(*texts: str) -> str:
@@ -96,7 +126,7 @@ def text_row(number: int, document: Document, declared: Sequence[Annotator], gen
         [normalisation.charset, normalisation.bom, normalisation.newline, normalisation.replaced]
     )  # fmt: skip
     return (
-        number, compact(document.meta), how, compact(declared), compact(generator),
+        number, compact(document.meta), how, _written(tuple(declared)), _written(generator),
         compact(document.blocks), document.text,
     )  # fmt: skip
 

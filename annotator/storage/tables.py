@@ -127,7 +127,7 @@ annotation_table = Table(
     _text("created"),
     _text("modified"),
     _text("scheme"),
-    Index(None, "label", "document"),
+    Index(None, "label", "document", "id"),
     sqlite_with_rowid=False,
 )
 

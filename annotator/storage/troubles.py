@@ -25,16 +25,21 @@ _SAID = (
     ("SQLITE_CONSTRAINT 23", "it holds something else under the same id", f"open the article again, {_AGAIN}"),
     ("08 57P 28", "the server cannot be reached with this name and password", f"check both, {_AGAIN}"),
 )
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DAMAGE = (
+    ("SQLITE_CORRUPT", "is damaged"),
+    ("SQLITE_NOTADB", "is not a corpus file, or its beginning is damaged"),
+)
 
 
 @contextmanager
-def sentences(target: Target, kind: type[CorpusError] = CorpusError) -> Iterator[None]:
-    """Turn what the database raises into an error of `kind` that a person can act on."""
+def sentences(
+    target: Target, kind: type[CorpusError] = CorpusError, driver_error: type[Exception] = DBAPIError
+) -> Iterator[None]:
+    """Turn what the database (or its driver) raises into an error of `kind` that a person can act on."""
     try:
         yield
-    except DBAPIError as error:
-        raise kind(_sentence(target, error.orig or error)) from error
+    except (DBAPIError, driver_error) as error:
+        raise kind(_sentence(target, getattr(error, "orig", None) or error)) from error
     except UnicodeEncodeError as error:
         raise kind(f"{shown(target)}: a text holds a character that cannot be stored; import it again.") from error
     except Damaged as error:
@@ -57,8 +62,9 @@ def backup_remedy(target: Target) -> str:
 
 def _sentence(target: Target, error: BaseException) -> str:
     name = str(getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or "")
-    if name.startswith(_DAMAGE):
-        return f"{shown(target)}: is damaged; {backup_remedy(target)}."
+    for names, reason in _DAMAGE:
+        if name.startswith(names):
+            return f"{shown(target)}: {reason}; {backup_remedy(target)}."
     for names, reason, remedy in _SAID:
         if name and name.startswith(tuple(names.split())):
             return f"{shown(target)}: {reason}; {remedy}."

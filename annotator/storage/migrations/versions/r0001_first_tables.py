@@ -98,7 +98,7 @@ def _annotations() -> None:
         _key("annotations", "document", "id"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_annotations_label_document", "annotations", ["label", "document"])
+    op.create_index("ix_annotations_label_document_id", "annotations", ["label", "document", "id"])
     op.create_table(
         "relations",
         *_document("relations"),

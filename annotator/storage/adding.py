@@ -1,0 +1,223 @@
+"""Articles in bulk: added with everybody's annotations, each once, all in one transaction."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from annotator.errors import CorpusError
+from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Annotator
+from annotator.model.identity import DOCUMENT_ID
+from annotator.storage.reading import sets_of
+from annotator.storage.rows import Row, annotation_rows, document_row, relation_row, text_row
+from annotator.storage.statements import Statements
+from annotator.storage.tables import annotators, documents, sources
+from annotator.storage.writing import derived_state
+
+_CHUNK = 500
+
+
+class Added(NamedTuple):
+    """What became of one article that was given to the store.
+
+    Attributes:
+        id: what the store knows it as.
+        outcome: 'added'; 'renamed' (added under a further id, as another text has its own);
+            'merged' (the article was there, an annotator's whole work on it was new); 'known'
+            (nothing new).
+        kept: annotators whose work in the store differs from what was given, and stays as it is.
+    """
+
+    id: str
+    outcome: str
+    kept: tuple[str, ...] = ()
+
+
+def add_documents(
+    connection: Connection, statements: Statements, given: Sequence[AnnotatedDocument], *,
+    layers: Sequence[str], scheme_version: str,
+) -> list[Added]:  # fmt: skip
+    """Write articles with everybody's annotations; see `Store.add_documents`."""
+    known = _known(connection, {annotated.document.id for annotated in given})
+    people = {row[0] for row in connection.execute(select(annotators.c.id))}
+    fresh = _Fresh(connection, statements, layers, scheme_version, people)
+    # the row lock that this takes gives numbers to one writer at a time
+    last = connection.exec_driver_sql(statements.count_documents, (0, len(given))).scalar_one()
+    free = int(last) - len(given)
+    outcomes = []
+    for annotated in given:
+        document = annotated.document
+        if not DOCUMENT_ID.fullmatch(document.id):
+            raise CorpusError(f"{document.id!r} cannot be the id of an article; use a-z, 0-9 and -, at most 80.")
+        digest = document.sha256
+        identity, number = _place(connection, document.id, digest, known)
+        if number:
+            outcomes.append(_merge(connection, statements, fresh, identity, number, annotated))
+            continue
+        known[identity] = free, digest
+        fresh.document(free, identity, digest, annotated)
+        free += 1
+        outcomes.append(Added(identity, "added" if identity == document.id else "renamed"))
+    added = sum(outcome.outcome in ("added", "renamed") for outcome in outcomes)
+    fresh.write()
+    connection.exec_driver_sql(statements.count_documents, (added, added - len(given)))
+    return outcomes
+
+
+def _known(connection: Connection, identities: set[str]) -> dict[str, tuple[int, str]]:
+    """Number and text digest of documents that are there already."""
+    found: dict[str, tuple[int, str]] = {}
+    wanted = sorted(identities)
+    query = select(documents.c.id, documents.c.number, documents.c.sha256).where(
+        documents.c.id.in_(bindparam("ids", expanding=True))
+    )
+    for start in range(0, len(wanted), _CHUNK):
+        rows = connection.execute(query, {"ids": wanted[start : start + _CHUNK]})
+        found.update((row[0], (row[1], row[2])) for row in rows)
+    return found
+
+
+def _place(connection: Connection, identity: str, digest: str, known: dict[str, tuple[int, str]]) -> tuple[str, int]:
+    """The id to store a text as, and the number of the document that holds this very text under it, or 0."""
+    candidate, further = identity, 2
+    while candidate in known:
+        number, there = known[candidate]
+        if there == digest:
+            return candidate, number
+        candidate = f"{identity[:75]}-{further}"
+        further += 1
+        if candidate not in known:
+            known.update(_known(connection, {candidate}))
+    return candidate, 0
+
+
+def _merge(
+    connection: Connection, statements: Statements, fresh: _Fresh, identity: str, number: int,
+    annotated: AnnotatedDocument,
+) -> Added:  # fmt: skip
+    """Take the work of annotators who have none on this document yet; leave what others have as it is."""
+    if not annotated.sets:
+        return Added(identity, "known")
+    fresh.write()  # what came earlier in the same batch may be about this very document
+    present = sets_of(connection, statements, number)
+    new, kept = {}, []
+    for name, given in annotated.sets.items():
+        ours = present.get(name)
+        if ours is None:
+            if len(given) or given.states:
+                new[name] = given
+        elif ours != fresh.stamped_set(annotated, given):
+            kept.append(name)
+    if new:
+        fresh.annotators(annotated)
+        fresh.sets(number, annotated, new)
+    return Added(identity, "merged" if new else "known", tuple(kept))
+
+
+class _Fresh:
+    """Rows that are collected to be written together."""
+
+    def __init__(
+        self, connection: Connection, statements: Statements, layers: Sequence[str], scheme_version: str,
+        people: set[str],
+    ) -> None:  # fmt: skip
+        self._connection = connection
+        self._statements = statements
+        self._layers = layers
+        self._scheme_version = scheme_version
+        self._people = people
+        self._clear()
+
+    def _clear(self) -> None:
+        self._documents: list[Row] = []
+        self._texts: list[Row] = []
+        self._annotations: list[Row] = []
+        self._relations: list[Row] = []
+        self._states: list[Row] = []
+        self._work: list[Row] = []
+        self._annotators: list[Row] = []
+
+    def document(self, number: int, identity: str, digest: str, annotated: AnnotatedDocument) -> None:
+        """A document that is not there yet, with everything in it."""
+        self._documents.append(document_row(number, identity, annotated.document, digest))
+        self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
+        self.annotators(annotated)
+        self.sets(number, annotated, annotated.sets)
+
+    def annotators(self, annotated: AnnotatedDocument) -> None:
+        """Whoever is named in a file and not known yet."""
+        declared = {annotator.id: annotator for annotator in annotated.annotators}
+        for name in [*declared, *annotated.sets]:
+            if name not in self._people:
+                self._people.add(name)
+                self._annotators.append((*declared.get(name, Annotator(name)), 0, 0, 0))
+
+    def sets(self, number: int, annotated: AnnotatedDocument, sets: Mapping[str, AnnotationSet]) -> None:
+        """The work of some annotators on a document."""
+        for name, annotation_set in sets.items():
+            items = list(self._stamped(annotated, annotation_set))
+            annotations = [item for item in items if type(item) is Annotation]
+            self._annotations += annotation_rows(number, annotations)
+            if len(annotations) < len(items):
+                self._relations += [relation_row(number, item) for item in items if isinstance(item, Relation)]
+            count, states = len(annotations), annotation_set.states
+            for layer, state in states.items():
+                self._states.append((number, name, layer, state))
+            state = derived_state(states, count, self._layers)
+            if count or state != "new":
+                self._work.append((number, name, state, count))
+
+    def stamped_set(self, annotated: AnnotatedDocument, given: AnnotationSet) -> AnnotationSet:
+        """A set as it would be stored."""
+        return AnnotationSet(given.annotator, self._stamped(annotated, given), given.states)
+
+    def _stamped(self, annotated: AnnotatedDocument, given: AnnotationSet) -> Iterable[Annotation | Relation]:
+        """Items of a file under another scheme version say so from now on, as the corpus has one of its own."""
+        version = annotated.scheme.version
+        if version in ("", self._scheme_version):
+            return given.items()
+        return (item if item.scheme else item._replace(scheme=version) for item in given.items())
+
+    def write(self) -> None:
+        """Write everything collected, and begin anew."""
+        statements = self._statements
+        for sql, rows in (
+            (statements.insert_annotator, self._annotators),
+            (statements.insert_document, self._documents),
+            (statements.insert_text, self._texts),
+            (statements.insert_annotation, self._annotations),
+            (statements.insert_relation, self._relations),
+            (statements.insert_layer_state, self._states),
+            (statements.insert_work, self._work),
+        ):
+            if rows:
+                self._connection.exec_driver_sql(sql, rows)
+        if self._work:
+            self._connection.exec_driver_sql(statements.count_work, _counted(self._work))
+        self._clear()
+
+
+def _counted(rows: Iterable[Row]) -> list[Row]:
+    """What rows of `work` add to the counters of each annotator."""
+    counters: dict[str, list[int]] = {}
+    for _, name, state, count in rows:
+        mine = counters.setdefault(name, [0, 0, 0])
+        mine[0] += state == "in-progress"
+        mine[1] += state == "finished"
+        mine[2] += count
+    return [(*mine, name) for name, mine in sorted(counters.items())]
+
+
+def add_sources(connection: Connection, given: Mapping[str, bytes]) -> None:
+    """Keep the bytes that articles were imported from, deflated, by their SHA-256."""
+    there = {
+        row[0] for row in connection.execute(select(sources.c.sha256).where(sources.c.sha256.in_(list(given))))
+    }  # fmt: skip
+    rows = [{"sha256": key, "deflated": zlib.compress(data)} for key, data in given.items() if key not in there]
+    if rows:
+        connection.execute(insert(sources), rows)
