@@ -272,18 +272,20 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme) -> str:
-    """The window's style sheet with the theme's colours in it."""
+def style_sheet(theme: Theme, points: float = 10.0) -> str:
+    """The window's style sheet with the theme's colours in it, around text of so many points."""
     tick = resources.path("icons", f"tick-{'black' if on(theme.accent) == BLACK else 'white'}.svg")
-    return Template(resources.text("styles", "window.qss")).substitute(asdict(theme), tick=tick.as_posix())
+    template = Template(resources.text("styles", "window.qss"))
+    return template.substitute(asdict(theme), tick=tick.as_posix(), small=f"{points * 0.92:.2f}pt")
 
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole application the theme's look."""
     app.setStyle("Fusion")
     app.setPalette(palette(theme))
-    app.setFont(ui_font())
-    app.setStyleSheet(style_sheet(theme))
+    font = ui_font()
+    app.setFont(font)
+    app.setStyleSheet(style_sheet(theme, font.pointSizeF()))
 
 
 def system_theme(app: QApplication) -> Theme:

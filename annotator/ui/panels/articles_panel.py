@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,8 +15,9 @@ from annotator.ui.panels.article_rows import (
     ArticleRow,
     ArticleSource,
 )
+from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.row_list import RowList
-from annotator.ui.theme import LIGHT, Theme, icon, small
+from annotator.ui.theme import LIGHT, Theme, icon
 
 __all__ = ["ArticleCounts", "ArticleRow", "ArticleSource", "ArticlesPanel"]
 
@@ -48,9 +49,9 @@ class ArticlesPanel(QWidget):
         self._search.setProperty("search", "true")
         self._magnifier = QAction(self)
         self._search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
-        self._counts = QLabel(self)
+        self._counts = ElidedLabel(self)
         self._counts.setProperty("tone", "muted")
-        self._counts.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts.setProperty("size", "small")
         self._nothing = QLabel(self)
         self._nothing.setProperty("tone", "muted")
         self._nothing.setWordWrap(True)
@@ -98,7 +99,6 @@ class ArticlesPanel(QWidget):
         """Take on another theme's colours."""
         self._delegate.theme = theme
         self._magnifier.setIcon(icon("search", theme.muted))
-        self._counts.setFont(small(self.font(), 0.92))
         self._list.viewport().update()
 
     def set_source(self, source: ArticleSource | None) -> None:
@@ -173,15 +173,9 @@ class ArticlesPanel(QWidget):
         done = self.tr("{count} done").format(count=QLocale().toString(counts.finished))
         begun = self.tr("{count} in progress").format(count=QLocale().toString(counts.in_progress))
         self._counts.setText(" · ".join(filter(None, (counts.corpus, done, begun))))
-        self._counts.setToolTip(self._counts.text())
         searching = bool(self._model.search)
         self._nothing.setText(self.tr("No article fits this search.") if searching else self.tr("No articles yet."))
         self._nothing.setVisible(not self._model.rows)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._counts.setFont(small(self.font(), 0.92))
 
 
 class _SearchField(QLineEdit):

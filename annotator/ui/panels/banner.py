@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.panels.flat import IconButton
-from annotator.ui.theme import LIGHT, Theme, icon, small
+from annotator.ui.theme import LIGHT, Theme, icon
 
 KINDS = {"warning": ("warning", "warning"), "trouble": ("warning", "danger"), "news": ("info", "accent")}
 """Kind of message: its drawing and its colour."""
@@ -43,7 +43,7 @@ class Banner(QWidget):
         self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setProperty("tone", "muted")
-        self._details.setFont(small(self.font(), 0.92))
+        self._details.setProperty("size", "small")
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details.hide()
         self._more = QPushButton(self.tr("Details"), self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLa
 from annotator.model.annotation import Features, feature_values
 from annotator.model.scheme import Feature, value_problem
 from annotator.ui.panels.flat import FlatCombo
-from annotator.ui.theme import Theme, small
+from annotator.ui.theme import Theme
 
 Values = tuple[str, ...]
 
@@ -173,7 +173,7 @@ class TextEditor(FeatureEditor):
         self._trouble.setProperty("tone", "danger")
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setWordWrap(True)
-        self._trouble.setFont(small(self.font()))
+        self._trouble.setProperty("size", "small")
         self._trouble.hide()
         self._shown = ""
         self.box.addWidget(self._line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QStyle, QStyledItemDelegate, QWidget
 
 from annotator.ui.panels.signs import draw_line, reads_right_to_left
 from annotator.ui.theme import Theme, icon
@@ -133,6 +133,8 @@ class FlatCombo(QComboBox):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(16)
+        # Qt's own delegate for combos takes no padding from the style sheet
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""

@@ -17,7 +17,7 @@ from annotator.ui.panels.note_edit import NoteEdit
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.panels.signs import reads_right_to_left
 from annotator.ui.panels.slots import SlotList, further_links, link_groups, quotation
-from annotator.ui.theme import LIGHT, Theme, bold, small
+from annotator.ui.theme import LIGHT, Theme
 
 _QUOTE = 120
 
@@ -63,12 +63,14 @@ class Inspector(QWidget):
         self._card.setProperty("card", "true")
         self._quote = QLabel(self._card)
         self._quote.setTextFormat(Qt.TextFormat.PlainText)
+        self._quote.setProperty("weight", "strong")
         self._quote.setWordWrap(True)
         self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._slots = SlotList(theme, self._card)
         self._note = NoteEdit(self._card)
         self._who = QLabel(self._card)
         self._who.setProperty("tone", "muted")
+        self._who.setProperty("size", "small")
         self._who.setTextFormat(Qt.TextFormat.PlainText)
         self._who.setWordWrap(True)
         self._connect()
@@ -217,11 +219,9 @@ class Inspector(QWidget):
         quote = quotation(annotation, document, _QUOTE)
         right_to_left = reads_right_to_left(quote)
         self._quote.setText(f"“{quote}”")
-        self._quote.setFont(bold(self.font()))
         direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
         self._quote.setLayoutDirection(direction)
         self._who.setText(self._made(annotation))
-        self._who.setFont(small(self.font()))
 
     def _made(self, annotation: Annotation) -> str:
         parts = [annotation.annotator, local_time(annotation.created)]

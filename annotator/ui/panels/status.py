@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from annotator.jobs import Progress
+from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import IconButton
-from annotator.ui.theme import LIGHT, Theme, icon, small
+from annotator.ui.theme import LIGHT, Theme, icon
 
 _PASSING = 4_000
 _ICON = 14
@@ -36,8 +37,7 @@ class StatusPanel(QWidget):
         self._annotator = self._part(self.tr("Annotator"))
         self._layer = self._part(self.tr("Layer"))
         self._selection = self._part(self.tr("Selection"))
-        self._passing = self._part(self.tr("Message"))
-        self._passing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._passing = self._part(self.tr("Message"), ElidedLabel(self))
         self._place = self._part(self.tr("Article"))
         self._language = self._part(self.tr("Language"))
         self._job = _JobProgress(theme, self)
@@ -47,11 +47,11 @@ class StatusPanel(QWidget):
         self._arrange()
         self.show_saved()
 
-    def _part(self, name: str) -> QLabel:
-        label = QLabel(self)
+    def _part(self, name: str, label: QLabel | None = None) -> QLabel:
+        label = label or QLabel(self)
         label.setProperty("tone", "muted")
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setFont(small(self.font(), 0.92))
+        label.setProperty("size", "small")
         label.setAccessibleName(name)
         return label
 
@@ -140,7 +140,6 @@ class StatusPanel(QWidget):
     def say(self, message: str) -> None:
         """Say something in passing: what a key did, or why it did nothing. A screen reader hears it too."""
         self._passing.setText(message)
-        self._passing.setToolTip(message)
         self._fading.start()
         self._passing.setAccessibleDescription(message)
         QAccessible.updateAccessibility(QAccessibleEvent(self._passing, QAccessible.Event.DescriptionChanged))
@@ -175,7 +174,7 @@ class _JobProgress(QWidget):
         self._what = QLabel(self)
         self._what.setProperty("tone", "muted")
         self._what.setTextFormat(Qt.TextFormat.PlainText)
-        self._what.setFont(small(self.font(), 0.92))
+        self._what.setProperty("size", "small")
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(140)

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.editing import commands, links
 from annotator.model.annotation import Annotation, Relation
+from annotator.ui import theme as themes
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.slots import further_links, link_groups, quotation
 from annotator.ui.theme import DARK
@@ -395,6 +397,21 @@ def test_unlinking_by_keyboard_keeps_the_keyboard_in_the_card(inspector: Inspect
     assert relation.id not in desk.annotations
     assert source.id in desk.annotations
     assert QApplication.focusWidget() is named(inspector, "Source: empty, link")
+
+
+def test_type_stays_when_the_whole_look_changes(inspector: Inspector, desk: Desk, qapp: QApplication) -> None:
+    show(inspector, desk, desk.mark("entities", "PERSON", "Ines Tallow"))
+
+    def type_of(text: str) -> tuple[float, int, QFont.Capitalization]:
+        font = next(label for label in inspector.findChildren(QLabel) if label.text() == text).font()
+        return font.pointSizeF(), font.weight(), font.capitalization()
+
+    before = [type_of(text) for text in ("Selected PERSON", "“Ines Tallow”")]
+    themes.apply(qapp, DARK)
+    QApplication.processEvents()
+    assert [type_of(text) for text in ("Selected PERSON", "“Ines Tallow”")] == before
+    assert before[0][2] == QFont.Capitalization.AllUppercase
+    assert before[1][1] == QFont.Weight.DemiBold
 
 
 def test_theme_and_width_can_change(inspector: Inspector, desk: Desk) -> None:
