@@ -1,3 +1,5 @@
+"""The list of annotations follows every edit, and costs the same however long it is."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""The list of articles: search, choose, and never read more than is looked at."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -1,3 +1,5 @@
+"""The banner stays until its trouble is dealt with."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

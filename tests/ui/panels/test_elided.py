@@ -1,3 +1,5 @@
+"""A line that shortens instead of asking for room."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

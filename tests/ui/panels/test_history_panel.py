@@ -1,3 +1,5 @@
+"""What was done, newest first, with what was undone still in sight."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""The inspector by key presses and clicks: features, note and links of an annotation."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""Layers and labels: reached by mouse and keyboard, and nothing clipped."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
