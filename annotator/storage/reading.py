@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Exists, FromClause, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Exists, FromClause, Select, bindparam, false, func, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.editing.change import from_json
@@ -154,21 +154,12 @@ def parse_search(typed: str) -> Search:
 
 def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Select[Any]:
     """A page of the list: keyset on `number`, no aggregation; parameters `cursor` and `limit`."""
-    mine = and_(work.c.document == documents.c.number, work.c.annotator == annotator)
-    state = func.coalesce(work.c.state, "new")
+    state: ColumnElement[str] = func.coalesce(work.c.state, "new")
     query = select(
         documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
         documents.c.right_to_left, documents.c.length, state, func.coalesce(work.c.annotations, 0),
-    ).select_from(documents.outerjoin(work, mine))  # fmt: skip
-    place: ColumnElement[int] = documents.c.number
-    if len(search.label) == 1:
-        # the index over label, document and id is in the order of the list: the first of each document leads there
-        place = annotation_table.c.document
-        query = query.join(annotation_table, place == documents.c.number)
-        query = query.where(_used(annotation_table, search.label, annotator), ~_earlier(annotator))
-    elif search.label:
-        used = _used(annotation_table, search.label, annotator) & (annotation_table.c.document == documents.c.number)
-        query = query.where(select(1).where(used).exists())
+    )  # fmt: skip
+    query, place = _along(query, search, annotator)
     for word in search.words:
         query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
     if search.outlet:
@@ -178,10 +169,34 @@ def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Se
         languages = [(func.lower(documents.c.language), value.lower()) for value in search.lang]
         query = query.where(or_(*(c.like(f"{_plain(v)}-%", escape="\\") | (c == v) for c, v in languages)))
     if search.state:
-        query = query.where(state.in_([value.lower() for value in search.state]))
+        states = [value.lower() for value in search.state if value.lower() in _LIST_STATES]
+        query = query.where(state.in_(states) if states else false())
     cursor = bindparam("cursor", type_=documents.c.number.type)
     query = query.where(place < cursor if backwards else place > cursor)
     return query.order_by(place.desc() if backwards else place).limit(bindparam("limit", type_=documents.c.number.type))
+
+
+_LIST_STATES = ("new", "in-progress", "finished")
+
+
+def _along(query: Select[Any], search: Search, annotator: str) -> tuple[Select[Any], ColumnElement[int]]:
+    """Where a search goes along, in the order of the list: every document, or an index over fewer of them."""
+    mine = (work.c.document == documents.c.number) & (work.c.annotator == annotator)
+    state = search.state[0].lower() if len(search.state) == 1 else ""
+    if not search.label and state in ("in-progress", "finished"):
+        query = query.select_from(work.join(documents, work.c.document == documents.c.number))
+        return query.where(work.c.annotator == annotator, work.c.state == state), work.c.document
+    every = documents.outerjoin(work, mine)
+    if not search.label:
+        return query.select_from(every), documents.c.number
+    used = _used(annotation_table, search.label, annotator)
+    if len(search.label) > 1:
+        here = used & (annotation_table.c.document == documents.c.number)
+        return query.select_from(every).where(select(1).where(here).exists()), documents.c.number
+    # the index over label, document and id: the first of each document leads there
+    place = annotation_table.c.document
+    query = query.select_from(every.join(annotation_table, place == documents.c.number))
+    return query.where(used, ~_earlier(annotator)), place
 
 
 def _used(table: FromClause, labels: Sequence[str], annotator: str) -> ColumnElement[bool]:

@@ -55,6 +55,7 @@ class Store:
         self._statements = Statements(engine.dialect)
         self._inode = _inode(target)
         self._begin = begin_writing(engine)
+        self._numbers: dict[str, int] = {}
         self._editor: PoolProxiedConnection | None = None
         self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
         with self._reads() as connection:
@@ -237,7 +238,7 @@ class Store:
             for name in sorted(strangers):
                 writing.make_known(cursor, self._statements, name)
             number = writing.commit_change(
-                cursor, self._statements, change,
+                cursor, self._statements, change, numbers=self._numbers,
                 layers=self.facts.layers, annotator=annotator, at=at, undoes=undoes, redoes=redoes,
             )  # fmt: skip
         self._people |= strangers
@@ -277,6 +278,7 @@ class Store:
     def remove_documents(self, document_ids: Sequence[str]) -> int:
         """Take articles out, with everything on them; returns how many there were. The journal keeps its rows."""
         with self._writes() as connection:
+            self._numbers.clear()
             return writing.remove_documents(connection, self._statements, document_ids)
 
     def set_annotator(self, annotator: Annotator) -> None:

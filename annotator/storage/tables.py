@@ -166,6 +166,7 @@ work = Table(
     _annotator(key=True),
     _text("state"),
     _number("annotations"),
+    Index(None, "annotator", "state", "document"),
     sqlite_with_rowid=False,
 )
 

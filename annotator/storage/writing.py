@@ -24,9 +24,12 @@ _DONE = ("finished", "skipped")
 
 def commit_change(
     cursor: DBAPICursor, statements: Statements, change: Change, *,
-    layers: Sequence[str], annotator: str, at: str, undoes: int, redoes: int,
+    numbers: dict[str, int], layers: Sequence[str], annotator: str, at: str, undoes: int, redoes: int,
 ) -> int:  # fmt: skip
     """Write a change, its journal row and what follows from it for the list of articles.
+
+    Args:
+        numbers: numbers of documents that were looked up before; what is looked up now is added.
 
     Returns:
         The number of the journal row.
@@ -36,7 +39,6 @@ def commit_change(
     """
     more: dict[tuple[int, str], int] = {}
     stated: set[tuple[int, str]] = set()
-    numbers: dict[str, int] = {}
     for document, before, after in change.edits:
         number = numbers.get(document) or numbers.setdefault(document, _number(cursor, statements, document))
         item = _write(cursor, statements, number, before, after)
@@ -45,7 +47,8 @@ def commit_change(
         if isinstance(item, LayerState):
             stated.add(key)
     for key, count in more.items():
-        _account(cursor, statements, key, count, layers, stated=key in stated)
+        if count or key in stated:
+            _account(cursor, statements, key, count, layers, stated=key in stated)
     cursor.execute(statements.journal_add, (at, annotator, change.what, to_json(change), undoes, redoes))
     return int(_first(cursor)[0])
 

@@ -130,6 +130,7 @@ def _states_and_journal() -> None:
         _key("work", "document", "annotator"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_work_annotator_state_document", "work", ["annotator", "state", "document"])
     op.create_table(
         "journal",
         sa.Column("number", sa.Integer, primary_key=True),
