@@ -1,0 +1,1 @@
+"""Files, ours and others': each module reads or writes one format."""

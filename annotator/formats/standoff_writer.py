@@ -1,0 +1,275 @@
+"""Writes standoff XML, version 1.0: canonical, so that the same annotations are always the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from annotator.errors import CorpusError
+from annotator.formats import standoff_grammar as grammar
+from annotator.formats.standoff_faults import QUOTE_LIMIT, document_faults, quote_of
+from annotator.formats.standoff_grammar import escape, escape_attribute
+from annotator.model.annotation import STATES, Annotation, Features, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import BLOCK_KINDS, AnnotatedDocument, Annotator, Block, Document, SchemeRef
+from annotator.model.identity import DOCUMENT_ID
+from annotator.model.span import parts_problem
+
+
+def write(annotated: AnnotatedDocument) -> bytes:
+    """Write a document with everybody's annotations as canonical standoff XML.
+
+    A string writer: it makes the lines itself and joins them once. It sorts
+    annotators, meta names, layers, annotations and relations; features and
+    arguments keep the order that the scheme gave them.
+
+    Args:
+        annotated: what to write; offsets are code points of its text.
+
+    Returns:
+        UTF-8 without a byte-order mark, LF only, with a last line end.
+
+    Raises:
+        CorpusError: something in it could not be read again: a character that XML
+            cannot carry, an offset outside the text, a reference to nothing, an
+            annotator who is not declared.
+    """
+    document = annotated.document
+    try:
+        declared = {annotator.id for annotator in annotated.annotators}
+        layers = _structure(document)
+        for layer, annotator in _layer_keys(annotated.sets, declared):
+            layers += _layer(annotated.sets[annotator], layer, document.text, declared)
+        head = "\n".join(_head(annotated)).encode()
+        return b"\n".join([head, _text(document.text), *map(str.encode, layers), b"</standoff>\n"])
+    except _Unwritable as error:
+        raise CorpusError(f"Article {document.id} cannot be written as standoff XML: {error}") from error
+
+
+class _Unwritable(Exception):
+    """Why something cannot be written, without the article's name."""
+
+
+# -- text and attributes -----------------------------------------------------------------------------
+
+
+def _carriable(value: str) -> str:
+    """The value, if XML can carry it."""
+    if letter := grammar.uncarriable(value):
+        raise _Unwritable(f"it holds the character U+{ord(letter):04X}, which XML cannot carry; remove it")
+    return value
+
+
+@lru_cache(4096)
+def _value(value: str) -> str:
+    """An attribute's value; the same few come back in every file."""
+    return escape_attribute(_carriable(value))
+
+
+@lru_cache(4096)
+def _name(name: str) -> str:
+    """A name or label as an attribute's value."""
+    if not grammar.IS_NAME(name):
+        raise _Unwritable(f"{name!r} is no name: one line is needed, without blanks at its ends")
+    return _value(name)
+
+
+def _attributes(**values: str) -> str:
+    """Attributes in the order given, without those that have no value."""
+    return "".join([f' {name}="{_value(value)}"' for name, value in values.items() if value])
+
+
+def _leaf(opening: str, value: str) -> str:
+    """An element that holds only text, on a line of its own."""
+    tag = opening.split(maxsplit=1)[0][1:]
+    return f"{opening}>{escape(_carriable(value))}</{tag}>" if value else f"{opening}/>"
+
+
+def _element(opening: str, children: list[str]) -> list[str]:
+    """An element with its children on lines of their own, or closed at once when it has none."""
+    if not children:
+        return [opening + "/>"]
+    indent, _, rest = opening.partition("<")
+    return [opening + ">", *children, f"{indent}</{rest.split(maxsplit=1)[0]}>"]
+
+
+# -- the parts of a file -----------------------------------------------------------------------------
+
+
+def _head(annotated: AnnotatedDocument) -> list[str]:
+    document, normalisation = annotated.document, annotated.document.normalisation
+    if not DOCUMENT_ID.fullmatch(document.id):
+        raise _Unwritable("its id needs 1 to 80 of the characters a-z, 0-9 and -")
+    language = f' xml:lang="{_value(document.language)}"' if document.language else ""
+    about = _attributes(
+        id=document.id,
+        title=document.title,
+        outlet=document.outlet,
+        url=document.url,
+        published=document.published,
+        retrieved=document.retrieved,
+        mediaType=document.media_type,
+        sourceSha256=document.source_sha256,
+    )
+    replaced = [f'      <replaced at="{at}" codepoint="{_value(code)}"/>' for at, code in normalisation.replaced]
+    changes = _attributes(charset=normalisation.charset, bom=normalisation.bom, newline=normalisation.newline)
+    meta = sorted(document.meta, key=lambda pair: pair[0])
+    return [
+        grammar.DECLARATION,
+        f'<standoff xmlns="{grammar.NAMESPACE}" version="{grammar.VERSION}"{language}>',
+        "  <head>",
+        *_element(f"    <document{about}", [_leaf(f'      <meta name="{_name(name)}"', value) for name, value in meta]),
+        *_element(f"    <normalisation{changes}", replaced),
+        *_makers(annotated.generator, annotated.scheme, annotated.annotators),
+        "  </head>",
+    ]
+
+
+@lru_cache(256)
+def _makers(generator: tuple[str, str], scheme: SchemeRef, annotators: tuple[Annotator, ...]) -> tuple[str, ...]:
+    """By what, under what and by whom a file was made; the same in many files of a corpus."""
+    program, version = generator
+    lines = [f"    <generator{_attributes(name=program, version=version)}/>"]
+    if scheme.id:
+        lines.append(f"    <scheme{_attributes(id=scheme.id, version=scheme.version, sha256=scheme.sha256)}/>")
+    for identity, kind, name, release in sorted(annotators):
+        lines.append(f"    <annotator{_attributes(id=identity, kind=kind, name=name, version=release)}/>")
+    return tuple(lines)
+
+
+def _text(text: str) -> bytes:
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        encoded = b"\0"
+    if "\r" in text:
+        raise _Unwritable("its text holds a carriage return, and a sealed text has line feeds only")
+    if len(encoded.translate(None, grammar.UNCARRIABLE)) != len(encoded) or "\ufffe" in text or "\uffff" in text:
+        _carriable(text)
+    opening = (
+        f'  <text unit="codepoint" length="{len(text)}" utf16Length="{grammar.utf16_length(text, encoded)}"'
+        f' sha256="{hashlib.sha256(encoded).hexdigest()}" xml:space="preserve"'
+    ).encode()
+    if not text:
+        return opening + b"/>"
+    written = escape(text)
+    return b"%b>%b</text>" % (opening, encoded if written is text else written.encode())
+
+
+def _structure(document: Document) -> list[str]:
+    if faults := document_faults(document):
+        raise _Unwritable(faults[0].sentence)
+    return _element("  <structure", [_block(block) for block in document.blocks])
+
+
+def _block(block: Block) -> str:
+    begin, end, kind, path = block
+    if kind not in BLOCK_KINDS:
+        raise _Unwritable(f"block {begin}-{end} is of the unknown kind {kind!r}")
+    where = f' path="{_value(path)}"' if path else ""
+    return f'    <block begin="{begin}" end="{end}" kind="{kind}"{where}/>'
+
+
+def _layer_keys(sets: Mapping[str, AnnotationSet], declared: set[str]) -> list[tuple[str, str]]:
+    keys: list[tuple[str, str]] = []
+    for annotator, annotation_set in sets.items():
+        states = annotation_set.layer_states()
+        if states and annotator not in declared:
+            raise _Unwritable(f"annotator {annotator} has annotations and is not declared")
+        keys += [(layer, annotator) for layer in states]
+    keys.sort()
+    return keys
+
+
+def _layer(annotation_set: AnnotationSet, layer: str, text: str, declared: set[str]) -> list[str]:
+    annotator, state = annotation_set.annotator, annotation_set.states.get(layer, "in-progress")
+    if state not in STATES:
+        raise _Unwritable(f"layer {layer} is in the unknown state {state!r}")
+    lines = _annotations(annotation_set.annotations(layer), text, declared)
+    lines += [_relation(relation, annotation_set, declared) for relation in annotation_set.relations(layer)]
+    return _element(f'  <layer name="{_name(layer)}" annotator="{_name(annotator)}" state="{state}"', lines)
+
+
+def _annotations(annotations: Iterable[Annotation], text: str, declared: set[str]) -> list[str]:
+    """The elements of many annotations: the one loop that decides how fast the writer is."""
+    elements: list[str] = []
+    length = len(text)
+    plain = "&" not in text and "<" not in text and ">" not in text
+    for annotation in annotations:
+        identity, _, _, label, spans, features, note, origin, confidence, created, modified, scheme = annotation
+        begin, end = spans[0]
+        if (
+            note or origin or modified or scheme or confidence is not None or len(spans) > 1
+            or not 0 <= begin < end <= length or end - begin > QUOTE_LIMIT or len(created) != 20 or len(identity) != 33
+        ):  # fmt: skip
+            elements.append(_annotation(annotation, text, declared))
+        else:
+            quote = text[begin:end] if plain else escape(text[begin:end])
+            elements.append(
+                f'    <span id="{identity}" label="{_name(label)}" begin="{begin}" end="{end}" created="{created}">\n'
+                f"      <quote>{quote}</quote>{_features(features)}\n    </span>"
+            )
+    return elements
+
+
+def _annotation(annotation: Annotation, text: str, declared: set[str]) -> str:
+    spans, inside = annotation.spans, ""
+    begin, end = annotation.extent
+    if not grammar.IS_SPAN_ID(annotation.id):
+        raise _Unwritable(f"{annotation.id!r} is no annotation's id: a and 32 hexadecimal digits are needed")
+    if trouble := parts_problem(spans, len(text)):
+        raise _Unwritable(f"annotation {annotation.id}: {trouble}")
+    if len(spans) > 1:
+        inside = "".join([f'\n      <part begin="{first}" end="{last}"/>' for first, last in spans])
+    if quote := quote_of(text, spans):
+        inside += f"\n      <quote>{escape(quote)}</quote>"
+    inside += _remarks(annotation.features, annotation.note)
+    opening = f'    <span id="{annotation.id}" label="{_name(annotation.label)}" begin="{begin}" end="{end}"'
+    opening += _provenance(annotation, declared)
+    return f"{opening}>{inside}\n    </span>" if inside else f"{opening}/>"
+
+
+def _relation(relation: Relation, annotation_set: AnnotationSet, declared: set[str]) -> str:
+    for _, ref in relation.args:
+        if not isinstance(annotation_set.get(ref), Annotation):
+            raise _Unwritable(f"relation {relation.id} refers to {ref}, which is no annotation of {relation.annotator}")
+    if not grammar.IS_RELATION_ID(relation.id):
+        raise _Unwritable(f"{relation.id!r} is no relation's id: r and 32 hexadecimal digits are needed")
+    if not relation.args:
+        raise _Unwritable(f"relation {relation.id} has no argument")
+    args = "".join([f'\n      <arg role="{_name(role)}" ref="{ref}"/>' for role, ref in relation.args])
+    return (
+        f'    <relation id="{relation.id}" label="{_name(relation.label)}"{_provenance(relation, declared)}>'
+        f"{args}{_remarks(relation.features, relation.note)}\n    </relation>"
+    )
+
+
+def _provenance(item: Annotation | Relation, declared: set[str]) -> str:
+    confidence = ""
+    if item.origin and item.origin not in declared:
+        raise _Unwritable(f"{item.id} comes from {item.origin}, which is not declared as an annotator")
+    for time in (item.created, item.modified or item.created):
+        if not grammar.IS_TIME(time):
+            raise _Unwritable(f"{item.id} has the time {time!r}: one like 2024-04-05T07:50:58Z is needed")
+    if item.confidence is not None:
+        if not 0 <= item.confidence <= 1:
+            raise _Unwritable(f"{item.id} has the confidence {item.confidence}: one from 0 to 1 is needed")
+        confidence = f"{item.confidence:.4f}".rstrip("0").rstrip(".")
+    return _attributes(
+        origin=item.origin,
+        confidence=confidence,
+        created=item.created,
+        modified=item.modified,
+        scheme=item.scheme,
+    )
+
+
+def _remarks(features: Features, note: str) -> str:
+    return _features(features) + (f"\n      <note>{escape(_carriable(note))}</note>" if note else "")
+
+
+@lru_cache(4096)
+def _features(features: Features) -> str:
+    """The lines of an annotation's features, which many annotations share."""
+    return "".join(["\n" + _leaf(f'      <feature name="{_name(name)}"', value) for name, value in features])
