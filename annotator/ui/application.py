@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from annotator.crash_log import report_exception, write_line
 from annotator.errors import AnnotatorError
 from annotator.ui.settings import APPLICATION, Geometry, Settings
 from annotator.ui.shell import Shell
@@ -47,11 +46,11 @@ def main(targets: Sequence[str] = (), *, annotator: str) -> int:
     if not seen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = start_qt()
-    settings, geometry = Settings(), Geometry()
+    geometry = Geometry()
     shell = Shell(geometry.bytes("window"))
     shell.show()
     app.processEvents()  # the frame is on screen before anything heavy is imported
-    window, files = _fill(shell, app, settings, geometry, targets, annotator)
+    window, files = _fill(shell, app, geometry, targets, annotator)
     if not seen:
         return _work_unseen(window, app)
     window.view.setFocus()
@@ -60,11 +59,13 @@ def main(targets: Sequence[str] = (), *, annotator: str) -> int:
 
 
 def _fill(
-    shell: Shell, app: QApplication, settings: Settings, geometry: Geometry, targets: Sequence[str], annotator: str
+    shell: Shell, app: QApplication, geometry: Geometry, targets: Sequence[str], annotator: str
 ) -> tuple[MainWindow, list[Path]]:
     from annotator.ui import theme as themes
     from annotator.ui.main_window import MainWindow
 
+    watch()
+    settings = Settings()
     theme = themes.THEMES.get(settings.text("theme")) or themes.system_theme(app)
     themes.apply(app, theme)
     corpus, files = _open(targets, annotator)
@@ -72,15 +73,23 @@ def _fill(
 
 
 def start_qt() -> QApplication:
-    """The application, with what goes wrong written to the crash log."""
+    """The application object, made if there is none yet."""
     QApplication.setApplicationName(APPLICATION)
     QApplication.setOrganizationName(APPLICATION)
     app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-    qInstallMessageHandler(_log_qt)
+    return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
+
+
+def watch() -> None:
+    """Have what goes wrong unexpectedly, in Python or in Qt, written to the crash log."""
+    from annotator.crash_log import report_exception, write_line
+
+    def log(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}:
+            write_line(f"Qt: {message}")
+
+    qInstallMessageHandler(log)
     sys.excepthook = report_exception
-    return app
 
 
 def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path]]:
@@ -114,8 +123,3 @@ def _work_unseen(window: MainWindow, app: QApplication) -> int:
     sys.stdout.write(f"{xml}\n{picture}\n")
     window.shell.close()
     return 0
-
-
-def _log_qt(kind: QtMsgType, _context: object, message: str) -> None:
-    if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}:
-        write_line(f"Qt: {message}")

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QSettings
-from tomlkit.exceptions import TOMLKitError
 
 APPLICATION = "annotator"
 
 
 def settings_file() -> Path:
     """Where the TOML file is."""
+    from platformdirs import user_config_path  # after the first paint
+
     return user_config_path(APPLICATION, appauthor=False) / "settings.toml"
 
 
@@ -22,6 +21,9 @@ class Settings:
     """Values by name, e.g. `theme` or `article.size`; unknown ones are kept, comments too."""
 
     def __init__(self, file: Path | None = None) -> None:
+        import tomlkit  # after the first paint
+        from tomlkit.exceptions import TOMLKitError
+
         self.file = file or settings_file()
         self.problem = ""
         try:
@@ -55,6 +57,8 @@ class Settings:
         self._values[name] = value
         if self.problem:
             return
+        import tomlkit
+
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             part = self.file.with_suffix(".part")

@@ -1,0 +1,82 @@
+"""The READMEs tell the truth: their code runs, their commands exist, their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#:]+)\)|`((?:resources|corpora|tests|annotator)/[\w./-]*)`")
+PAGES = ("README.md", "annotator/README.md", "corpora/README.md")
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [body for kind, body in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == language]
+
+
+def test_python_of_the_readme_runs(repository: Path) -> None:
+    codes = blocks(repository / "README.md", "python")
+    assert codes
+    for code in codes:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code], cwd=repository, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_commands_of_the_readme_work(repository: Path, tmp_path: Path) -> None:
+    """Every command line without a window is run, in order, in a folder of its own."""
+    lines = [line for block in blocks(repository / "README.md", "sh") for line in block.splitlines()]
+    assert {"python3 -m annotator", "python3 -m annotator test"} <= set(lines)
+    (tmp_path / "story.txt").write_text("Harbour opens\n\nThe harbour opened on Monday.\n", encoding="utf-8")
+    (tmp_path / "page.html").write_text("<h1>Quay closes</h1><p>The quay closed.</p>", encoding="utf-8")
+    run = [line for line in lines if line not in {"python3 -m annotator", "python3 -m annotator test"}]
+    assert len(run) >= 4
+    for line in run:
+        words = shlex.split(line)
+        assert words[:3] == ["python3", "-m", "annotator"], line
+        done = subprocess.run(
+            [sys.executable, "-m", "annotator.cli", *words[3:]],
+            cwd=tmp_path,
+            env={**_environment(), "PYTHONPATH": str(repository)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files(repository: Path, page: str) -> None:
+    text = (repository / page).read_text(encoding="utf-8")
+    targets = [first or second for first, second in LINK.findall(text)]
+    assert targets or page != "README.md"
+    for target in targets:
+        places = [(repository / page).parent / target, repository / target]
+        assert any(place.exists() for place in places), target
+
+
+def test_rooms_of_the_table_are_the_rooms_there_are(repository: Path) -> None:
+    """Every package and module at the top of annotator/ stands in the table of rooms, and nothing else."""
+    text = (repository / "annotator" / "README.md").read_text(encoding="utf-8")
+    table = text[text.index("## The rooms") : text.index("The rules are contracts")]
+    named = {
+        name.split("/")[0]
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`([\w/]+)`", row.split("|")[1])
+    }
+    there = {path.stem for path in (repository / "annotator").glob("*.py") if not path.stem.startswith("__")}
+    there |= {path.parent.name for path in (repository / "annotator").glob("*/__init__.py")}
+    assert named == there
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return dict(os.environ)
