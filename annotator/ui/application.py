@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
@@ -76,6 +76,8 @@ def start_qt() -> QApplication:
     """The application object, made if there is none yet."""
     QApplication.setApplicationName(APPLICATION)
     QApplication.setOrganizationName(APPLICATION)
+    if QLocale().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale("en_GB"))  # dates and counts for people, not for machines
     app = QApplication.instance()
     return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
 

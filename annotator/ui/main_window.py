@@ -26,7 +26,7 @@ from annotator.ui.panels.articles_panel import ArticlesPanel
 from annotator.ui.panels.banner import Banner
 from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
-from annotator.ui.panels.label_bar import LabelBar
+from annotator.ui.panels.label_bar import LabelBar, layer_name
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.shell import Shell
@@ -85,7 +85,7 @@ class MainWindow(QObject):
         self._right = QSplitter(Qt.Orientation.Vertical)
         for panel in (self.inspector, self.annotation_list, self.history):
             self._right.addWidget(panel)
-        self._right.setSizes([400, 300, 140])
+        self._right.setSizes([480, 230, 110])
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.articles, centre, self._right):
             self._columns.addWidget(widget)
@@ -237,7 +237,7 @@ class MainWindow(QObject):
 
     def _show_layer(self, layer: Layer) -> None:
         self.labels.show_layer(layer.name)
-        self.status.show_layer(layer.title or layer.name)
+        self.status.show_layer(layer_name(layer))
 
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
