@@ -124,11 +124,11 @@ def read_article(path: Path, *, taken: Container[str] = (), standoff_reader: Sta
     """
     suffix = path.suffix.lower()
     if suffix == ".xml":
-        source = _bytes_of(path, limit=_MAX_STANDOFF_BYTES)
+        source = bytes_of(path, limit=_MAX_STANDOFF_BYTES)
         return Imported(str(path), standoff_reader(source, name=str(path)), (), source)
     if suffix not in _PLAIN | _MARKDOWN | _WEB_PAGE:
         raise FileRefused(str(path), f"is of a kind that is not read: {_KINDS}")
-    source = _bytes_of(path, limit=MAX_BYTES)
+    source = bytes_of(path, limit=MAX_BYTES)
     return from_bytes(source, name=str(path), taken=taken)
 
 
@@ -206,8 +206,12 @@ def _media_type(suffix: str) -> str:
     return "text/markdown" if suffix in _MARKDOWN else "text/plain"
 
 
-def _bytes_of(path: Path, *, limit: int) -> bytes:
-    """A file's bytes, refused before they are read when they are too many."""
+def bytes_of(path: Path, *, limit: int) -> bytes:
+    """A file's bytes, refused before they are read when they are too many.
+
+    Raises:
+        FileRefused: it is not there, is no ordinary file, may not be read, or is larger than `limit` bytes.
+    """
     name = str(path)
     try:
         about = path.stat()

@@ -1,0 +1,286 @@
+"""The command line: one function per command, one sentence per trouble, and an exit status to rely on.
+
+0: fine. 1: problems were found, or some files were refused. 2: it could not be done.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from annotator import __version__
+from annotator.errors import AnnotatorError, FileRefused
+from annotator.jobs import Job, Progress, run
+
+if TYPE_CHECKING:
+    from annotator.opening import OpenCorpus
+
+Result = TypeVar("Result")
+
+FINE, PROBLEMS, IMPOSSIBLE = 0, 1, 2
+_INTERRUPTED = 130  # what a shell expects after Ctrl+C
+
+
+def main(arguments: Sequence[str] | None = None, *, prog_name: str = "annotator", standalone_mode: bool = False) -> int:
+    """Run a command and return its exit status; nothing is raised, no traceback is shown.
+
+    Args:
+        arguments: what was typed after the program's name; None for the process's own.
+        prog_name: the program's name, for the help.
+        standalone_mode: leave the process with that status instead of returning it.
+    """
+    status = _status_of(arguments, prog_name)
+    if standalone_mode and status:
+        sys.exit(status)
+    return status
+
+
+def _status_of(arguments: Sequence[str] | None, prog_name: str) -> int:
+    try:
+        status = commands.main(
+            None if arguments is None else list(arguments), prog_name=prog_name, standalone_mode=False
+        )
+        sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return _INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return IMPOSSIBLE
+    except AnnotatorError as error:
+        _say(str(error))
+        return IMPOSSIBLE
+    except BrokenPipeError:
+        # whoever read our output has had enough; what Python flushes at its end must go nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # a bug: it goes to the crash log, not to the terminal
+        from annotator.crash_log import report_exception
+
+        report_exception(type(error), error, error.__traceback__)
+        return IMPOSSIBLE
+    return status if isinstance(status, int) else FINE
+
+
+class _OpensWhatIsNoCommand(click.Group):
+    """A group whose unknown first word, if it names a corpus or file, is opened."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if self.get_command(ctx, word) is None and _names_something(word):
+            return "open", self.get_command(ctx, "open"), args
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in super().list_commands(ctx) if name != "open"]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[--as NAME] [CORPUS|FILE]...")
+        formatter.write_usage(ctx.command_path, "COMMAND [ARGUMENTS]...", prefix=" " * 7)
+
+
+def _names_something(word: str) -> bool:
+    return "://" in word or bool(Path(word).suffix) or os.sep in word or Path(word).exists()
+
+
+@click.group(
+    cls=_OpensWhatIsNoCommand,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="CORPUS is a .corpus file, a folder of standoff files, or a database address. "
+    "Exit status: 0 fine, 1 problems found or files refused, 2 it could not be done.",
+)
+@click.option("--as", "annotator", metavar="NAME", default="", help="Who annotates; the login name if left out.")
+@click.version_option(__version__, "-V", "--version", message="annotator %(version)s")
+@click.pass_context
+def commands(context: click.Context, annotator: str) -> int:
+    """Highlight entities, claims and boilerplate in news articles, and save them as standoff XML.
+
+    Without a command the window opens, on the sample corpus or on what is named.
+    """
+    context.obj = annotator
+    return _open_window([], annotator) if context.invoked_subcommand is None else FINE
+
+
+@commands.command("open", hidden=True)
+@click.argument("targets", nargs=-1)
+@click.pass_obj
+def open_(annotator: str, targets: tuple[str, ...]) -> int:
+    """Open the window on a corpus, or on articles."""
+    return _open_window(list(targets), annotator)
+
+
+def _open_window(targets: list[str], annotator: str) -> int:
+    from annotator.opening.places import login_name
+    from annotator.ui import application
+
+    return application.main(targets, annotator=annotator or login_name())
+
+
+@commands.command("import")
+@click.argument("corpus")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--quiet", "-q", is_flag=True, help="Say only what was refused.")
+@click.pass_obj
+def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -> int:
+    """Take articles into CORPUS, which is made if it is not there.
+
+    FILES are .txt, .md, .html and standoff .xml files, and folders of them. One that is bad never
+    stops the others; the exit status is 1 if any was refused.
+    """
+    from annotator import opening
+
+    with opening.open_or_create(corpus, annotator=annotator) as into:
+        _tell_notices(into.notices)
+        result = _run(into.import_job(files), "Importing")
+        if opening.kind_of(corpus) is opening.Kind.MIRROR:
+            changed = [one.id for one in result.accepted if one.outcome != "known"]
+            _run(into.save_job(changed), "Saving")
+    for refusal in result.refused:
+        _say(refusal.sentence)
+    if not quiet:
+        for arrival in result.accepted:
+            click.echo(f"{arrival.name}: {_WORDS[arrival.outcome]} {arrival.id}")
+            for sentence in arrival.log:
+                click.echo(f"  {sentence}")
+        click.echo(
+            f"{_count(result.count('added', 'renamed'), 'article')} added, "
+            f"{result.count('known', 'merged')} there already, {len(result.refused)} refused."
+        )
+    return PROBLEMS if result.refused else FINE
+
+
+_WORDS = {"added": "added as", "renamed": "added as", "merged": "merged into", "known": "is already there as"}
+
+
+@commands.command()
+@click.argument("corpus")
+@click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to.")
+@click.option(
+    "--format", "kind", type=click.Choice(["standoff"]), default="standoff", show_default=True, help="What to write."
+)
+def export(corpus: str, folder: Path, kind: str) -> int:
+    """Write all articles of CORPUS into a folder, with their scheme."""
+    with _opened_to_read(corpus) as source:
+        _tell_notices(source.notices)
+        written = _run(source.export_job(folder), "Exporting")
+    click.echo(f"{_count(len(written), 'article')} written into {folder} as {kind} XML.")
+    return FINE
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+def validate(paths: tuple[Path, ...]) -> int:
+    """Check standoff files, and all of them in folders: one line a problem, with file and line.
+
+    Offsets, digests, quotes, references, the grammar, and the scheme beside the files are checked.
+    """
+    from annotator.opening.validation import validate as check
+
+    problems = _run(check(paths), "Checking")
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{_count(len(problems), 'problem')}.", err=True)
+    return PROBLEMS if problems else FINE
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+def repair(files: tuple[Path, ...]) -> int:
+    """Save what can be saved of damaged standoff files, each into a new file beside it.
+
+    Annotations whose text is found again are moved to it; what cannot be placed is listed. The
+    damaged file is never written to.
+    """
+    from annotator.opening.repairs import mend
+
+    status = FINE
+    for file in files:
+        try:
+            mended = mend(file)
+        except FileRefused as refused:
+            _say(str(refused))
+            status = PROBLEMS
+            continue
+        click.echo(mended.summary)
+        for sentence in mended.sentences:
+            click.echo(f"  {sentence}")
+        if mended.lost:
+            status = PROBLEMS
+    return status
+
+
+@commands.command()
+@click.argument("corpus")
+def info(corpus: str) -> int:
+    """Say what CORPUS holds."""
+    with _opened_to_read(corpus) as source:
+        _tell_notices(source.notices)
+        store = source.store
+        click.echo(f"{source.name}: {_count(store.counts().documents, 'article')}")
+        click.echo(f"scheme: {source.scheme_ref.id}, version {source.scheme_ref.version}")
+        for layer in source.scheme.layers:
+            click.echo(f"layer: {layer.name}, {_count(len(layer.labels), 'label')}")
+        for person in store.annotators():
+            counts = store.counts(person.id)
+            kind = f" (program {person.version})".replace(" )", ")") if person.kind == "program" else ""
+            click.echo(
+                f"annotator: {person.id}{kind}, {_count(counts.annotations, 'annotation')}, "
+                f"{counts.finished} finished, {counts.in_progress} in progress"
+            )
+        click.echo(f"store: {store.target}")
+        click.echo(f"mirror: {source.mirror}")
+    return FINE
+
+
+def _opened_to_read(corpus: str) -> OpenCorpus:
+    from annotator import opening
+
+    # the store of a mirror folder is brought up to date with the folder, unless somebody has it open
+    is_folder = opening.kind_of(corpus) is opening.Kind.MIRROR
+    return opening.open_corpus(corpus, read_only=not is_folder, read_only_if_needed=is_folder)
+
+
+# -- shared ------------------------------------------------------------------------------------------
+
+
+def _run(job: Job[Result], label: str) -> Result:
+    """Drive a job, with a progress bar where somebody can see it."""
+    if not sys.stderr.isatty():
+        return run(job)
+    with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=_what) as bar:
+
+        def report(progress: Progress) -> None:
+            bar.length = max(progress.total, 1)
+            bar.update(progress.done - bar.pos, progress.what)
+
+        result = run(job, report)
+        bar.update((bar.length or 1) - bar.pos)
+        return result
+
+
+def _what(item: Any) -> str:
+    return str(item or "")
+
+
+def _tell_notices(notices: Sequence[str]) -> None:
+    for notice in notices:
+        _say(notice)
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

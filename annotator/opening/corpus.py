@@ -1,0 +1,202 @@
+"""A corpus that is open: its store, its scheme, its mirror, and the jobs that need all three."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from annotator import __version__
+from annotator.articles.importing import Imported, ImportResult, import_files
+from annotator.errors import Cancelled, CorpusError
+from annotator.formats import standoff_xml
+from annotator.jobs import Job, Progress
+from annotator.model.document import AnnotatedDocument, SchemeRef
+from annotator.model.scheme import Scheme
+from annotator.opening.ledger import Ledger
+from annotator.storage import mirror
+from annotator.storage.store import Added, Store
+
+
+class OpenCorpus:
+    """A corpus as one annotator has it open.
+
+    Attributes:
+        store: the truth about it.
+        scheme: what may be annotated in it.
+        annotator: the id of who works on it.
+        mirror: the folder that its standoff files are written to.
+        notices: what the user should be told once, one sentence each.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        scheme: Scheme,
+        *,
+        annotator: str,
+        mirror: Path,
+    ) -> None:
+        self.store = store
+        self.scheme = scheme
+        self.annotator = annotator
+        self.mirror = mirror
+        self.notices: tuple[str, ...] = ()
+        self._ledger: Ledger | None = None
+        self._saved: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def keeping(self, ledger: Ledger) -> Self:
+        """The same corpus, keeping account of the files of the folder that it was opened from."""
+        self._ledger = ledger
+        return self
+
+    def telling(self, *notices: str) -> Self:
+        """The same corpus, with more to tell the user."""
+        self.notices = (*notices, *self.notices)
+        return self
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.store.facts.name
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other corpus of this user."""
+        return self.store.facts.id
+
+    @property
+    def scheme_ref(self) -> SchemeRef:
+        """The scheme as files name it."""
+        return self.store.facts.scheme
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed, such as when it is open elsewhere."""
+        return self.store.read_only
+
+    @property
+    def notice(self) -> str:
+        """What the user should be told once, '' for nothing."""
+        return " ".join(self.notices)
+
+    def close(self) -> None:
+        """Let go of it. Closing twice is fine."""
+        self.store.close()
+
+    # -- out -----------------------------------------------------------------------------------------
+
+    def save_article(self, document_id: str) -> Path:
+        """Write an article's standoff file into the mirror, unless nothing was done since the last time.
+
+        A file that somebody else has changed meanwhile is set aside first, never lost.
+
+        Returns:
+            The file.
+
+        Raises:
+            CorpusError: it could not be written; the old file is as it was.
+        """
+        path = mirror.article_path(self.mirror, document_id)
+        newest = self._newest_entry()
+        if self._saved.get(document_id) == newest and path.exists():
+            return path
+        annotated = self.store.read(document_id)
+        if not (self.mirror / mirror.SCHEME).exists():
+            mirror.write_scheme(self.mirror, self.store.facts.scheme_xml, self.store.facts.guideline)
+        if self._ledger is not None:
+            self._ledger.set_aside_if_changed(path)
+        data = encode(annotated)
+        mirror.write_article(self.mirror, annotated, lambda _: data)
+        if self._ledger is not None:
+            self._ledger.note(path, data)
+        self._saved[document_id] = newest
+        return path
+
+    def save_job(self, document_ids: Sequence[str] | None = None) -> Job[list[Path]]:
+        """Write the files of these articles, or of all, into the mirror: a job, done in articles."""
+        identities = self.store.document_ids() if document_ids is None else list(document_ids)
+        written = []
+        for done, identity in enumerate(identities):
+            yield Progress(done, len(identities), identity)
+            written.append(self.save_article(identity))
+        return written
+
+    def export_job(self, folder: Path) -> Job[list[Path]]:
+        """Write scheme.xml and a standoff file for every article into a folder: a job, done in articles.
+
+        Raises:
+            CorpusError: the folder holds another corpus, or cannot be written to.
+        """
+        refuse_foreign_folder(folder, self.store.facts.scheme_xml)
+        return mirror.export(self.store, folder, encode)
+
+    # -- in ------------------------------------------------------------------------------------------
+
+    def import_job(self, paths: Iterable[Path]) -> Job[ImportResult]:
+        """Take in files and folders of articles: a job, done in files; one that is bad never stops the others.
+
+        A cancelled job leaves the articles of the corpus as they were.
+        """
+        fresh: list[str] = []
+
+        def add(batch: Sequence[Imported]) -> list[Added]:
+            sources = {
+                hashlib.sha256(one.source).hexdigest(): one.source
+                for one in batch
+                if one.annotated.document.source_sha256 and one.annotated.document.media_type == "text/html"
+            }
+            added = self.store.add_documents([one.annotated for one in batch], sources=sources)
+            fresh.extend(one.id for one in added if one.outcome in ("added", "renamed"))
+            return added
+
+        try:
+            return (yield from import_files(paths, standoff_reader=standoff_xml.read, add=add))
+        except (Cancelled, GeneratorExit):
+            self.store.remove_documents(fresh)
+            raise
+
+    def _newest_entry(self) -> int:
+        entries = self.store.journal(limit=1)
+        return entries[0].number if entries else 0
+
+
+def encode(annotated: AnnotatedDocument) -> bytes:
+    """An article as the bytes of its standoff file; the same article, the same bytes."""
+    program, version = annotated.generator
+    if program == "annotator" and not version:
+        annotated = replace(annotated, generator=(program, __version__))
+    return standoff_xml.write(annotated)
+
+
+def decode(data: bytes, name: str) -> AnnotatedDocument:
+    """Read the bytes of a standoff file of this name.
+
+    Raises:
+        FileRefused: anything in it is wrong.
+    """
+    return standoff_xml.read(data, name=name)
+
+
+def refuse_foreign_folder(folder: Path, scheme_xml: bytes) -> None:
+    """Refuse to write into a folder that another corpus is in.
+
+    Raises:
+        CorpusError: it has a scheme.xml, and not this one; or it is no folder.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise CorpusError(f"{folder}: is a file; choose a folder.")
+    try:
+        there = (folder / mirror.SCHEME).read_bytes()
+    except OSError:
+        return
+    if there != scheme_xml:
+        raise CorpusError(f"{folder}: holds a corpus with another scheme; choose an empty folder.")
