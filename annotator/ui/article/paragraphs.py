@@ -48,7 +48,8 @@ def _cut_softly(text: str, begins: Offsets, ends: Offsets) -> tuple[Offsets, Off
         at = begin
         while end - at > SOFT:
             space = text.rfind(" ", at + SOFT // 2, at + SOFT)
-            stop = space + 1 if space > 0 else snap_back(text, at + SOFT)
+            wanted = space + 1 if space > 0 else at + SOFT
+            stop = at + snap_back(text[at : wanted + 64], wanted - at)
             stop = stop if stop > at else at + SOFT  # one grapheme of more than SOFT code points
             starts.append(at)
             stops.append(stop)
