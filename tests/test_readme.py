@@ -41,7 +41,7 @@ def test_commands_of_the_readme_work(repository: Path, tmp_path: Path) -> None:
         words = shlex.split(line)
         assert words[:3] == ["python3", "-m", "annotator"], line
         done = subprocess.run(
-            [sys.executable, "-m", "annotator.cli", *words[3:]],
+            [sys.executable, "-c", "import sys; from annotator.cli import main; sys.exit(main())", *words[3:]],
             cwd=tmp_path,
             env={**_environment(), "PYTHONPATH": str(repository)},
             capture_output=True,

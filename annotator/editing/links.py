@@ -17,12 +17,20 @@ from annotator.model.scheme import RelationType, Role, Scheme
 
 
 class Slot(NamedTuple):
-    """A place beside an annotation that another one may take: the relation, its own role there, and the other's."""
+    """A place beside an annotation that another one may take.
+
+    Attributes:
+        layer, relation: the type of relation that would link them.
+        own: the annotation's own role in it.
+        role: the role that the other one takes.
+        subject: whether its own role is the relation's first, the one that the relation is about.
+    """
 
     layer: str
     relation: str
     own: str
     role: Role
+    subject: bool
 
 
 def slots(scheme: Scheme, subject: Annotation) -> list[Slot]:
@@ -30,11 +38,11 @@ def slots(scheme: Scheme, subject: Annotation) -> list[Slot]:
     found = []
     for layer in scheme.layers:
         for kind in layer.relations:
-            own = next(
-                (role for role in kind.roles if fits(role, subject) and _at_home(role, layer.name, subject)), None
-            )
+            fitting = (role for role in kind.roles if fits(role, subject) and _at_home(role, layer.name, subject))
+            own = next(fitting, None)
             if own is not None:
-                found += [Slot(layer.name, kind.name, own.name, role) for role in kind.roles if role is not own]
+                first = own is kind.roles[0]
+                found += [Slot(layer.name, kind.name, own.name, role, first) for role in kind.roles if role is not own]
     return found
 
 

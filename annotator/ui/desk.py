@@ -296,10 +296,12 @@ class Desk(QObject):
         return list(dict.fromkeys(label for slot in self._frame_slots(annotation) for label in slot.role.labels))
 
     def _frame_slots(self, annotation: Annotation) -> list[links.Slot]:
+        """Slots of relations that the annotation is the subject of: a claim has them, its source has not."""
         return [
             slot
             for slot in links.slots(self.scheme, annotation)
             if slot.layer == annotation.layer
+            and slot.subject
             and slot.role.most != 1
             and slot.role.labels
             and annotation.label not in slot.role.labels

@@ -171,7 +171,9 @@ class ArticleView(QAbstractScrollArea):
     @property
     def column_left(self) -> float:
         """Where the text column begins, in pixels of the viewport."""
-        return max(float(MARGIN), (self.viewport().width() - self._layouts.width - (NOTICE - MARGIN)) / 2)
+        # the labels of blocks stand at the far side of the text, and need more room
+        before, after = (NOTICE, MARGIN) if self.document.right_to_left else (MARGIN, NOTICE)
+        return max(float(before), (self.viewport().width() - self._layouts.width - (after - before)) / 2)
 
     def piece_at(self, point: QPointF) -> tuple[Laid, QPointF]:
         """The piece under a point of the viewport, and the point from that piece's top left."""

@@ -69,6 +69,7 @@ class Drawing:
     tags: list[Tag] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     boxes: dict[str, list[Box]] = field(default_factory=dict)
+    tinted: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def dropped(self) -> bool:
@@ -93,6 +94,7 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float) -> Drawin
             if mark.first and boxes:
                 _margin_tag(drawing, laid, mark, boxes[0], margins, theme, ratio)
         else:
+            drawing.tinted.append((mark.begin, mark.end))
             _tint(drawing, laid, mark, boxes, theme)
             if mark.first and boxes:
                 _tag(drawing, laid, mark, boxes, taken, theme, ratio)
@@ -199,7 +201,12 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
     muted = laid.style.muted or drawing.dropped
     painter.setPen(QColor(theme.muted if muted else theme.text))
-    laid.layout.draw(painter, QPointF(0, 0), _selection(laid, overlay, theme))
+    ranges = []
+    if muted:  # on a tint only the full colour keeps its contrast
+        ranges = [_range(laid, span, theme.text) for span in drawing.tinted]
+    if overlay.selection is not None:
+        ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
+    laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
     for line in drawing.underlines:
         _paint_underline(painter, line)
     for tag in drawing.tags:
@@ -210,18 +217,16 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
         _paint_caret(painter, laid, overlay.caret, theme)
 
 
-def _selection(laid: Laid, overlay: Overlay, theme: Theme) -> list[QTextLayout.FormatRange]:
-    if overlay.selection is None:
-        return []
-    begin, end = (laid.offsets.to_utf16(max(0, min(laid.length, offset - laid.begin))) for offset in overlay.selection)
-    if begin >= end:
-        return []
+def _range(laid: Laid, span: tuple[int, int], colour: str, background: str = "") -> QTextLayout.FormatRange:
+    """Code points of the article in other colours."""
+    begin, end = (laid.offsets.to_utf16(max(0, min(laid.length, offset - laid.begin))) for offset in span)
     colours = QTextCharFormat()
-    colours.setBackground(QColor(theme.selection))
-    colours.setForeground(QColor(theme.selection_text))
+    colours.setForeground(QColor(colour))
+    if background:
+        colours.setBackground(QColor(background))
     chosen = QTextLayout.FormatRange()
     chosen.start, chosen.length, chosen.format = begin, end - begin, colours
-    return [chosen]
+    return chosen
 
 
 def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme, ratio: float) -> None:
