@@ -172,6 +172,11 @@ def stamp_header(connection: Connection, *, revision: int) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {revision}")
 
 
+def page_size(connection: Connection) -> int:
+    """Bytes of a page of a SQLite file."""
+    return int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
+
+
 def check_pages(connection: Connection) -> str:
     """Go through every page of a SQLite file; what is wrong, or ''."""
     found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()

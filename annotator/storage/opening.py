@@ -18,7 +18,7 @@ from annotator.model.scheme import Scheme
 from annotator.storage import upgrade
 from annotator.storage.backup import back_up_now
 from annotator.storage.durable import reason, replace, synchronise, temporary_beside
-from annotator.storage.engine import Damaged, check_pages, check_place, file_engine, shown, url_engine
+from annotator.storage.engine import Damaged, check_pages, check_place, file_engine, page_size, shown, url_engine
 from annotator.storage.lock import CorpusLock
 from annotator.storage.tables import corpus
 from annotator.storage.troubles import sentences
@@ -137,17 +137,27 @@ def open_file(path: Path, *, annotator_name: str, read_only: bool) -> tuple[Engi
     engine = file_engine(path, read_only=read_only)
     try:
         with sentences(path):
+            _check_pages(path, engine)
             _make_current(path, engine, read_only=read_only)
-            if path.stat().st_size <= CHECKED_ON_OPENING:
-                with engine.connect() as connection:
-                    if found := check_pages(connection):
-                        raise Damaged(f"is damaged ({found})")
     except BaseException:
         engine.dispose()
         if lock:
             lock.release()
         raise
     return engine, lock
+
+
+def _check_pages(path: Path, engine: Engine) -> None:
+    size, waiting = path.stat().st_size, path.with_name(f"{path.name}-wal")
+    with engine.connect() as connection:
+        # a crash may leave the end of the file to the WAL; without one every page is whole
+        cut = not _holds_something(waiting) and size % page_size(connection)
+        if cut or (size <= CHECKED_ON_OPENING and check_pages(connection)):
+            raise Damaged("is damaged")
+
+
+def _holds_something(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
 
 
 def _make_current(path: Path, engine: Engine, *, read_only: bool) -> None:

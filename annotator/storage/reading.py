@@ -15,6 +15,7 @@ from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef, text_digest
+from annotator.storage.engine import Damaged
 from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, no_collection, relation_of
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
@@ -71,16 +72,15 @@ def read_document(
     number, digest = row[0], row[12]
     text_part = connection.exec_driver_sql(statements.text_of, (number,)).first()
     if text_part is None or text_digest(text_part[6]) != digest:
-        raise TextDamaged(identity)
-    sets = sets_of(connection, statements, number, annotator)
-    if annotator is not None:
-        sets.setdefault(annotator, AnnotationSet(annotator))
-    named = _named(connection, declared_of(text_part[3]), sets)
-    return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
-
-
-class TextDamaged(Exception):
-    """A stored text does not match its digest; the store turns this into a sentence with a remedy."""
+        raise Damaged(f"the text of {identity} is not what was imported")
+    try:
+        sets = sets_of(connection, statements, number, annotator)
+        if annotator is not None:
+            sets.setdefault(annotator, AnnotationSet(annotator))
+        named = _named(connection, declared_of(text_part[3]), sets)
+        return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"what is stored of {identity} cannot be read") from error
 
 
 def sets_of(
@@ -248,10 +248,13 @@ def journal_rows(connection: Connection, annotator: str | None, limit: int, befo
         query = query.where(journal.c.annotator == annotator)
     if before is not None:
         query = query.where(journal.c.number < before)
-    entries = [
-        JournalEntry(number, at, name, from_json(what, edits), undoes, redoes)
-        for number, at, name, what, edits, undoes, redoes in reversed(connection.execute(query).all())
-    ]
+    try:
+        entries = [
+            JournalEntry(number, at, name, from_json(what, edits), undoes, redoes)
+            for number, at, name, what, edits, undoes, redoes in reversed(connection.execute(query).all())
+        ]
+    except ValueError as error:
+        raise Damaged("its journal cannot be read") from error
     touched = sorted({identity for entry in entries for identity in entry.change.documents()})
     there: set[str] = set()
     for start in range(0, len(touched), _CHUNK):

@@ -31,7 +31,7 @@ from annotator.storage.rows import no_collection
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotators, documents
 from annotator.storage.tables import sources as source_table
-from annotator.storage.troubles import backup_remedy, sentences
+from annotator.storage.troubles import sentences
 
 __all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
 
@@ -142,16 +142,8 @@ class Store:
         Raises:
             CorpusError: there is no such article, or its text is damaged.
         """
-        try:
-            with no_collection(), self._reads() as connection:
-                return reading.read_document(
-                    connection, self._statements, document_id, annotator, scheme=self.facts.scheme
-                )
-        except reading.TextDamaged as error:
-            raise CorpusError(
-                f"{shown(self.target)}: the text of {document_id} is not what was imported; "
-                f"{backup_remedy(self.target)}."
-            ) from error
+        with no_collection(), self._reads() as connection:
+            return reading.read_document(connection, self._statements, document_id, annotator, scheme=self.facts.scheme)
 
     def page(
         self, after: int | None = None, limit: int = 100, *, annotator: str, search: str = "", before: int | None = None

@@ -28,8 +28,7 @@ def commit_change(
 ) -> int:  # fmt: skip
     """Write a change, its journal row and what follows from it for the list of articles.
 
-    Args:
-        numbers: numbers of documents that were looked up before; what is looked up now is added.
+    `numbers` holds those of documents that were looked up before, and takes in what is looked up now.
 
     Returns:
         The number of the journal row.
