@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
+from annotator.formats.xml_text import DECLARATION
 from annotator.model.annotation import STATES
 from annotator.model.document import BLOCK_KINDS
 
 NAMESPACE = "urn:annotator:standoff:1"
 VERSION = "1.0"
-DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
-UNCARRIABLE = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20)])
-"""Bytes that no canonical file holds: what XML 1.0 cannot carry, and the carriage return."""
 _FOUR_BYTE_LEADS = [bytes([lead]) for lead in range(0xF0, 0xF5)]
 
 # Every repetition is possessive or of fixed length, so a hostile file costs no more than a good one.
@@ -55,7 +53,6 @@ META = re.compile(rf'<meta name="({_SOME})"(?:/>|>({_TEXT})<)')
 REPLACED = re.compile(rf'at="({_NUMBER})" codepoint="([0-9A-F]{{4}})"')
 ANNOTATOR = re.compile(rf'id="({_SOME})" kind="(human|program)"{_optional("name")}{_optional("version")}')
 CONTENT = re.compile(_CONTENT)
-_UNCARRIABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 BLOCK = re.compile(rf'(    <block {_EXTENT} kind="({"|".join(BLOCK_KINDS)})"{_optional("path")}/>\n)')
 LAYER = re.compile(rf'  <layer name="({_SOME})" annotator="({_SOME})" state="({"|".join(STATES)})"(/?)>\n')
@@ -78,54 +75,6 @@ IS_TIME = re.compile(_TIME).fullmatch
 IS_NAME = re.compile(r"[^ \t\n\r]|[^ \t\n\r][^\n\r]*[^ \t\n\r]").fullmatch
 
 
-def escape(text: str) -> str:
-    """Character data as libxml2 writes it."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if "\r" in text:
-        text = text.replace("\r", "&#13;")
-    return text
-
-
-def escape_attribute(value: str) -> str:
-    """An attribute's value as libxml2 writes it, so that line ends and tabs survive being read."""
-    value = escape(value)
-    if '"' in value:
-        value = value.replace('"', "&quot;")
-    if "\n" in value:
-        value = value.replace("\n", "&#10;")
-    if "\t" in value:
-        value = value.replace("\t", "&#9;")
-    return value
-
-
-def unescape(text: str) -> str:
-    """What `escape` or `escape_attribute` was given."""
-    if "&" not in text:
-        return text
-    for code, character in (
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", '"'),
-        ("&#9;", "\t"),
-        ("&#10;", "\n"),
-        ("&#13;", "\r"),
-        ("&amp;", "&"),
-    ):
-        text = text.replace(code, character)
-    return text
-
-
 def utf16_length(text: str, encoded: bytes) -> int:
     """UTF-16 code units of a text, told by its UTF-8: one more for each character of four bytes."""
     return len(text) + sum([encoded.count(lead) for lead in _FOUR_BYTE_LEADS if lead in encoded])
-
-
-def uncarriable(text: str) -> str:
-    """The first character of a text that XML 1.0 cannot carry, or ''."""
-    found = _UNCARRIABLE.search(text)
-    return found[0] if found else ""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from annotator.formats.standoff_grammar import DECLARATION, NAMESPACE, escape, escape_attribute
+from annotator.formats.standoff_grammar import NAMESPACE
+from annotator.formats.xml_text import DECLARATION, escape, escape_attribute
 
 _NS = f"{{{NAMESPACE}}}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -15,7 +15,7 @@ from annotator.formats.standoff_faults import (
     reference_faults,
     text_faults,
 )
-from annotator.formats.standoff_grammar import unescape
+from annotator.formats.xml_text import UNCARRIABLE, unescape
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import (
@@ -82,7 +82,7 @@ def scan(data: bytes) -> Reading | None:
     Returns:
         What the file holds, or None if it is not in canonical form.
     """
-    if len(data.translate(None, grammar.UNCARRIABLE)) != len(data):
+    if len(data.translate(None, UNCARRIABLE)) != len(data):
         return None
     try:
         source = data.decode()

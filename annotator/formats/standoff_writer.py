@@ -9,7 +9,16 @@ from functools import lru_cache
 from annotator.errors import CorpusError
 from annotator.formats import standoff_grammar as grammar
 from annotator.formats.standoff_faults import QUOTE_LIMIT, document_faults, quote_of
-from annotator.formats.standoff_grammar import escape, escape_attribute
+from annotator.formats.xml_text import (
+    DECLARATION,
+    UNCARRIABLE,
+    Uncarriable,
+    carriable,
+    element,
+    escape,
+    escape_attribute,
+    leaf,
+)
 from annotator.model.annotation import STATES, Annotation, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import BLOCK_KINDS, AnnotatedDocument, Annotator, Block, Document, SchemeRef
@@ -43,7 +52,7 @@ def write(annotated: AnnotatedDocument) -> bytes:
             layers += _layer(annotated.sets[annotator], layer, document.text, declared)
         head = "\n".join(_head(annotated)).encode()
         return b"\n".join([head, _text(document.text), *map(str.encode, layers), b"</standoff>\n"])
-    except _Unwritable as error:
+    except (_Unwritable, Uncarriable) as error:
         raise CorpusError(f"Article {document.id} cannot be written as standoff XML: {error}") from error
 
 
@@ -54,17 +63,10 @@ class _Unwritable(Exception):
 # -- text and attributes -----------------------------------------------------------------------------
 
 
-def _carriable(value: str) -> str:
-    """The value, if XML can carry it."""
-    if letter := grammar.uncarriable(value):
-        raise _Unwritable(f"it holds the character U+{ord(letter):04X}, which XML cannot carry; remove it")
-    return value
-
-
 @lru_cache(4096)
 def _value(value: str) -> str:
     """An attribute's value; the same few come back in every file."""
-    return escape_attribute(_carriable(value))
+    return escape_attribute(carriable(value))
 
 
 @lru_cache(4096)
@@ -78,20 +80,6 @@ def _name(name: str) -> str:
 def _attributes(**values: str) -> str:
     """Attributes in the order given, without those that have no value."""
     return "".join([f' {name}="{_value(value)}"' for name, value in values.items() if value])
-
-
-def _leaf(opening: str, value: str) -> str:
-    """An element that holds only text, on a line of its own."""
-    tag = opening.split(maxsplit=1)[0][1:]
-    return f"{opening}>{escape(_carriable(value))}</{tag}>" if value else f"{opening}/>"
-
-
-def _element(opening: str, children: list[str]) -> list[str]:
-    """An element with its children on lines of their own, or closed at once when it has none."""
-    if not children:
-        return [opening + "/>"]
-    indent, _, rest = opening.partition("<")
-    return [opening + ">", *children, f"{indent}</{rest.split(maxsplit=1)[0]}>"]
 
 
 # -- the parts of a file -----------------------------------------------------------------------------
@@ -116,11 +104,11 @@ def _head(annotated: AnnotatedDocument) -> list[str]:
     changes = _attributes(charset=normalisation.charset, bom=normalisation.bom, newline=normalisation.newline)
     meta = sorted(document.meta, key=lambda pair: pair[0])
     return [
-        grammar.DECLARATION,
+        DECLARATION,
         f'<standoff xmlns="{grammar.NAMESPACE}" version="{grammar.VERSION}"{language}>',
         "  <head>",
-        *_element(f"    <document{about}", [_leaf(f'      <meta name="{_name(name)}"', value) for name, value in meta]),
-        *_element(f"    <normalisation{changes}", replaced),
+        *element(f"    <document{about}", [leaf(f'      <meta name="{_name(name)}"', value) for name, value in meta]),
+        *element(f"    <normalisation{changes}", replaced),
         *_makers(annotated.generator, annotated.scheme, annotated.annotators),
         "  </head>",
     ]
@@ -145,8 +133,8 @@ def _text(text: str) -> bytes:
         encoded = b"\0"
     if "\r" in text:
         raise _Unwritable("its text holds a carriage return, and a sealed text has line feeds only")
-    if len(encoded.translate(None, grammar.UNCARRIABLE)) != len(encoded) or "\ufffe" in text or "\uffff" in text:
-        _carriable(text)
+    if len(encoded.translate(None, UNCARRIABLE)) != len(encoded) or "\ufffe" in text or "\uffff" in text:
+        carriable(text)
     opening = (
         f'  <text unit="codepoint" length="{len(text)}" utf16Length="{grammar.utf16_length(text, encoded)}"'
         f' sha256="{hashlib.sha256(encoded).hexdigest()}" xml:space="preserve"'
@@ -160,7 +148,7 @@ def _text(text: str) -> bytes:
 def _structure(document: Document) -> list[str]:
     if faults := document_faults(document):
         raise _Unwritable(faults[0].sentence)
-    return _element("  <structure", [_block(block) for block in document.blocks])
+    return element("  <structure", [_block(block) for block in document.blocks])
 
 
 def _block(block: Block) -> str:
@@ -188,7 +176,7 @@ def _layer(annotation_set: AnnotationSet, layer: str, text: str, declared: set[s
         raise _Unwritable(f"layer {layer} is in the unknown state {state!r}")
     lines = _annotations(annotation_set.annotations(layer), text, declared)
     lines += [_relation(relation, annotation_set, declared) for relation in annotation_set.relations(layer)]
-    return _element(f'  <layer name="{_name(layer)}" annotator="{_name(annotator)}" state="{state}"', lines)
+    return element(f'  <layer name="{_name(layer)}" annotator="{_name(annotator)}" state="{state}"', lines)
 
 
 def _annotations(annotations: Iterable[Annotation], text: str, declared: set[str]) -> list[str]:
@@ -266,10 +254,10 @@ def _provenance(item: Annotation | Relation, declared: set[str]) -> str:
 
 
 def _remarks(features: Features, note: str) -> str:
-    return _features(features) + (f"\n      <note>{escape(_carriable(note))}</note>" if note else "")
+    return _features(features) + (f"\n      <note>{escape(carriable(note))}</note>" if note else "")
 
 
 @lru_cache(4096)
 def _features(features: Features) -> str:
     """The lines of an annotation's features, which many annotations share."""
-    return "".join(["\n" + _leaf(f'      <feature name="{_name(name)}"', value) for name, value in features])
+    return "".join(["\n" + leaf(f'      <feature name="{_name(name)}"', value) for name, value in features])
