@@ -14,17 +14,34 @@ from functools import lru_cache
 from icu4py.breakers import WordBreaker
 
 from annotator.model.graphemes import snap, snap_back, snap_forward
+from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
 
 WINDOW = 4_000
 """Words and sentences are looked for in at most this many code points to each side."""
 
-_END = re.compile(r"[.!?…؟۔।॥]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）]*")
+_CLOSING = "\"'”’“‘»«›)\\]」』）"
+_END = re.compile(rf"[.!?…؟۔।॥]+[{_CLOSING}]*(?:[\u00a0\u202f]»)?(?=\s|$)|[。！？]+[{_CLOSING}]*")
+
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"‘„])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|Jr|Sr|Inc|Ltd|Co|Corp|No|vs|etc|e\.g|i\.e|"
-    r"a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|bzw|ca|Nr|Str|usw|z\. ?B|d\. ?h|u\. ?a|"
-    r"[A-Z]|\d{1,2})\.$"
+    r"(?:^|[\s(“\"‘„])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|St|vs|e\.g|i\.e|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|bzw|[Cc]a|Nr|Str|[Dd]\. ?h|u\. ?a|[zZ]\. ?B|[^\W\d_])\.$"
 )
+"""What a full stop follows without ending a sentence."""
+
+_MAYBE = re.compile(r"(?:^|[\s(“\"‘„])(?:Jr|Sr|Inc|Ltd|Co|Corp|etc|usw|a\.m|p\.m|U\.S|U\.K|U\.N|E\.U)\.$")
+_STARTER = re.compile(
+    r"(?:The|An?|It|He|She|They|We|But|And|That|This|There|In|On|At|As|If|Der|Die|Das|Es|Er|Sie|Ein|Eine|Aber|Und|Wir)\b"
+    r"|[“\"„]"
+)
+"""Abbreviations that may end a sentence as well, and the words that show that one did."""
+
+_ORDINAL = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_COUNTED = re.compile(
+    r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Weltkrieg|Jahrestag|Geburtstag|Quartal|Platz|Stock|"
+    r"Runde|Mal|Liga|Klasse|Etage|Tag)"
+)
+"""Numbers with a full stop, and the German words that they count."""
 
 
 def paragraph(text: str, offset: int) -> Span:
@@ -53,7 +70,7 @@ def word(text: str, offset: int) -> Span | None:
         if 0 <= index < len(edges):
             begin, end = edges[index]
             if begin <= offset - window.begin <= end:
-                return Span(begin + window.begin, end + window.begin)
+                return snap(text, Span(begin + window.begin, end + window.begin))
     return None
 
 
@@ -62,7 +79,7 @@ def next_word(text: str, offset: int) -> int:
     window = _window(text, offset)
     for begin, _ in _words(text[window.begin : window.end]):
         if begin + window.begin > offset:
-            return begin + window.begin
+            return snap_forward(text, begin + window.begin)
     if window.end > offset:
         return window.end
     return min(len(text), offset + 1)
@@ -74,7 +91,7 @@ def previous_word(text: str, offset: int) -> int:
     found = [begin + window.begin for begin, _ in _words(text[window.begin : window.end])]
     before = [begin for begin in found if begin < offset]
     if before:
-        return before[-1]
+        return snap_back(text, before[-1])
     if window.begin < offset:
         return window.begin
     return max(0, offset - 1)
@@ -85,15 +102,16 @@ def word_end(text: str, offset: int) -> int:
     window = _window(text, offset)
     for _, end in _words(text[window.begin : window.end]):
         if end + window.begin > offset:
-            return end + window.begin
+            return snap_forward(text, end + window.begin)
     return window.end if window.end > offset else min(len(text), offset + 1)
 
 
 def sentence(text: str, offset: int) -> Span:
     """The sentence around an offset, edge white space left out."""
     around = paragraph(text, offset)
-    begin = around.begin
-    for end in _sentence_ends(text, around):
+    pages = _pages(around, offset)
+    begin = pages[0].begin
+    for end in _sentence_ends(text, around, pages):
         if offset < end or end == around.end:
             return _tight(text, Span(begin, end))
         begin = end
@@ -148,23 +166,58 @@ def _window(text: str, offset: int) -> Span:
 @lru_cache(maxsize=64)
 def _words(piece: str) -> list[tuple[int, int]]:
     """Word spans of a piece of text, without white space and punctuation."""
+    places = OffsetMap(piece)  # ICU counts in UTF-16
+    segments = (
+        (places.to_codepoint(begin), places.to_codepoint(end)) for begin, end in WordBreaker(piece, "en").segments()
+    )
+    return [(begin, end) for begin, end in segments if any(character.isalnum() for character in piece[begin:end])]
+
+
+def _pages(around: Span, offset: int) -> list[Span]:
+    """The paragraph; of a long one only the page that holds the offset, and its neighbours."""
+    if around.length <= 2 * WINDOW:
+        return [around]
+    last = (around.length - 1) // WINDOW
+    page = min((offset - around.begin) // WINDOW, last)
     return [
-        (begin, end)
-        for begin, end in WordBreaker(piece, "en").segments()
-        if any(character.isalnum() for character in piece[begin:end])
+        Span(around.begin + number * WINDOW, min(around.end, around.begin + (number + 1) * WINDOW))
+        for number in range(max(0, page - 1), min(last, page + 1) + 1)
     ]
 
 
-def _sentence_ends(text: str, around: Span) -> list[int]:
-    ends = []
-    for match in _END.finditer(text, around.begin, around.end):
-        stop = match.group().rstrip("\"'”’»)]")
-        if stop == "." and _ABBREVIATION.search(text, max(around.begin, match.start() - 12), match.start() + 1):
-            continue
-        rest = text[match.end() : match.end() + 2].strip()
-        if rest and (rest[0].islower() or rest[0] == "と"):  # “Really?” he asked; 「はい。」と言った
-            continue
-        ends.append(match.end())
-    if not ends or ends[-1] != around.end:
+def _sentence_ends(text: str, around: Span, pages: list[Span]) -> list[int]:
+    """Where sentences end in some pages; a page without any counts as ended itself, so that looking stays local."""
+    until = min(around.end, pages[-1].end + 64)
+    found = [
+        match.end()
+        for match in _END.finditer(text, pages[0].begin, until)
+        if _ends_sentence(text, match, around, until)
+    ]
+    ends: list[int] = []
+    for page in pages:
+        ends += [end for end in found if page.begin < end <= page.end] or [snap_back(text, page.end)]
+    if pages[-1].end == around.end and ends[-1] != around.end:
+        if text[ends[-1] : around.end].isspace():
+            ends.pop()
         ends.append(around.end)
     return ends
+
+
+def _ends_sentence(text: str, match: re.Match[str], around: Span, until: int) -> bool:
+    if match.end() == until < around.end:
+        return False  # what follows was not looked at
+    stop = match.group().rstrip(_CLOSING)
+    rest = text[match.end() : min(around.end, match.end() + 16)].lstrip()
+    if stop == ".":
+        before = max(0, match.start() - 12), match.start() + 1
+        if _ABBREVIATION.search(text, *before):
+            return False
+        if _MAYBE.search(text, *before):
+            return not rest or _STARTER.match(rest) is not None
+        if _ORDINAL.search(text, *before) and _COUNTED.match(rest):
+            return False
+        if text[before[1] - 3 : before[1]] == "No." and rest[:1].isdigit():
+            return False
+    if rest[:1].islower():  # “Really?” he asked
+        return False
+    return not (rest.startswith("と") and match.group() != stop)  # 「はい。」と言った
