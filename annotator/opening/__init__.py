@@ -165,9 +165,13 @@ def open_sample(annotator: str = "") -> OpenCorpus:
     """
     original = resources.sample_corpus()
     copy = made(data_folder()) / original.name
-    if not is_mirror(copy):
+    is_first = not is_mirror(copy)
+    if is_first:
         _copy_files(original, copy)
-    return open_corpus(copy, annotator=annotator, read_only_if_needed=True)
+    corpus = open_corpus(copy, annotator=annotator, read_only_if_needed=True)
+    if is_first:
+        corpus.notices = (f"This is a copy of the sample corpus, yours to change; it is in {copy}.",)
+    return corpus
 
 
 def open_targets(targets: Sequence[str], *, annotator: str = "") -> tuple[OpenCorpus, list[Path]]:
