@@ -1,0 +1,102 @@
+"""Goal 1: how long an article takes from being asked for to being seen."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.model.annotation_set import AnnotationSet
+from annotator.ui import theme
+from annotator.ui.article.article_view import ArticleView
+from tests.benchmarks.results import Row
+from tests.benchmarks.samples import ANNOTATOR, LAYER, Size, article, scheme
+from tests.benchmarks.timing import median, timed
+from tests.benchmarks.windows import HEIGHT, SMALL, WIDTH, Paints, application, bring_up, choose, main_window
+
+GOAL = 1
+BRAT = 3_100.0
+"""Milliseconds that brat takes for 100 kB with 2,000 annotations, to drawn, in Chromium: measured once, not here."""
+
+AS_FAST_AS_BRAT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes of articles with the milliseconds they may take, the size that brat was measured at, and rounds."""
+
+    limits: tuple[tuple[Size, float], ...] = ((Size(1_000_000, 10_000), 100.0), (Size(10_000_000, 100_000), 150.0))
+    brat: Size = Size(100_000, 2_000)
+    rounds: int = 7
+
+
+TINY = Plan(((Size(5_000, 50), 100.0),), Size(2_000, 20), rounds=1)
+
+
+def run(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Open every size on the canvas alone, then in the whole window, read from the store."""
+    for size, limit in plan.limits:
+        yield Row(GOAL, f"the canvas, {size}", median(_on_canvas(size, plan.rounds)), limit, "ms")
+    for size, limit in plan.limits:
+        took = median(_in_window(size, plan.rounds, folder))
+        yield Row(GOAL, f"the whole window, read from the store, {size}", took, limit, "ms")
+    took = median(_in_window(plan.brat, plan.rounds, folder))
+    what = f"the whole window, read from the store, {plan.brat}, {took:.0f} ms, brat {BRAT:,.0f} ms"
+    yield Row(GOAL, what, BRAT / took, AS_FAST_AS_BRAT, "× brat", at_least=True)
+
+
+def _on_canvas(size: Size, rounds: int) -> list[float]:
+    """From a document and its annotations in memory to the painted page."""
+    given = article("large", size)
+    document, items = given.document, list(given.sets[ANNOTATOR].items())
+    small = article(SMALL, Size(2_000, 10))
+    application()
+    view = ArticleView()
+    view.set_theme(theme.LIGHT)
+    view.layer = LAYER
+    view.resize(WIDTH, HEIGHT)
+    bring_up(view, view)
+    paints = Paints(view.viewport())
+    times = []
+    for _ in range(rounds):
+        view.show_article(small.document, small.sets[ANNOTATOR], scheme())
+        fresh, kinds = AnnotationSet(ANNOTATOR, items), scheme()
+        gc.collect()
+        painted = paints.count
+
+        def show(annotations: AnnotationSet = fresh) -> None:
+            view.show_article(document, annotations, kinds)  # noqa: B023
+            view.viewport().repaint()
+
+        times.append(timed(show))
+        _must_have_grown(paints.count, painted)
+    view.close()
+    view.deleteLater()
+    return times
+
+
+def _in_window(size: Size, rounds: int, folder: Path) -> list[float]:
+    """From the choice in the list of articles to all panels painted."""
+    app = application()
+    times = []
+    with main_window(folder, [article("large", size)]) as window:
+        paints = Paints(window.view.viewport())
+        for _ in range(rounds):
+            choose(window, SMALL)
+            app.processEvents()
+            gc.collect()
+            painted = paints.count
+
+            def show() -> None:
+                choose(window, "large")
+                app.processEvents()
+
+            times.append(timed(show))
+            _must_have_grown(paints.count, painted)
+    return times
+
+
+def _must_have_grown(now: int, before: int) -> None:
+    if now == before:
+        raise RuntimeError("the article was not painted")

@@ -1,0 +1,218 @@
+"""Goal 2: how long a key press takes to be seen, in articles of every size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+
+from annotator.editing import commands
+from annotator.editing.change import Change
+from annotator.editing.history import History, JournalEntry
+from annotator.editing.session import EditingSession
+from annotator.model.annotation import Annotation
+from annotator.model.document import AnnotatedDocument
+from annotator.model.span import Span
+from annotator.ui import theme
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.main_window import MainWindow
+from tests.benchmarks.results import Row
+from tests.benchmarks.samples import ANNOTATOR, LAYER, WHEN, Size, article, scheme
+from tests.benchmarks.timing import median, p95, timed
+from tests.benchmarks.windows import HEIGHT, WIDTH, Paints, application, bring_up, choose, main_window
+
+GOAL = 2
+FRAME = 16.0
+"""Milliseconds from the key press to the pixels."""
+
+WARM_UP = 2
+"""Words before the first that counts."""
+
+NO_MORE = 1.5
+"""How much longer it may take in the largest article than in the smallest."""
+
+Times: TypeAlias = dict[str, list[float]]
+
+_ANY = Qt.KeyboardModifier.NoModifier
+_KEYS = {
+    "add": (Qt.Key.Key_1, _ANY),
+    "resize": (Qt.Key.Key_BracketRight, _ANY),
+    "remove": (Qt.Key.Key_Delete, _ANY),
+    "undo": (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes of articles, smallest first, and how often every key is pressed."""
+
+    sizes: tuple[Size, ...] = (Size(100_000, 2_000), Size(1_000_000, 10_000), Size(10_000_000, 100_000))
+    rounds: int = 60
+
+
+TINY = Plan((Size(5_000, 50), Size(20_000, 100)), rounds=2)
+
+
+def run(plan: Plan, folder: Path) -> Iterator[Row]:
+    """Press the keys in the real window on a real store, then without the store, then on the canvas alone."""
+    given = {size: article("pressed", size) for size in plan.sizes}
+    whole = {size: _in_window(annotated, plan.rounds, folder) for size, annotated in given.items()}
+    for size, times in whole.items():
+        for what, taken in times.items():
+            yield Row(GOAL, f"{what}, {size}, p95 (median {median(taken):.1f})", p95(taken), FRAME, "ms")
+    smallest, largest = plan.sizes[0], plan.sizes[-1]
+    for what in _KEYS:
+        ratio = median(whole[largest][what]) / median(whole[smallest][what])
+        yield Row(GOAL, f"{what}, {largest} beside {smallest}, medians", ratio, NO_MORE, "×")
+    for where, press in (("without the store", _without_store), ("on the canvas alone", _on_canvas)):
+        found = {size: _all_of(press(annotated, plan.rounds, folder)) for size, annotated in given.items()}
+        for size, taken in found.items():
+            yield Row(GOAL, f"all four {where}, {size}, p95 (median {median(taken):.1f})", p95(taken), FRAME, "ms")
+        ratio = median(found[largest]) / median(found[smallest])
+        yield Row(GOAL, f"all four {where}, {largest} beside {smallest}, medians", ratio, NO_MORE, "×")
+
+
+def _all_of(times: Times) -> list[float]:
+    return [time for taken in times.values() for time in taken]
+
+
+# -- what is pressed ---------------------------------------------------------------------------------
+
+
+def _press(view: ArticleView, session: EditingSession, rounds: int) -> Times:
+    """Add, resize and remove an annotation at word after word and undo all three, timing every key to its pixels."""
+    app = application()
+    paints = Paints(view.viewport())
+    times: Times = {what: [] for what in _KEYS}
+
+    def press(what: str) -> None:
+        before, painted = len(session.history.entries), paints.count
+        key, modifier = _KEYS[what]
+
+        def to_pixels() -> None:
+            QTest.keyClick(view, key, modifier)
+            app.processEvents()
+
+        times[what].append(timed(to_pixels))
+        if len(session.history.entries) != before + 1 or paints.count == painted:
+            raise RuntimeError(f"the key did not {what} anything that was seen")
+
+    for place in _places(session.document.text, WARM_UP + rounds):
+        view.place_caret(place, activate=False)
+        view.activate("")
+        app.processEvents()
+        for what in ("add", "resize", "remove", "undo", "undo", "undo"):
+            press(what)
+    return {what: taken[WARM_UP * len(taken) // (WARM_UP + rounds) :] for what, taken in times.items()}
+
+
+def _places(text: str, number: int) -> list[int]:
+    """Carets inside words in the middle of the article, a few words apart and away from the ends of paragraphs."""
+    found: list[int] = []
+    at = len(text) // 2
+    while len(found) < number:
+        at = text.find(" ", at + 40) + 2
+        if at < 2:  # a short article: round again
+            at = len(text) // 2
+        ahead = text[at - 1 : at + 40]
+        if "\n" not in ahead and ahead[:2].isalpha():
+            found.append(at)
+    return found
+
+
+# -- where ---------------------------------------------------------------------------------------------
+
+
+def _in_window(annotated: AnnotatedDocument, rounds: int, folder: Path) -> Times:
+    """The window as it is, every edit committed to a store and on the disk before the key is answered."""
+    with _opened(annotated, folder) as window:
+        return _press(window.view, _session(window), rounds)
+
+
+def _without_store(annotated: AnnotatedDocument, rounds: int, folder: Path) -> Times:
+    """The same window, its edits kept in memory only."""
+    with _opened(annotated, folder) as window:
+        desk, there = window.desk, _session(window)
+        desk.session = EditingSession(
+            there.document, there.annotations, there.scheme, commit=_Memory(), history=desk.history
+        )  # fmt: skip
+        desk.session.listen(desk.changed.emit)
+        return _press(window.view, desk.session, rounds)
+
+
+def _on_canvas(annotated: AnnotatedDocument, rounds: int, folder: Path) -> Times:
+    """The canvas in a window of its own, with the same four keys and no panels."""
+    application()
+    document, kinds = annotated.document, scheme()
+    session = EditingSession(
+        document, annotated.sets[ANNOTATOR].copy(), kinds, commit=_Memory(), history=History()
+    )  # fmt: skip
+    view = ArticleView()
+    view.set_theme(theme.LIGHT)
+    view.layer = LAYER
+    view.resize(WIDTH, HEIGHT)
+    view.show_article(document, session.annotations, kinds)
+    session.listen(lambda entry: view.apply(entry.change))
+    for what, do in _edits(view, session).items():
+        action = QAction(what, view)
+        action.setShortcut(QKeySequence(_KEYS[what][1].value | _KEYS[what][0].value))
+        action.triggered.connect(do)
+        view.addAction(action)
+    bring_up(view, view)
+    times = _press(view, session, rounds)
+    view.close()
+    view.deleteLater()
+    return times
+
+
+def _edits(view: ArticleView, session: EditingSession) -> dict[str, Callable[[], object]]:
+    """What the four keys do on a canvas alone."""
+    document, annotations, kinds = session.document, session.annotations, session.scheme
+
+    def add() -> None:
+        target = view.target()
+        if target is not None:
+            spans = [target]
+            change = commands.annotate(document, annotations, kinds, layer=LAYER, label="PERSON", spans=spans)
+            session.do(change)
+            view.activate(next(item.id for _, _, item in change.edits if isinstance(item, Annotation)))
+
+    def resize() -> None:
+        active = annotations.annotation(view.active)
+        longer = [Span(active.begin, active.end + 6)]
+        session.do(commands.resize(document, annotations, kinds, active.id, longer))
+
+    def remove() -> None:
+        session.do(commands.delete(document, annotations, kinds, [view.active]))
+
+    return {"add": add, "resize": resize, "remove": remove, "undo": session.undo}
+
+
+@contextmanager
+def _opened(annotated: AnnotatedDocument, folder: Path) -> Iterator[MainWindow]:
+    with main_window(folder, [annotated]) as window:
+        choose(window, annotated.document.id)
+        yield window
+
+
+def _session(window: MainWindow) -> EditingSession:
+    if window.desk.session is None:
+        raise RuntimeError("the article did not open")
+    return window.desk.session
+
+
+class _Memory:
+    """A commit that writes nowhere."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1_000_000_000)
+
+    def __call__(self, change: Change, *, annotator: str, undoes: int = 0, redoes: int = 0) -> JournalEntry:
+        return JournalEntry(next(self._numbers), WHEN, annotator, change, undoes, redoes)
