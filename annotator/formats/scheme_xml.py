@@ -130,6 +130,10 @@ def _label(found: etree._Element) -> Label:
         maps=tuple((child.attrib["vocabulary"], child.attrib["name"]) for child in _children(found, "map")),
         title=found.get("title", ""),
         retired=found.get("retired") == "yes",
+        needs_link=any(not child.attrib for child in _children(found, "linked")),
+        needs_link_if=tuple(
+            (child.attrib["feature"], child.attrib["value"]) for child in _children(found, "linked") if child.attrib
+        ),
     )
 
 
@@ -181,6 +185,9 @@ def _reference_problems(scheme: Scheme) -> Iterator[str]:
             yield from _feature_problems(layer.features_of(label), owner)
             yield from _repeated((name for name, _ in label.presets), f"{owner} presets")
             yield from _repeated((vocabulary for vocabulary, _ in label.maps), f"{owner} is mapped to")
+            for name, value in label.needs_link_if:
+                if all(name != feature.name or value not in feature.values for feature in layer.features_of(label)):
+                    yield f"{owner} is to be linked when {name} is {value}, which it cannot be"
         for relation in layer.relations:
             yield from _feature_problems(relation.features, f"relation {relation.name}")
             yield from _relation_problems(relation, scheme)
@@ -267,6 +274,8 @@ def _label_lines(label: Label, *, underlined: bool) -> list[str]:
     children += _feature_lines(label.features, "      ")
     children += [f"      <preset{_attributes(feature=feature, value=value)}/>" for feature, value in label.presets]
     children += [f"      <map{_attributes(vocabulary=vocabulary, name=name)}/>" for vocabulary, name in label.maps]
+    children += ["      <linked/>"] if label.needs_link else []
+    children += [f"      <linked{_attributes(feature=name, value=value)}/>" for name, value in label.needs_link_if]
     return element(opening, children)
 
 
