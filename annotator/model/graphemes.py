@@ -7,8 +7,14 @@ import regex
 from annotator.model.span import Span
 
 _CLUSTER = regex.compile(r"\X")
-_LOOSE = regex.compile(r"\p{GCB=Other}{2}")
-"""Two characters that no rule ever joins."""
+_LOOSE = regex.compile(
+    r"""(?rxV1) \n
+    | (?<! [\p{GCB=Prepend}\p{GCB=ZWJ}] ) [\p{GCB=Other}--\p{InCB=Consonant}]
+    | (?<! [\p{GCB=Prepend}\p{GCB=ZWJ}\p{GCB=Extend}] ) \p{GCB=Other}
+    | (?<! [\p{GCB=Prepend}\p{GCB=L}] ) [\p{GCB=L}\p{GCB=LV}\p{GCB=LVT}]
+    """
+)
+"""Searched backwards: a character that begins a cluster whatever stands further to its left."""
 _WINDOW = 64
 
 
@@ -26,22 +32,23 @@ def snap_back(text: str, offset: int) -> int:
     """The last grapheme boundary at or before `offset`."""
     if offset <= 0 or offset >= len(text):
         return max(0, min(offset, len(text)))
-    start = _safe_start(text, offset)
-    last = start
-    for match in _CLUSTER.finditer(text, start, min(len(text), offset + _WINDOW)):
+    # where clusters surely begin anew, however far a pathological stack of combining marks reaches
+    loose = _LOOSE.search(text, 1, offset)
+    last = loose.start() if loose else 0
+    for match in _CLUSTER.finditer(text, last, min(len(text), offset + _WINDOW)):
         if match.end() > offset:
-            return match.start() if match.start() <= offset else last
+            return match.start()
         last = match.end()
     return last
 
 
 def snap_forward(text: str, offset: int) -> int:
-    """The first grapheme boundary at or after `offset`."""
+    """The first grapheme boundary at or after `offset`, the end of the text where there is none."""
     start = snap_back(text, offset)
-    if start == offset:
-        return offset
+    if start >= offset or start == len(text):
+        return start
     match = _CLUSTER.match(text, start)
-    return match.end() if match else offset
+    return match.end() if match else start
 
 
 def snap(text: str, span: Span) -> Span:
@@ -57,18 +64,3 @@ def trim(text: str, span: Span) -> Span | None:
     while end > begin and text[end - 1].isspace():
         end -= 1
     return Span(begin, end) if begin < end else None
-
-
-def _safe_start(text: str, offset: int) -> int:
-    """An offset a little to the left that surely is a boundary: after a newline, or between two loose characters.
-
-    A cluster longer than usual (pathological stacks of combining marks) is followed to its start.
-    """
-    at = offset - 1
-    while at > 0:
-        if text[at] == "\n":
-            return at
-        if _LOOSE.match(text, at - 1):
-            return at
-        at -= 1
-    return 0
