@@ -128,13 +128,27 @@ class AnnotationSet:
 
     def after(self, offset: int) -> Annotation | None:
         """The first annotation (canonical order) that begins at or after `offset`, or None."""
-        identity = self._spans().first_from(offset)
-        return None if identity is None else self.annotation(identity)
+        index = self._spans()
+        while (identity := index.first_from(offset)) is not None:
+            # the index knows parts; a later part of an annotation that began before is passed over
+            begin = next(part.begin for part in self.annotation(identity).spans if part.begin >= offset)
+            if found := self._beginning_at(begin):
+                return found[0]
+            offset = begin + 1
+        return None
 
     def before(self, offset: int) -> Annotation | None:
-        """The last annotation that begins before `offset`, or None."""
-        identity = self._spans().last_before(offset)
-        return None if identity is None else self.annotation(identity)
+        """The last annotation (canonical order) that begins before `offset`, or None."""
+        index = self._spans()
+        while (identity := index.last_before(offset)) is not None:
+            begin = next(part.begin for part in reversed(self.annotation(identity).spans) if part.begin < offset)
+            if found := self._beginning_at(begin):
+                return found[-1]
+            offset = begin
+        return None
+
+    def _beginning_at(self, offset: int) -> list[Annotation]:
+        return [annotation for annotation in self.touching(Span(offset, offset + 1)) if annotation.begin == offset]
 
     def relations_of(self, identity: str) -> list[Relation]:
         """Relations that have this annotation in a role, in canonical order."""

@@ -33,7 +33,9 @@ def relation_id() -> str:
 
 def derived_id(letter: str, *content: object) -> str:
     """Make the id of an imported record without one, from its content: the same content, the same id."""
-    return letter + uuid.uuid5(_NAMESPACE, "\x1f".join(map(str, content))).hex
+    # half a surrogate pair, as broken exports hold, has no UTF-8
+    whole = "\x1f".join(map(str, content)).encode(errors="backslashreplace").decode()
+    return letter + uuid.uuid5(_NAMESPACE, whole).hex
 
 
 def document_id(title: str, taken: Container[str] = ()) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 FEATURE_TYPES = ("choice", "choices", "flag", "text", "number", "link")
@@ -9,6 +10,8 @@ CANVAS_KEYS = frozenset("SPLGJN")
 """Keys that belong to the canvas; a scheme that claims one is refused."""
 
 LINE_STYLES = ("solid", "dotted", "double", "dashed")
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +191,10 @@ def _layer_problems(layer: Layer) -> list[str]:
             found.append(
                 f"key {key} of label {label.name} belongs to the text canvas (S, P, L, G, J and N do): choose another"
             )
-        elif key and key in keys:
-            found.append(f"labels {keys[key]} and {label.name} of layer {layer.name} share the key {key}")
-        if key and not label.retired:
+        elif key and not label.retired:
+            # a retired label is no longer offered, so its key is free for another
+            if key in keys:
+                found.append(f"labels {keys[key]} and {label.name} of layer {layer.name} share the key {key}")
             keys[key] = label.name
         for feature in layer.features_of(label):
             found += _feature_problems(feature, f"label {label.name}")
@@ -226,9 +230,6 @@ def value_problem(feature: Feature, value: str) -> str:
         return f"{feature.name} cannot be {value!r}; choose one of {', '.join(feature.values)}"
     if feature.type == "flag" and value not in ("yes", "no"):
         return f"{feature.name} is yes or no, not {value!r}"
-    if feature.type == "number":
-        try:
-            float(value)
-        except ValueError:
-            return f"{feature.name} needs a number, not {value!r}"
+    if feature.type == "number" and not _DECIMAL.fullmatch(value):
+        return f"{feature.name} needs a number, not {value!r}"
     return ""
