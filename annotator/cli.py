@@ -56,6 +56,8 @@ def _status_of(arguments: Sequence[str] | None, prog_name: str) -> int:
     except AnnotatorError as error:
         _say(str(error))
         return IMPOSSIBLE
+    except SystemExit:  # click's way with a broken pipe while printing
+        return FINE
     except BrokenPipeError:
         # whoever read our output has had enough; what Python flushes at its end must go nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

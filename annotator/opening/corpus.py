@@ -160,7 +160,7 @@ class OpenCorpus:
 
         try:
             return (yield from import_files(paths, standoff_reader=standoff_xml.read, add=add))
-        except (Cancelled, GeneratorExit):
+        except (Cancelled, GeneratorExit, KeyboardInterrupt):
             self.store.remove_documents(fresh)
             raise
 
