@@ -7,13 +7,17 @@ and the screen reader's announcement.
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from annotator.model.annotation import Annotation, Arg, Features, Item, LayerState, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
+
+_AnyItem = TypeVar("_AnyItem", Annotation, Relation, LayerState)
+_NO_TEXT = ("spans", "features", "args", "confidence")
 
 
 class Edit(NamedTuple):
@@ -110,9 +114,19 @@ def from_json(what: str, data: str) -> Change:
         ValueError: the data is not a journalled change.
     """
     try:
-        return Change(what, tuple(Edit(row[0], _item(row[1]), _item(row[2])) for row in json.loads(data)))
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        rows = json.loads(data)
+        if not isinstance(rows, list):
+            raise TypeError("no list of edits")
+        return Change(what, tuple(_edit(row) for row in rows))
+    except (KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a journalled change: {error}") from error
+
+
+def _edit(row: Any) -> Edit:
+    document, before, after = row
+    if not isinstance(document, str) or (before is None and after is None):
+        raise ValueError("not a journalled change: an edit needs a document, and a before or an after")
+    return Edit(document, _item(before), _item(after))
 
 
 def _plain(item: Item | None) -> dict[str, Any] | None:
@@ -128,16 +142,32 @@ def _item(data: dict[str, Any] | None) -> Item | None:
         return None
     kind = data.pop("is")
     if kind == "layerstate":
-        return LayerState(**data)
-    data["features"] = _features(data.get("features", ()))
+        return _plain_text(LayerState(**data))
+    data["features"] = _pairs(data.get("features", ()))
     if kind == "annotation":
-        data["spans"] = tuple(Span(*span) for span in data["spans"])
-        return Annotation(**data)
+        data["spans"] = tuple(Span(operator.index(begin), operator.index(end)) for begin, end in data["spans"])
+        if not data["spans"]:
+            raise ValueError("an annotation needs at least one span")
+        return _plain_text(Annotation(**data))
     if kind == "relation":
-        data["args"] = tuple(Arg(*arg) for arg in data["args"])
-        return Relation(**data)
+        data["args"] = tuple(Arg(*pair) for pair in _pairs(data["args"]))
+        return _plain_text(Relation(**data))
     raise ValueError(f"unknown kind of item {kind!r}")
 
 
-def _features(rows: Any) -> Features:
-    return tuple((name, value) for name, value in rows)
+def _plain_text(item: _AnyItem) -> _AnyItem:
+    """The item, if every value that should be text is."""
+    for name, value in item._asdict().items():
+        if name not in _NO_TEXT and not isinstance(value, str):
+            raise ValueError(f"{name} {value!r} is no text")
+    confidence = getattr(item, "confidence", None)
+    if confidence is not None and type(confidence) not in {int, float}:
+        raise ValueError(f"confidence {confidence!r} is no number")
+    return item
+
+
+def _pairs(rows: Any) -> Features:
+    pairs = tuple((name, value) for name, value in map(tuple, rows))
+    if not all(isinstance(part, str) for pair in pairs for part in pair) or any(isinstance(row, str) for row in rows):
+        raise ValueError("names and values are pairs of texts")
+    return pairs
