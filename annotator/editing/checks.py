@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from annotator.editing.change import Change
 from annotator.errors import EditRefused
-from annotator.model.annotation import STATES, Annotation, Features, LayerState, Relation
+from annotator.model.annotation import STATES, Annotation, Features, Item, LayerState, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import Document
+from annotator.model.document import UNSTORABLE, Document
 from annotator.model.scheme import Feature, Layer, Role, Scheme, value_problem
 from annotator.model.span import Span, parts_problem
 
@@ -19,44 +19,80 @@ def check(change: Change, document: Document, annotations: AnnotationSet, scheme
     Raises:
         EditRefused: with the reason, in one sentence.
     """
-    after = _After(change, document, annotations)
+    _refuse_stale(change, document, annotations)
     for edit in change.of(document.id):
-        item = edit.after
+        if isinstance(edit.after, LayerState):
+            _check_state(edit.after, scheme)
+    after = _After(change, document, annotations)
+    # only what the change leaves counts: an item may pass through several states on the way
+    for identity, item in after.left.items():
         if isinstance(item, Annotation):
             _check_annotation(item, document, scheme, after)
         elif isinstance(item, Relation):
             _check_relation(item, scheme, after)
-        elif isinstance(item, LayerState):
-            _check_state(item, scheme)
-        elif isinstance(edit.before, Annotation) and any(
-            after.get(relation.id) is not None and _refers(after.get(relation.id), edit.before.id)
-            for relation in annotations.relations_of(edit.before.id)
-        ):
+        _check_links(identity, item, scheme, annotations, after)
+
+
+def _refuse_stale(change: Change, document: Document, annotations: AnnotationSet) -> None:
+    """What a change was made from must still be so, or it could be written and then not be applied."""
+    left: dict[tuple[str, str], Item | None] = {}
+    for edit in change.of(document.id):
+        item = edit.item
+        if item.annotator != annotations.annotator:
+            continue
+        if isinstance(item, LayerState):
+            key = ("layer", item.layer)
+            state = annotations.states.get(item.layer)
+            present: Item | None = None if state is None else item._replace(state=state)
+        else:
+            key = ("item", item.id)
+            present = annotations.get(item.id)
+        if left.get(key, present) != edit.before:
+            raise EditRefused("This has changed since; look at it again and repeat the edit.")
+        left[key] = edit.after
+
+
+def _check_links(
+    identity: str, item: Annotation | Relation | None, scheme: Scheme, annotations: AnnotationSet, after: _After
+) -> None:
+    """Links that a change leaves alone must still find what they link."""
+    before = annotations.get(identity)
+    if not isinstance(before, Annotation):
+        return
+    if isinstance(item, Annotation) and (item.layer, item.label) == (before.layer, before.label):
+        return
+    for relation in annotations.relations_of(identity):
+        if relation.id in after.left:
+            continue  # checked by itself, or gone
+        if not isinstance(item, Annotation):
             raise EditRefused("The annotation is still linked; delete its links with it.")
+        kind = scheme.relation(relation.layer, relation.label)
+        for arg in relation.args:
+            role = kind.role(arg.role) if kind else None
+            if arg.ref == identity and role is not None and not fits(role, item):
+                raise EditRefused(f"{item.label} cannot be the {arg.role} of {relation.label}.")
 
 
 class _After:
-    """The set as the change will leave it, without building it."""
+    """The set as the change will leave it, without building it.
+
+    Attributes:
+        left: what becomes of every annotation and relation that the change touches; None where it goes.
+    """
 
     def __init__(self, change: Change, document: Document, annotations: AnnotationSet) -> None:
         self._annotations = annotations
-        self._touched = {
-            edit.item.id: edit.after for edit in change.of(document.id) if not isinstance(edit.item, LayerState)
-        }
+        self.left: dict[str, Annotation | Relation | None] = {}
+        for edit in change.of(document.id):
+            if not isinstance(edit.item, LayerState) and not isinstance(edit.after, LayerState):
+                self.left[edit.item.id] = edit.after
 
     def get(self, identity: str) -> Annotation | Relation | None:
-        if identity in self._touched:
-            item = self._touched[identity]
-            return None if isinstance(item, LayerState) else item
-        return self._annotations.get(identity)
+        return self.left[identity] if identity in self.left else self._annotations.get(identity)
 
     def touching(self, span: Span) -> list[Annotation]:
-        present = [a for a in self._annotations.touching(span) if a.id not in self._touched]
-        return present + [a for a in self._touched.values() if isinstance(a, Annotation) and a.touches(span)]
-
-
-def _refers(item: Annotation | Relation | None, identity: str) -> bool:
-    return isinstance(item, Relation) and any(arg.ref == identity for arg in item.args)
+        present = [a for a in self._annotations.touching(span) if a.id not in self.left]
+        return present + [a for a in self.left.values() if isinstance(a, Annotation) and a.touches(span)]
 
 
 def _layer(name: str, scheme: Scheme) -> Layer:
@@ -91,6 +127,8 @@ def _check_relation(relation: Relation, scheme: Scheme, after: _After) -> None:
         raise EditRefused(f"The relation {relation.label} needs something to link.")
     if len(set(relation.args)) != len(relation.args):
         raise EditRefused(f"The relation {relation.label} names the same annotation twice in one role.")
+    if kind.symmetric and len({arg.ref for arg in relation.args}) != len(relation.args):
+        raise EditRefused(f"The relation {relation.label} links two annotations, not one with itself.")
     for arg in relation.args:
         role = kind.role(arg.role)
         if role is None:
@@ -134,9 +172,16 @@ def _check_features(features: Features, known: tuple[Feature, ...], what: str) -
             raise EditRefused(f"{what} can have only one value of “{name}”.")
         if trouble := value_problem(feature, value):
             raise EditRefused(f"{what}: {trouble}.")
+        _check_carriable(value, name)
         seen.add(name)
 
 
 def _check_note(note: str) -> None:
     if len(note) > NOTE_LIMIT:
         raise EditRefused(f"A note can have at most {NOTE_LIMIT:,} characters.")
+    _check_carriable(note, "note")
+
+
+def _check_carriable(text: str, what: str) -> None:
+    if "\r" in text or UNSTORABLE.search(text):
+        raise EditRefused(f"The {what} holds a control character, which files cannot carry; remove it.")
