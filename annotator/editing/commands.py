@@ -13,11 +13,11 @@ from annotator.editing.change import Change, Edit
 from annotator.editing.links import relations_after
 from annotator.editing.values import default_features, excerpt, merge_features, now, storable
 from annotator.errors import EditRefused
-from annotator.model.annotation import Annotation, LayerState, Relation
+from annotator.model.annotation import Annotation, LayerState, Relation, feature_values
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.identity import annotation_id
-from annotator.model.scheme import Label, Layer, Scheme
+from annotator.model.scheme import Feature, Label, Layer, Scheme, value_problem
 from annotator.model.span import Span, normalise
 
 # -- annotations -------------------------------------------------------------------------------------
@@ -38,11 +38,13 @@ def annotate(
     overlap, annotations with exactly these spans are relabelled instead.
 
     Raises:
-        EditRefused: unknown layer or label.
+        EditRefused: unknown layer or label, or no span.
     """
     kind, found = _label(scheme, layer, label)
     parts = normalise(spans)
-    same = [a for a in annotations.touching(parts[0]) if a.layer == layer and a.spans == parts] if parts else []
+    if not parts:
+        raise EditRefused("There is nothing to label; select some text first.")
+    same = [a for a in annotations.touching(parts[0]) if a.layer == layer and a.spans == parts]
     if any(a.label == label for a in same):
         return Change("")
     if same and kind.overlap == "none":
@@ -62,19 +64,18 @@ def annotate(
 def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, identity: str, label: str) -> Change:
     """Give an annotation another label of its layer.
 
-    Features that the new label has too keep their values, presets of the new
-    label apply; links whose role the new label cannot fill are taken away with it.
+    Features that the new label has too keep the values it allows, presets of the
+    new label apply; links whose role the new label cannot fill are taken away with it.
 
     Raises:
-        EditRefused: unknown label.
+        EditRefused: unknown label, or the annotation is gone.
     """
-    before = annotations.annotation(identity)
+    before = _annotation(annotations, identity)
     if before.label == label:
         return Change("")
     kind, found = _label(scheme, before.layer, label)
     known = kind.features_of(found)
-    kept = {f.name for f in known} - {name for name, _ in found.presets}
-    features = merge_features(default_features(known, found), [(n, v) for n, v in before.features if n in kept], known)
+    features = merge_features(default_features(known, found), _kept_features(before, known, found), known)
     after = before._replace(label=label, features=features, modified=now())
     edits = [Edit(document.id, before, after)]
     edits = relations_after(document, annotations, scheme, {identity: after}) + edits
@@ -84,8 +85,12 @@ def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, iden
 def resize(
     document: Document, annotations: AnnotationSet, scheme: Scheme, identity: str, spans: Iterable[Span]
 ) -> Change:
-    """Give an annotation other spans (code points); links stay."""
-    before = annotations.annotation(identity)
+    """Give an annotation other spans (code points); links stay.
+
+    Raises:
+        EditRefused: the annotation is gone.
+    """
+    before = _annotation(annotations, identity)
     parts = normalise(spans)
     if not parts or parts == before.spans:
         return Change("")
@@ -95,8 +100,12 @@ def resize(
 
 
 def add_part(document: Document, annotations: AnnotationSet, scheme: Scheme, identity: str, span: Span) -> Change:
-    """Add a further part to an annotation, making it discontinuous; touching parts are joined."""
-    before = annotations.annotation(identity)
+    """Add a further part to an annotation, making it discontinuous; touching parts are joined.
+
+    Raises:
+        EditRefused: the annotation is gone.
+    """
+    before = _annotation(annotations, identity)
     added = excerpt(before._replace(spans=(span,)), document)
     change = resize(document, annotations, scheme, identity, [*before.spans, span])
     return Change(f"Add part {added} to {before.label}", change.edits) if change else change
@@ -138,7 +147,7 @@ def set_feature(
     """Set a feature of an annotation or relation; several values only for `choices`, none takes it away."""
     before = _item(annotations, identity)
     known = scheme.features_of(before.layer, before.label)
-    wanted = [value for value in values if value]
+    wanted = [storable(value) for value in values if value]
     features = merge_features(
         (), [(n, v) for n, v in before.features if n != name] + [(name, v) for v in wanted], known
     )
@@ -160,7 +169,11 @@ def set_note(document: Document, annotations: AnnotationSet, identity: str, note
 
 
 def together(what: str, *parts: Change) -> Change:
-    """Several changes as one: one line in the history, one step to undo."""
+    """Several changes as one: one line in the history, one step to undo.
+
+    Parts about different items may each be made from the set as it is; of two
+    about the same item the second must start from what the first leaves.
+    """
     return Change(what, tuple(edit for part in parts for edit in part.edits))
 
 
@@ -170,7 +183,7 @@ def together(what: str, *parts: Change) -> Change:
 def set_state(document: Document, annotations: AnnotationSet, layers: Sequence[str], state: str) -> Change:
     """Say how far the annotator is with layers of this document: new, in-progress, finished or skipped."""
     edits = []
-    for layer in layers:
+    for layer in dict.fromkeys(layers):
         now_is = annotations.states.get(layer)
         if now_is != state:
             before = LayerState(annotations.annotator, layer, now_is) if now_is else None
@@ -192,6 +205,25 @@ def _label(scheme: Scheme, layer: str, label: str) -> tuple[Layer, Label]:
     if found.retired:
         raise EditRefused(f"The label {label} is retired; choose another.")
     return kind, found
+
+
+def _kept_features(before: Annotation, known: Sequence[Feature], label: Label) -> list[tuple[str, str]]:
+    """Values that an annotation keeps under another label: of features that it has too, as far as they are allowed."""
+    preset = {name for name, _ in label.presets}
+    kept: list[tuple[str, str]] = []
+    for feature in known:
+        if feature.name not in preset:
+            values = feature_values(before.features, feature.name)
+            allowed = [(feature.name, value) for value in values if not value_problem(feature, value)]
+            kept += allowed if feature.type == "choices" else allowed[:1]
+    return kept
+
+
+def _annotation(annotations: AnnotationSet, identity: str) -> Annotation:
+    item = _item(annotations, identity)
+    if not isinstance(item, Annotation):
+        raise EditRefused("A link has no label and no place of its own.")
+    return item
 
 
 def _item(annotations: AnnotationSet, identity: str) -> Annotation | Relation:

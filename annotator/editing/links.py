@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -76,9 +77,12 @@ def link(
     known = {annotation.id: annotation for annotation in fresh}
     wanted = [Arg(*arg) for arg in args]
     present = [r for r in annotations.relations_of(wanted[0].ref) if (r.layer, r.label) == (layer, relation)]
-    growing = next((r for r in present if wanted[0] in r.args and any(role.most != 1 for role in kind.roles)), None)
-    if growing is not None:
+    for growing in present:
+        if wanted[0] not in growing.args:
+            continue
         args_after = _ordered(kind, annotations, [*growing.args, *wanted], known)
+        if not _has_room(kind, args_after):
+            continue
         if args_after == growing.args:
             return Change("")
         after = growing._replace(args=args_after, modified=now())
@@ -99,9 +103,18 @@ def link(
 
 
 def unlink(document: Document, annotations: AnnotationSet, scheme: Scheme, relation: str, annotation: str) -> Change:
-    """Take one annotation out of a relation; the relation goes when it can no longer stand."""
-    before = annotations.relation(relation)
-    after = _without(before, {annotation}, scheme)
+    """Take one annotation out of a relation; the relation goes when it can no longer stand.
+
+    Raises:
+        EditRefused: the relation is gone.
+    """
+    before = annotations.get(relation)
+    if not isinstance(before, Relation):
+        raise EditRefused("The link does not exist any more.")
+    gone = {arg for arg in before.args if arg.ref == annotation}
+    if not gone:
+        return Change("")
+    after = _without(before, gone, scheme)
     return Change(f"Unlink from {before.label}", (Edit(document.id, before, after),))
 
 
@@ -135,9 +148,8 @@ def _after(
     for arg in relation.args:
         if arg.ref in fate:
             item = fate[arg.ref]
-            role = kind.role(arg.role) if kind else None
-            if item is None or role is None or not fits(role, item):
-                gone.add(arg.ref)
+            if item is None or (kind is not None and not _may_stay(kind, arg, item)):
+                gone.add(arg)
     left = _without(relation, gone, scheme) if gone else relation
     if left is None or kind is None:
         return left
@@ -145,14 +157,24 @@ def _after(
     return left._replace(args=_ordered(kind, annotations, left.args, known))
 
 
-def _without(relation: Relation, gone: set[str], scheme: Scheme) -> Relation | None:
+def _may_stay(kind: RelationType, arg: Arg, item: Annotation) -> bool:
+    role = kind.role(arg.role)
+    return role is not None and fits(role, item)
+
+
+def _without(relation: Relation, gone: set[Arg], scheme: Scheme) -> Relation | None:
     """The relation without some fillers, or None when it can no longer stand."""
-    args = tuple(arg for arg in relation.args if arg.ref not in gone)
+    args = tuple(arg for arg in relation.args if arg not in gone)
     kind = scheme.relation(relation.layer, relation.label)
     if len(args) < 2 or kind is None:
         return None
     left = relation._replace(args=args, modified=now())
     return left if all(len(left.refs(role.name)) >= role.least for role in kind.roles) else None
+
+
+def _has_room(kind: RelationType, args: Sequence[Arg]) -> bool:
+    counts = Counter(arg.role for arg in args)
+    return all(not role.most or counts[role.name] <= role.most for role in kind.roles)
 
 
 def _ordered(

@@ -32,6 +32,11 @@ def _lacks(annotation: Annotation, document: Document, annotations: AnnotationSe
     for feature in scheme.features_of(annotation.layer, annotation.label):
         if feature.required and not feature_value(annotation.features, feature.name):
             yield f"{shown} needs a value for {feature.name}."
+    for relation in annotations.relations_of(annotation.id):
+        for feature in scheme.features_of(relation.layer, relation.label):
+            told_here = relation.args[0].ref == annotation.id  # once, at its first filler
+            if told_here and feature.required and not feature_value(relation.features, feature.name):
+                yield f"{relation.label} of {shown} needs a value for {feature.name}."
     label = scheme.label(annotation.layer, annotation.label)
     if label is not None and _needs_link(label, annotation) and not annotations.relations_of(annotation.id):
         yield f"{shown} is linked to nothing."

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 from annotator.model.annotation import Annotation, Features
 from annotator.model.document import UNSTORABLE, Document
+from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Feature, Label
 
 _EXCERPT = 40
+_LOOK = 2_000
 
 
 def now() -> str:
@@ -45,11 +47,7 @@ def storable(text: str) -> str:
 
 def excerpt(annotation: Annotation, document: Document) -> str:
     """The covered text in quotation marks, shortened, for a history line."""
-    begin, end = annotation.begin, annotation.end
-    # a block may be megabytes long: look at no more than is shown
-    covered = (
-        " ".join(annotation.covered(document.text).split())
-        if end - begin < 2_000
-        else document.text[begin : begin + 200]
-    )
-    return f"“{covered}”" if len(covered) <= _EXCERPT else f"“{covered[: _EXCERPT - 1]}…”"
+    # a block may be megabytes long: look at no more than may be shown
+    parts = [document.text[begin : min(end, begin + _LOOK)] for begin, end in annotation.spans]
+    covered = " ".join(" ".join(parts).split())
+    return f"“{covered}”" if len(covered) <= _EXCERPT else f"“{covered[: snap_back(covered, _EXCERPT - 1)]}…”"
