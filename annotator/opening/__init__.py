@@ -165,8 +165,11 @@ def open_sample(annotator: str = "") -> OpenCorpus:
         CorpusError: the copy cannot be made or opened.
     """
     original = resources.sample_corpus()
-    copy = made(data_folder()) / original.name
-    is_first = not is_mirror(copy)
+    home = made(data_folder())
+    # a folder of that name may be there for another reason
+    names = (f"{original.name}-{number}" if number > 1 else original.name for number in count(1))
+    copy = next(home / name for name in names if is_mirror(home / name) or not (home / name).exists())
+    is_first = not copy.exists()
     if is_first:
         _copy_files(original, copy)
     corpus = open_corpus(copy, annotator=annotator, read_only_if_needed=True)

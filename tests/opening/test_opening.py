@@ -283,6 +283,14 @@ def test_the_sample_is_opened_as_a_copy_that_lasts(data_home: Path) -> None:
     assert {path.name: path.read_bytes() for path in resources.sample_corpus().iterdir()} == original
 
 
+def test_the_samples_copy_leaves_a_folder_of_the_same_name_alone(data_home: Path) -> None:
+    name = resources.sample_corpus().name
+    (data_home / name).mkdir(parents=True)
+    with opening.open_sample() as corpus:
+        assert corpus.mirror == data_home / f"{name}-2"
+    assert list((data_home / name).iterdir()) == []
+
+
 def test_articles_go_into_my_articles_and_into_the_corpus_that_is_named(
     tmp_path: Path, data_home: Path, story: Path, mirror: Path
 ) -> None:
