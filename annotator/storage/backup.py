@@ -146,23 +146,20 @@ def _copy(path: Path, copy: Path, size: int) -> Job[None]:
 def too_many(found: Iterable[Path], moment: datetime) -> list[Path]:
     """Which backups have had their time: those that no day, week or month needs any more."""
     surplus = []
-    days, weeks, months = set[object](), set[object](), set[object]()
+    left = [DAYS, WEEKS, MONTHS]
+    last: tuple[tuple[int, ...], ...] = ((9999, 12, 31), (9999, 54), (9999, 13))
     for file in sorted(found, key=lambda file: file.name, reverse=True):
         made = when(file)
-        if made is None or (moment.date() - made.date()).days < RECENT_DAYS:
+        if made is None:
             continue
-        for seen, period, most in (
-            (days, made.date(), DAYS),
-            (weeks, made.isocalendar()[:2], WEEKS),
-            (months, (made.year, made.month), MONTHS),
-        ):
-            if period not in seen and len(seen) < most:
-                seen.add(period)
-                break
-            if period in seen:
+        periods = ((made.year, made.month, made.day), tuple(made.isocalendar()[:2]), (made.year, made.month))
+        begun = [number for number in range(3) if left[number] and periods[number] < last[number]]
+        if (moment.date() - made.date()).days >= RECENT_DAYS:
+            if not begun:
+                surplus.append(file)
                 continue
-        else:
-            surplus.append(file)
+            left[begun[0]] -= 1
+        last = periods
     return surplus
 
 

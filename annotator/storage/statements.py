@@ -51,7 +51,7 @@ class Statements:
         self._prepared: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> str:
-        statement, order = _STATEMENTS[name]()
+        statement, order = STATEMENTS[name]()
         sql = prepare(statement, self._dialect, order)
         setattr(self, name, sql)
         return sql
@@ -148,7 +148,7 @@ def _states() -> tuple[Any, tuple[str, ...]]:
     return select(layer_states.c.layer, layer_states.c.state).where(mine), ("at", "by")
 
 
-_STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
+STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_document": lambda: _insert(documents),
     "insert_text": lambda: _insert(texts),
     "insert_annotation": lambda: _insert(annotation_table),

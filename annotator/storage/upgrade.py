@@ -42,15 +42,15 @@ def revision_of(connection: Connection) -> str:
     return str(connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").scalar() or "")  # noqa: S608
 
 
-def is_behind(revision: str, *, revisions: tuple[str, ...] = REVISIONS) -> bool:
+def is_behind(revision: str) -> bool:
     """Whether a revision has to be brought up to date.
 
     Raises:
         UnknownRevision: it is a newer version's.
     """
-    if revision not in revisions:
+    if revision not in REVISIONS:
         raise UnknownRevision(revision)
-    return revision != revisions[-1]
+    return revision != REVISIONS[-1]
 
 
 def upgrade(connection: Connection, *, migrations: Path = MIGRATIONS, to: str = REVISIONS[-1]) -> None:

@@ -65,7 +65,7 @@ def annotation(
 def full_article(identity: str = "full") -> AnnotatedDocument:
     """An article with a value in every place that the tables have."""
     facts = Document(
-        identity, TEXT, title="Über den Hafen", language="de", outlet="Küstenbote", url="https://news.example/1",
+        identity, TEXT.replace("b", "\ufffd", 1), title="Über den Hafen", language="de", outlet="Küstenbote", url="https://news.example/1",
         published="2024-04-03T09:12:00Z", retrieved="2024-04-03T10:00:00Z", media_type="text/html",
         source_sha256="2d" * 32, meta=(("byline", "Ada Quill"), ("byline", "Bo Reed"), ("rights", "“all”\n\\")),
         blocks=(Block(0, 40, "title", "/html/body/h1"), Block(41, 85, "paragraph")),

@@ -1,0 +1,211 @@
+"""Tables and their revisions: today's are what the revisions lead to, and an update is whole or did not happen.
+
+`revisions/NNNN.corpus` is a corpus as the release with that revision wrote it. A missing file of
+the newest revision is made by `--update-snapshots`; one that is there is never written again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateTable
+
+from annotator.errors import CorpusError
+from annotator.storage import opening, statements, upgrade
+from annotator.storage.engine import file_engine
+from annotator.storage.reading import list_query, parse_search
+from annotator.storage.statements import Statements
+from annotator.storage.store import Store
+from annotator.storage.tables import metadata
+from tests.storage.children import run
+from tests.storage.samples import added, annotation, article, full_article, new_store
+
+REVISIONS = Path(__file__).parent / "revisions"
+
+ADD = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+def upgrade():
+    with op.batch_alter_table("annotators") as table:  # rebuilt: others refer to it
+        table.add_column(sa.Column("colour", sa.Text, nullable=False, server_default="none"))
+        table.alter_column("version", new_column_name="release")
+"""
+
+FAIL = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0003", "0002"
+def upgrade():
+    op.create_table("half", sa.Column("done", sa.Integer))
+    op.execute("UPDATE documents SET title = ''")
+    op.execute("INSERT INTO no_such_table VALUES (1)")
+"""
+
+ORPHAN = """
+from alembic import op
+revision, down_revision = "0003", "0002"
+def upgrade():
+    op.execute("DELETE FROM annotators")
+"""
+
+
+def _schema(path: Path) -> list[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    return [(name, " ".join((sql or "").split())) for name, sql in rows]
+
+
+def _later(folder: Path, *versions: str) -> Path:
+    """The migrations of a release to come."""
+    later = shutil.copytree(upgrade.MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    for number, version in enumerate(versions, 2):
+        (later / "versions" / f"r000{number}.py").write_text(version, encoding="utf-8")
+    return Path(later)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with new_store(tmp_path, full_article("a"), article("b")) as store:
+        store.commit(added("b", annotation("x")), annotator="ana")
+        return Path(str(store.target))
+
+
+@contextlib.contextmanager
+def _engine(path: Path, *, new: bool = False):  # type: ignore[no-untyped-def]
+    engine = file_engine(path, new=new)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def test_the_revisions_lead_to_todays_tables(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.touch()
+    with _engine(empty, new=True) as engine:
+        opening.upgrade_file(engine)
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+            assert upgrade.revision_of(connection) == upgrade.REVISIONS[-1]
+
+
+def test_a_new_corpus_is_marked_as_the_newest_revision(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(upgrade.REVISIONS[-1],)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (int(upgrade.REVISIONS[-1]),)
+
+
+def test_the_known_revisions_are_those_of_the_folder() -> None:
+    names = sorted(one.name for one in (upgrade.MIGRATIONS / "versions").glob("r*.py"))
+    assert [f"{name[1:5]}" for name in names] == list(upgrade.REVISIONS)
+
+
+@pytest.mark.parametrize("revision", upgrade.REVISIONS)
+def test_a_corpus_of_every_revision_opens(revision: str, tmp_path: Path, update_snapshots: bool) -> None:
+    kept = REVISIONS / f"{revision}.corpus"
+    if update_snapshots and not kept.exists() and revision == upgrade.REVISIONS[-1]:
+        _keep(kept, tmp_path)
+    path = tmp_path / "harbour.corpus"
+    shutil.copyfile(kept, path)
+    with Store.open(path) as store:
+        assert store.read("a").document == full_article("a").document
+        assert store.read("a").sets == full_article("a").sets
+        assert [row.state for row in store.page(annotator="ana")] == ["in-progress", "in-progress", "new"]
+        assert [entry.what for entry in store.journal("ana")] == ["Add", "Add", "Undo: Add"]
+        assert store.counts("ana") == (3, 2, 0, 3)
+
+
+def _keep(kept: Path, folder: Path) -> None:
+    kept.parent.mkdir(exist_ok=True)
+    with new_store(folder, full_article("a"), article("b"), article("c"), name="kept") as store:
+        store.commit(added("b", annotation("x")), annotator="ana")
+        entry = store.commit(added("b", annotation("y", (8, 15))), annotator="ana")
+        store.commit(entry.change.inverse(), annotator="ana", undoes=entry.number)
+    with contextlib.closing(sqlite3.connect(folder / "kept.corpus")) as connection:
+        connection.execute("PRAGMA page_size = 512")  # small, as it is kept for ever
+        connection.execute("VACUUM INTO ?", (str(kept),))
+
+
+# -- updates to come --------------------------------------------------------------------------------
+
+
+def test_an_update_keeps_every_row(path: Path, tmp_path: Path) -> None:
+    with _engine(path) as engine:
+        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD), to="0002")
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT id, colour, release FROM annotators ORDER BY id").fetchall() == [
+            ("ana", "none", ""), ("ben", "none", ""), ("string-match", "none", "1"),
+        ]  # fmt: skip
+        assert connection.execute("SELECT count(*) FROM annotations").fetchone() == (4,)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("PRAGMA foreign_keys = ON").execute("DELETE FROM annotators")
+
+
+@pytest.mark.parametrize(
+    ("version", "error"), [(FAIL, OperationalError), (ORPHAN, CorpusError)], ids=["fails", "leaves orphans"]
+)
+def test_an_update_that_fails_leaves_the_file_exactly_as_it_was(
+    path: Path, tmp_path: Path, version: str, error: type[Exception]
+) -> None:
+    before, schema = path.read_bytes(), _schema(path)
+    with _engine(path) as engine, pytest.raises(error):
+        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD, version), to="0003")
+    assert _schema(path) == schema
+    assert path.read_bytes() == before
+    with Store.open(path) as store:
+        assert store.read("a").sets == full_article("a").sets
+
+
+def test_an_older_corpus_is_backed_up_and_updated_when_it_is_opened(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def update(engine: Engine) -> None:
+        done.append("updated after " + str(len(list((tmp_path / "harbour.backups").iterdir()))) + " backup")
+        with contextlib.closing(sqlite3.connect(str(path))) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '0002'")
+            connection.commit()
+
+    monkeypatch.setattr(upgrade, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(opening, "upgrade_file", update)
+    with pytest.raises(CorpusError, match="is from an older version of Annotator; open it once for writing"):
+        Store.open(path, read_only=True)
+    Store.open(path).close()
+    Store.open(path).close()
+    assert done == ["updated after 1 backup"]
+
+
+def test_alembic_is_loaded_only_for_an_update(path: Path) -> None:
+    script = "Store.open(sys.argv[1]).close(); print('alembic' in sys.modules)"
+    assert run(script, path) == "False\n"
+
+
+# -- PostgreSQL: what can be said without a server ------------------------------------------------------
+
+
+def test_every_statement_is_good_for_postgresql() -> None:
+    dialect = psycopg.dialect(paramstyle="format")
+    prepared = Statements(dialect)
+    for name in statements.STATEMENTS:
+        sql = getattr(prepared, name)
+        assert "?" not in sql
+        assert "%s" in sql
+    for search in ("", "a b", "state:new", "state:finished", "label:A", "label:A label:B", "outlet:x lang:de"):
+        for backwards in (False, True):
+            assert "LIMIT" in str(list_query(parse_search(search), "ana", backwards=backwards).compile(dialect=dialect))
+    for table in metadata.sorted_tables:
+        assert "ROWID" not in str(CreateTable(table).compile(dialect=dialect))
