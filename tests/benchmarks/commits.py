@@ -169,10 +169,10 @@ _STEPS: dict[str, Callable[[Store, int], object]] = {
     "the counters": lambda store, _: store.counts(ANNOTATOR),
     "one row again": lambda store, place: store.page(place - 1, 1, annotator=ANNOTATOR),
     "the next article": lambda store, place: store.neighbour(name(place), 1, annotator=ANNOTATOR),
-    "the next that nobody has finished": lambda store, place: store.neighbour(
+    "the next in progress": lambda store, place: store.neighbour(
         name(place), 1, annotator=ANNOTATOR, search="state:in-progress"
     ),
-    "the same for one who has begun none": lambda store, place: store.neighbour(
+    "the next in progress, when there is none": lambda store, place: store.neighbour(
         name(place), 1, annotator="ben", search="state:in-progress"
     ),
 }
