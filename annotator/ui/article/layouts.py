@@ -13,8 +13,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
 from annotator.model.document import BLOCK_KINDS, Document
+from annotator.model.graphemes import boundaries, snap_back
 from annotator.model.offsets import OffsetMap
-from annotator.ui.article.paragraphs import ParagraphTable
+from annotator.ui.article import bidi
+from annotator.ui.article.paragraphs import SOFT, ParagraphTable
 
 KEPT = 400
 EMPTY_LINE = 0.35
@@ -56,6 +58,7 @@ class Style:
 
 
 _SIZES = {"title": 1.55, "standfirst": 1.08, "heading": 1.15, "byline": 0.9, "caption": 0.9, "footer": 0.9}
+_SAMPLE = "The council said on Tuesday that it would not pay for the new harbour wall before March."
 _BOLD = {"title", "heading"}
 _MUTED = {"standfirst", "byline", "caption"}
 _ITALIC = {"caption"}
@@ -79,7 +82,7 @@ def _style(base: QFont, kind: str) -> Style:
         font=font,
         em=em,
         line=metrics.height(),
-        character=metrics.averageCharWidth() * 1.02,
+        character=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE),
         above=unit * 0.28,
         below=unit * 0.16,
         gap=gap,
@@ -103,13 +106,17 @@ class Laid:
         begin, length: code points of the article.
         width: pixels, of the column.
         height: pixels, gap included.
+        gap: room under it; none where the paragraph goes on in the next piece.
         drawing: what the painter worked out for its marks, None when they changed.
     """
 
     __slots__ = (
         "_by_runs",
+        "_goes_on",
+        "_kept_places",
         "begin",
         "drawing",
+        "gap",
         "height",
         "layout",
         "length",
@@ -121,13 +128,34 @@ class Laid:
         "width",
     )
 
-    def __init__(self, text: str, begin: int, style: Style, width: float) -> None:
+    def __init__(
+        self,
+        text: str,
+        begin: int,
+        style: Style,
+        width: float,
+        *,
+        right_to_left: bool | None = None,
+        goes_on: bool = False,
+    ) -> None:
+        """Set a text as type.
+
+        Args:
+            text: what it holds, without its newline.
+            begin: where it begins in the article.
+            style: how it is set.
+            width: of the column.
+            right_to_left: direction of its paragraph; None: as its own first letter says.
+            goes_on: whether its paragraph goes on in the next piece.
+        """
         self.begin = begin
         self.length = len(text)
         self.style = style
         self.width = width
         self.offsets = OffsetMap(text)
-        self.right_to_left = first_strong_is_rtl(text)
+        self.right_to_left = first_strong_is_rtl(text) if right_to_left is None else right_to_left
+        self._goes_on = goes_on
+        self._kept_places: dict[int, list[bidi.Place]] = {}
         self._by_runs = not text.isascii() and _RTL.search(text) is not None
         self.layout = QTextLayout(text.translate(_SHOWN) if not text.isascii() else text, style.font)
         self.layout.setCacheEnabled(True)
@@ -145,7 +173,8 @@ class Laid:
             self.lines.append(line)
             self.starts.append(line.textStart())
         self.layout.endLayout()
-        self.height = style.line * EMPTY_LINE if not text else y + style.gap
+        self.gap = 0.0 if goes_on else style.gap
+        self.height = style.line * EMPTY_LINE if not text else y + self.gap
 
     def line_of(self, offset: int) -> int:
         """The line that holds an offset of the article."""
@@ -153,8 +182,9 @@ class Laid:
 
     def x_of(self, offset: int) -> float:
         """Where the caret stands at an offset, in pixels."""
-        local = self._local(offset)
-        return _x(self.lines[self.line_of(offset)], local)
+        local, number = self._local(offset), self.line_of(offset)
+        x = bidi.caret(self._places(number), local, from_right=self.right_to_left)
+        return _x(self.lines[number], local) if x is None else x
 
     def offset_at(self, x: float, y: float) -> int:
         """The offset of the article that is nearest to a point of the piece."""
@@ -167,22 +197,69 @@ class Laid:
                 return number
         return len(self.lines) - 1
 
-    def offset_in_line(self, number: int, x: float) -> int:
-        """The offset in one line that is nearest to `x`; the end of a wrapped line belongs to the next."""
-        line = self.lines[number]
-        local = int(line.xToCursor(x))
-        if number + 1 < len(self.lines) and local >= self.starts[number + 1]:
-            local = int(self.layout.previousCursorPosition(self.starts[number + 1]))
-        return self.begin + self.offsets.to_codepoint(local)
+    def offset_in_line(self, number: int, x: float, *, to_end: bool = False) -> int:
+        """The offset in one line that is nearest to `x`; the end of a wrapped line belongs to the next.
 
-    def line_span(self, number: int) -> tuple[int, int]:
-        """First and last caret offset of a line."""
-        start = self.starts[number]
-        if number + 1 < len(self.starts):
-            end = int(self.layout.previousCursorPosition(self.starts[number + 1]))
-        else:
-            end = self.offsets.utf16_length
-        return self.begin + self.offsets.to_codepoint(start), self.begin + self.offsets.to_codepoint(end)
+        With `to_end` that end is returned all the same, for a selection that takes the line's last character in.
+        """
+        line, stop = self.lines[number], self._stop(number)
+        if to_end and self._is_wrapped(number) and self._is_beyond(line, x):
+            return self.begin + self.offsets.to_codepoint(stop)
+        places = self._places(number)
+        local = bidi.nearest(places, x) if places else int(line.xToCursor(x))
+        if local >= stop and self._is_wrapped(number):
+            local = self._before(stop)
+        return self._boundary(self.offsets.to_codepoint(local))
+
+    def offset_under(self, x: float, y: float) -> int:
+        """The first offset of the character that stands at a point of the piece."""
+        number = self.line_at(y)
+        places = self._places(number)
+        if places:
+            return self._boundary(self.offsets.to_codepoint(bidi.under(places, x).begin))
+        local = int(self.lines[number].xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter))
+        return self._boundary(self.offsets.to_codepoint(min(local, self._before(self._stop(number)))))
+
+    def line_span(self, number: int, *, to_end: bool = False) -> tuple[int, int]:
+        """First and last caret offset of a line; `to_end`: see `offset_in_line`."""
+        end = self._stop(number)
+        if self._is_wrapped(number):
+            before = self._before(end)
+            # a space at the wrap is nothing that anybody sees
+            if not to_end or self.layout.text()[self.offsets.to_codepoint(before)].isspace():
+                end = before
+        return self._boundary(self.offsets.to_codepoint(self.starts[number])), self._boundary(
+            self.offsets.to_codepoint(end)
+        )
+
+    def _places(self, number: int) -> list[bidi.Place]:
+        """The characters of a line that does not run from left to right throughout; none for one that does."""
+        if not self._by_runs:
+            return []
+        found = self._kept_places.get(number)
+        if found is None:
+            begin, end = (self.offsets.to_codepoint(place) for place in (self.starts[number], self._stop(number)))
+            edges = boundaries(self.layout.text()[begin:end])
+            stops = [self.offsets.to_utf16(begin + edge) for edge in edges]
+            found = self._kept_places[number] = bidi.places(self.lines[number], stops)
+        return found
+
+    def _boundary(self, local: int) -> int:
+        """The offset in the article, never inside what the model, unlike Qt, takes for one character."""
+        return self.begin + snap_back(self.layout.text(), local)
+
+    def _before(self, offset16: int) -> int:
+        return int(self.layout.previousCursorPosition(offset16))
+
+    def _is_beyond(self, line: QTextLine, x: float) -> bool:
+        text = line.naturalTextRect()
+        return x <= text.left() if self.right_to_left else x >= text.right()
+
+    def _stop(self, number: int) -> int:
+        return self.starts[number + 1] if number + 1 < len(self.starts) else self.offsets.utf16_length
+
+    def _is_wrapped(self, number: int) -> bool:
+        return number + 1 < len(self.starts) or (self._goes_on and self.length > 0)
 
     def boxes(self, begin: int, end: int) -> list[Box]:
         """Where the text `[begin, end)` stands, one box for each run that is drawn together.
@@ -195,15 +272,18 @@ class Laid:
         number = max(0, bisect_right(self.starts, first) - 1)
         while number < len(self.lines) and self.starts[number] < last:
             line = self.lines[number]
-            stop = self.starts[number + 1] if number + 1 < len(self.starts) else self.offsets.utf16_length
-            start, stop = max(first, self.starts[number]), min(last, stop)
+            start, stop = max(first, self.starts[number]), min(last, self._stop(number))
             baseline = line.y() + line.ascent()
             if self._by_runs:
-                runs = _runs(line, start, stop)
+                runs = bidi.runs(line, start, stop)
             else:  # the space at which a line breaks is not marked
                 runs = [(_x(line, start), min(_x(line, stop), line.naturalTextRect().right()))]
-            found += [Box(number, left, right, baseline) for left, right in runs]
+            found += [Box(number, left, right, baseline) for left, right in runs if left < right]
             number += 1
+        if not found and first < last:  # nothing but spaces and signs without a width: a mark all the same
+            number = self.line_of(begin)
+            x = min(self.x_of(begin), self.lines[number].naturalTextRect().right())
+            found.append(Box(number, x, x, self.lines[number].y() + self.lines[number].ascent()))
         return found
 
     def _local(self, offset: int) -> int:
@@ -234,19 +314,6 @@ def _x(line: QTextLine, local: int) -> float:
     return float(found[0])
 
 
-def _runs(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]:
-    edges = sorted(
-        (rect.left(), rect.right()) for rect in (run.boundingRect() for run in line.glyphRuns(start, stop - start))
-    )
-    joined: list[tuple[float, float]] = []
-    for left, right in edges:
-        if joined and left <= joined[-1][1] + 6:  # a space between two words draws no glyph
-            joined[-1] = (joined[-1][0], max(joined[-1][1], right))
-        else:
-            joined.append((left, right))
-    return joined
-
-
 class Layouts:
     """The pieces of one article at one width and font, laid out when asked for."""
 
@@ -265,10 +332,22 @@ class Layouts:
             return kept
         begin, end = int(self._table.begins[index]), int(self._table.ends[index])
         style = self._styles[int(self._table.kinds[index])]
-        laid = self._kept[index] = Laid(self._text[begin:end], begin, style, self.width)
+        laid = self._kept[index] = Laid(
+            self._text[begin:end],
+            begin,
+            style,
+            self.width,
+            right_to_left=self._runs_from_right(begin),
+            goes_on=end < len(self._text) and self._text[end] != "\n",
+        )
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return laid
+
+    def _runs_from_right(self, begin: int) -> bool:
+        """Direction of the paragraph around, which a later piece of it may not show."""
+        start = self._text.rfind("\n", 0, begin) + 1
+        return first_strong_is_rtl(self._text[start : start + SOFT].partition("\n")[0])
 
     def forget_marks(self, pieces: range) -> None:
         """Have the marks of some pieces worked out anew when they are next drawn."""

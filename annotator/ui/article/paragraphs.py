@@ -109,7 +109,9 @@ class ParagraphTable:
         """
         lengths = self.ends - self.begins
         lines = np.maximum(1, np.ceil(lengths / np.maximum(1.0, characters[self.kinds])))
-        self.heights = lines * line[self.kinds] + gap[self.kinds]
+        gaps = gap[self.kinds]
+        gaps[:-1][self.begins[1:] == self.ends[:-1]] = 0.0  # no gap where a paragraph goes on
+        self.heights = lines * line[self.kinds] + gaps
         self.heights[lengths == 0] = empty
         self.known[:] = False
         self.settle()
