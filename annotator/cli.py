@@ -92,7 +92,11 @@ class _OpensWhatIsNoCommand(click.Group):
 
 
 def _names_something(word: str) -> bool:
-    return "://" in word or bool(Path(word).suffix) or os.sep in word or Path(word).exists()
+    # looked at without the rooms that know corpora: the window's first paint waits for this
+    try:
+        return "://" in word or bool(Path(word).suffix) or os.sep in word or Path(word).exists()
+    except OSError:
+        return True
 
 
 @click.group(
@@ -123,10 +127,9 @@ def open_(annotator: str, targets: tuple[str, ...]) -> int:
 
 
 def _open_window(targets: list[str], annotator: str) -> int:
-    from annotator.opening.places import login_name
     from annotator.ui import application
 
-    return application.main(targets, annotator=annotator or login_name())
+    return application.main(targets, annotator=annotator)
 
 
 @commands.command("import")
@@ -144,6 +147,7 @@ def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -
 
     with opening.open_or_create(corpus, annotator=annotator) as into:
         _tell_notices(into.notices)
+        _run(into.backup_job(), "Backup")
         result = _run(into.import_job(files), "Importing")
         if opening.kind_of(corpus) is opening.Kind.MIRROR:
             changed = [one.id for one in result.accepted if one.outcome != "known"]

@@ -214,14 +214,16 @@ def test_the_examples_in_the_documentation_are_right(repository: Path, monkeypat
     assert failed == 0
 
 
-def test_loading_a_folder_loads_neither_qt_nor_the_database(mirror: Path) -> None:
+def test_loading_a_folder_loads_neither_qt_nor_numpy(mirror: Path, repository: Path) -> None:
     script = (
         "import sys, annotator\n"
         f"corpus = annotator.load({str(mirror)!r})\n"
         "assert [article.text for article in corpus]\n"
         "print([name for name in ('PySide6', 'numpy', 'icu4py') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False, cwd=repository
+    )
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 

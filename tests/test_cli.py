@@ -19,6 +19,7 @@ from tests.opening.samples import ID, STORY, data_home, mark, mirror, reachable,
 
 __all__ = ["data_home", "mirror", "reachable", "story"]
 
+REPOSITORY = Path(__file__).parent.parent
 Command = Callable[..., int]
 
 
@@ -409,7 +410,22 @@ def test_what_is_no_command_is_opened_in_the_window(
     words: list[str], targets: list[str], who: str, annotator: Command, window, mirror: Path
 ) -> None:
     assert annotator(*words) == 0
-    assert window == [(targets, who or opening.login_name())]
+    assert window == [(targets, who)]
+
+
+def test_the_window_is_asked_for_before_anything_heavy_is_imported() -> None:
+    heavy = ("sqlalchemy", "lxml", "numpy", "charset_normalizer", "annotator.opening")
+    script = (
+        "import sys, types\n"
+        "application = types.ModuleType('annotator.ui.application')\n"
+        f"application.main = lambda *_, **__: print([name for name in {heavy!r} if name in sys.modules]) or 0\n"
+        "import annotator.ui\n"
+        "sys.modules['annotator.ui.application'] = annotator.ui.application = application\n"
+        "from annotator.cli import main\n"
+        "sys.exit(main(['story.txt']))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 def test_a_mistyped_command_is_not_opened(annotator: Command, said, window) -> None:
@@ -481,7 +497,7 @@ def test_as_the_programs_own_entry_the_status_is_the_processs(monkeypatch: pytes
 def _process(*words: str, **options: object) -> subprocess.Popen[str]:
     script = "import sys; from annotator.cli import main; sys.exit(main())"
     return subprocess.Popen(
-        [sys.executable, "-c", script, *words], stderr=subprocess.PIPE, text=True, env=dict(os.environ), **options
+        [sys.executable, "-c", script, *words], stderr=subprocess.PIPE, text=True, cwd=REPOSITORY, **options
     )
 
 

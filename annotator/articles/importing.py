@@ -292,7 +292,7 @@ def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not _is_folder(path):
             found.append(path)
             continue
         before = len(refused)
@@ -302,6 +302,13 @@ def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
             refused.append(Refusal(str(path), sentence))
         found += inside
     return list(dict.fromkeys(found))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # reading it will say why
+        return False
 
 
 def _in_folder(folder: Path, refused: list[Refusal]) -> Iterator[Path]:

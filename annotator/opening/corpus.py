@@ -17,6 +17,7 @@ from annotator.model.document import AnnotatedDocument, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.opening.ledger import Ledger
 from annotator.storage import mirror
+from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
 
 
@@ -91,6 +92,19 @@ class OpenCorpus:
     def close(self) -> None:
         """Let go of it. Closing twice is fine."""
         self.store.close()
+
+    def backup_job(self) -> Job[Path | None]:
+        """Copy the corpus file if the last copy is old and something was done since: a job, done in bytes.
+
+        Returns:
+            The copy, or None when none was due.
+
+        Raises:
+            CorpusError: it could not be made; the corpus is fine all the same.
+        """
+        if self.read_only or not isinstance(self.store.target, Path):  # a server has backups of its own
+            return None
+        return (yield from back_up(self.store.target))
 
     # -- out -----------------------------------------------------------------------------------------
 

@@ -29,15 +29,22 @@ class Kind(Enum):
 
 
 def kind_of(target: str | Path) -> Kind:
-    """What a target names; looks at the disk, never into a file."""
+    """What a target names; looks at the disk, never into a file.
+
+    Raises:
+        CorpusError: the system does not let it be looked at.
+    """
     if isinstance(target, str) and "://" in target:
         return Kind.DATABASE
     path = Path(target)
-    if path.is_dir():
-        return Kind.MIRROR if is_mirror(path) else Kind.FOLDER
-    if path.suffix == SUFFIX:
-        return Kind.STORE if path.exists() else Kind.MISSING
-    return Kind.FILE if path.exists() else Kind.MISSING
+    try:
+        if path.is_dir():
+            return Kind.MIRROR if is_mirror(path) else Kind.FOLDER
+        if not path.exists():
+            return Kind.MISSING
+    except OSError as error:
+        raise CorpusError(f"{target}: cannot be looked at ({error.strerror}); check name and permissions.") from error
+    return Kind.STORE if path.suffix == SUFFIX else Kind.FILE
 
 
 def is_mirror(folder: Path) -> bool:

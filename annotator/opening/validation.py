@@ -16,6 +16,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.annotation import LayerState
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
+from annotator.opening.places import Kind, kind_of
 from annotator.storage.mirror import ARTICLE, SCHEME
 
 _REPAIRED = re.compile(r"\.repaired(-\d+)?$")
@@ -56,14 +57,15 @@ def validate(paths: Iterable[Path]) -> Job[list[FileProblem]]:
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        found = sorted(file for file in path.rglob(f"*{ARTICLE}") if file.is_file())
-        if not found:
-            raise CorpusError(f"{path}: holds no {ARTICLE} files; name a folder or file that does.")
-        return found
-    if not path.exists():
+    kind = kind_of(path)
+    if kind is Kind.MISSING:
         raise CorpusError(f"{path}: is not there; check the name.")
-    return [path]
+    if kind not in (Kind.MIRROR, Kind.FOLDER):
+        return [path]
+    found = sorted(file for file in path.rglob(f"*{ARTICLE}") if file.is_file())
+    if not found:
+        raise CorpusError(f"{path}: holds no {ARTICLE} files; name a folder or file that does.")
+    return found
 
 
 def _scheme_beside(file: Path, problems: list[FileProblem]) -> Scheme | None:

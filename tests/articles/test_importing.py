@@ -138,6 +138,7 @@ def refusal(path: Path) -> str:
 def test_what_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nope.txt") == "is not there; check the name"
     assert refusal(written(tmp_path / "a.txt", "x") / "b.txt") == "is not there; check the name"
+    assert refusal(tmp_path / f"{'x' * 5000}.txt").startswith("cannot be read (")
     (tmp_path / "folder.txt").mkdir()
     assert refusal(tmp_path / "folder.txt").startswith("is a folder without articles")
 

@@ -142,6 +142,26 @@ def test_a_corpus_file_that_may_not_be_written_to_is_looked_at(reachable: Path) 
             assert "may not be written to" in looked_at.notice
 
 
+def test_a_backup_is_made_when_something_was_done_since_the_last(tmp_path: Path, story: Path) -> None:
+    path = tmp_path / "news.corpus"
+    with create_corpus(path) as corpus:
+        run(corpus.import_job([story]))
+        copy = run(corpus.backup_job())
+        assert copy is not None
+        assert run(corpus.backup_job()) is None
+    with open_corpus(path, read_only=True) as looked_at:
+        assert run(looked_at.backup_job()) is None
+    with open_corpus(copy, read_only=True) as backup:
+        assert backup.store.document_ids() == [ID]
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "locked/news.corpus"])
+def test_what_the_system_refuses_to_look_at_is_said_in_one_sentence(name: str, reachable: Path) -> None:
+    (reachable / "locked").mkdir(mode=0o700)
+    with without_privileges(), pytest.raises(CorpusError, match=r"cannot be looked at \("):
+        open_corpus(reachable / name)
+
+
 # -- damaged files -----------------------------------------------------------------------------------
 
 
