@@ -23,7 +23,7 @@ from annotator.storage.lock import CorpusLock
 from annotator.storage.tables import corpus
 from annotator.storage.troubles import sentences
 
-CHECKED_ON_OPENING = 32 * 1024 * 1024
+CHECKED_ON_OPENING = 8 * 1024 * 1024
 """Every page of a file up to this size is looked at before it opens; damage in larger ones shows when it is read."""
 
 

@@ -139,6 +139,10 @@ def _document_number() -> tuple[Any, tuple[str, ...]]:
     return select(documents.c.number).where(documents.c.id == bindparam("id")), ("id",)
 
 
+def _annotator() -> tuple[Any, tuple[str, ...]]:
+    return select(annotators.c.id).where(annotators.c.id == bindparam("id")), ("id",)
+
+
 def _document() -> tuple[Any, tuple[str, ...]]:
     return select(documents).where(documents.c.id == bindparam("id")), ("id",)
 
@@ -168,6 +172,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "work_remove": _work_remove,
     "count_work": _count_work,
     "journal_add": _journal_add,
+    "annotator": _annotator,
     "document": _document,
     "document_number": _document_number,
     "states": _states,

@@ -52,6 +52,7 @@ class Store:
         self._engine = engine
         self._lock = lock
         self._writing = threading.RLock()
+        self._closed = False
         self._statements = Statements(engine.dialect)
         self._inode = _inode(target)
         self._begin = begin_writing(engine)
@@ -116,6 +117,7 @@ class Store:
     def close(self) -> None:
         """Let go of the corpus. Closing twice is fine."""
         with self._writing:
+            self._closed = True
             if self._editor:
                 self._editor.close()
                 self._editor = None
@@ -225,8 +227,8 @@ class Store:
             CommitFailed: with the reason; nothing has changed, and the same change may be tried again.
         """
         at = now()
-        strangers = {annotator, *(edit.item.annotator for edit in change.edits)} - self._people
         with self._edits() as cursor:
+            strangers = {annotator, *(edit.item.annotator for edit in change.edits)} - self._people
             for name in sorted(strangers):
                 writing.make_known(cursor, self._statements, name)
             number = writing.commit_change(
@@ -286,8 +288,14 @@ class Store:
 
     @contextmanager
     def _reads(self) -> Iterator[Connection]:
-        with sentences(self.target), self._engine.connect() as connection:
-            yield connection
+        with sentences(self.target):
+            self._refuse_closed(CorpusError)
+            with self._engine.connect() as connection:
+                try:
+                    yield connection
+                finally:
+                    if self._closed:  # meanwhile: it is not to linger in a pool that nobody looks after
+                        connection.invalidate()
 
     @contextmanager
     def _writes(self) -> Iterator[Connection]:
@@ -320,11 +328,16 @@ class Store:
 
     def _refuse_unsafe(self, kind: type[CorpusError]) -> None:
         """Refuse to write what is only looked at, and into a file that lost its name: nobody would find it again."""
+        self._refuse_closed(kind)
         where = shown(self.target)
         if self.read_only:
             raise kind(f"{where}: is open read-only here; nothing can be changed.")
         if self._inode is not None and _inode(self.target) != self._inode:
             raise kind(f"{where}: the file is no longer there; put it or its folder back, then try again.")
+
+    def _refuse_closed(self, kind: type[CorpusError]) -> None:
+        if self._closed:
+            raise kind(f"{shown(self.target)}: is closed; open it again.")
 
 
 def _inode(target: Target) -> tuple[int, int] | None:

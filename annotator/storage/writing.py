@@ -53,8 +53,10 @@ def commit_change(
 
 
 def make_known(cursor: DBAPICursor, statements: Statements, annotator: str) -> None:
-    """Make somebody known who annotates for the first time."""
-    cursor.execute(statements.insert_annotator, (*Annotator(annotator), 0, 0, 0))
+    """Make sure of somebody who may annotate for the first time."""
+    cursor.execute(statements.annotator, (annotator,))
+    if cursor.fetchone() is None:
+        cursor.execute(statements.insert_annotator, (*Annotator(annotator), 0, 0, 0))
 
 
 def _first(cursor: DBAPICursor) -> Any:

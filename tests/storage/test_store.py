@@ -13,7 +13,17 @@ from annotator.errors import CorpusError
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef
 from annotator.storage.store import Store
-from tests.storage.samples import SCHEME, SCHEME_XML, TEXT, annotation, article, document, full_article, new_store
+from tests.storage.samples import (
+    SCHEME,
+    SCHEME_XML,
+    TEXT,
+    added,
+    annotation,
+    article,
+    document,
+    full_article,
+    new_store,
+)
 
 
 def test_facts_outlive_the_process(tmp_path: Path) -> None:
@@ -209,6 +219,51 @@ def test_threads_read_and_write_side_by_side(tmp_path: Path) -> None:
             thread.join()
         assert not failures
         assert store.counts().documents == 30
+
+
+def test_a_closed_store_says_so_and_touches_nothing(tmp_path: Path) -> None:
+    store = new_store(tmp_path, article("a"))
+    store.close()
+    store.close()
+    for attempt in (
+        lambda: store.read("a"),
+        lambda: store.page(annotator="ana"),
+        lambda: store.commit(added("a", annotation("x")), annotator="ana"),
+        lambda: store.add_documents([article("b")]),
+    ):
+        with pytest.raises(CorpusError, match="is closed; open it again"):
+            attempt()
+    with Store.open(tmp_path / "harbour.corpus") as again:
+        assert again.document_ids() == ["a"]
+
+
+def test_a_store_may_be_closed_while_somebody_reads(tmp_path: Path) -> None:
+    store = new_store(tmp_path, article("a"))
+    with store._reads() as connection:
+        store.close()
+        assert connection.exec_driver_sql("SELECT id FROM documents").scalar() == "a"
+        driver = connection.connection.driver_connection
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        driver.execute("SELECT 1")
+
+
+def test_threads_may_edit_for_the_same_new_annotator(tmp_path: Path) -> None:
+    failures: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            store.commit(added("a", annotation(number)), annotator="ana")
+        except BaseException as error:
+            failures.append(error)
+
+    with new_store(tmp_path, article("a")) as store:
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        assert len(store.read("a").sets["ana"]) == 8
 
 
 def test_a_store_is_one_plain_sqlite_file_when_closed(tmp_path: Path) -> None:
