@@ -70,8 +70,10 @@ class ArticleActions(QObject):
         elif refused:
             sentence = self.tr("{0} of {1} files were refused.").format(len(refused), len(refused) + taken)
             self._messages.show(sentence, details="\n".join([*refused, *log][:SHOWN]))
-        elif log and taken == 1:
+        elif taken == 1 and len(result.accepted[0].log) > 1:
             self._messages.show(log[0], kind="news")
+        elif taken == 1:
+            self._messages.say("".join(log))
         elif taken:
             sentence = self.tr("{0} articles are in the corpus.").format(taken)
             self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))

@@ -291,6 +291,11 @@ class Desk(QObject):
         """Whether an annotation has slots of its own layer that several fillers may take, as a claim has."""
         return bool(self._frame_slots(annotation))
 
+    def is_filler(self, identity: str) -> bool:
+        """Whether an annotation is linked to the one whose slots are being filled."""
+        linked = self.annotations.relations_of(identity)
+        return bool(self.frame) and any(arg.ref == self.frame for relation in linked for arg in relation.args)
+
     def filler_labels(self, annotation: Annotation) -> list[str]:
         """The labels that fill the slots of an annotation that opens a frame."""
         return list(dict.fromkeys(label for slot in self._frame_slots(annotation) for label in slot.role.labels))

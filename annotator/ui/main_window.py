@@ -128,6 +128,7 @@ class MainWindow(QObject):
         self.status.cancel_requested.connect(desk.background.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
+        view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
         self.labels.label_chosen.connect(self.text_actions.annotate)
@@ -196,6 +197,8 @@ class MainWindow(QObject):
         self.annotation_list.apply(entry.change)
         self.history.apply(entry)
         self._show_active(self.view.active)
+        if self.desk.frame not in session.annotations:
+            self.desk.set_frame("")
         if entry.undoes or entry.redoes:
             region = entry.change.region(session.document.id)
             if region is not None:
@@ -213,16 +216,21 @@ class MainWindow(QObject):
         shown = item if isinstance(item, Annotation) else None
         self.inspector.show_annotation(shown, session.document, session.annotations, self.desk.scheme)
         self.annotation_list.select(identity)
-        if shown is not None and self.desk.opens_frame(shown):
-            self.desk.set_frame(shown.id)
+
+    def _open_frame(self, identity: str) -> None:
+        """An annotation with slots was picked: what is marked next fills them."""
+        item = self.desk.annotations.get(identity)
+        if isinstance(item, Annotation) and self.desk.opens_frame(item):
+            self.desk.set_frame(identity)
 
     def _show_frame(self, identity: str) -> None:
+        self.view.set_frame(identity)
         item = self.desk.annotations.get(identity)
-        if isinstance(item, Annotation):
-            labels = ", ".join(self.desk.filler_labels(item))
-            self.messages.say(
-                self.tr("{0} open: every {1} you mark belongs to it; Esc closes it.").format(item.label, labels)
-            )
+        if not isinstance(item, Annotation):
+            self.status.show_frame("")
+            return
+        labels = ", ".join(self.desk.filler_labels(item))
+        self.status.show_frame(self.tr("{0} open: mark its {1} (Esc closes it)").format(item.label, labels))
 
     def _show_place(self, _offset: int) -> None:
         selection = self.view.selection()

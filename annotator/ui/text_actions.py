@@ -49,7 +49,8 @@ class TextActions(QObject):
             return
         made = desk.annotate(layer, label, target)
         if made:
-            view.activate(made)
+            # what went into an open frame leaves the frame in the inspector, to go on filling it
+            view.activate(desk.frame if desk.is_filler(made) else made)
             if view.selection() is not None:
                 view.place_caret(target.end, activate=False)
 

@@ -35,11 +35,13 @@ class ArticleView(QAbstractScrollArea):
 
     Signals:
         caret_moved(offset): the caret or the selection moved.
-        annotation_activated(id): another annotation is selected ('' for none).
+        annotation_activated(id): another annotation is the active one ('' for none).
+        annotation_chosen(id): the user picked it, rather than the caret passing over it.
     """
 
     caret_moved = Signal(int)
     annotation_activated = Signal(str)
+    annotation_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class ArticleView(QAbstractScrollArea):
         self.scheme = Scheme("", "")
         self.layer = ""
         self.active = ""
+        self.frame = ""
         self.theme = LIGHT
         self.cursor_ = Cursor("")
         self.hints = Hints()
@@ -74,7 +77,7 @@ class ArticleView(QAbstractScrollArea):
         """Show an article with one annotator's marks, the caret somewhere in it."""
         self.document, self.annotations, self.scheme = document, annotations, scheme
         self.cursor_ = Cursor(document.text, caret, caret)
-        self.active = ""
+        self.active = self.frame = ""
         self.hints = Hints()
         self._table = ParagraphTable(document.text, document.blocks)
         self.verticalScrollBar().setValue(0)
@@ -121,14 +124,18 @@ class ArticleView(QAbstractScrollArea):
         return self.cursor_.target()
 
     def place_caret(self, offset: int, *, extend: bool = False, activate: bool = True) -> None:
-        """Move the caret, show it, and select the annotation of the active layer under it."""
+        """Move the caret, show it, and activate the annotation of the active layer under it.
+
+        While a frame is open the caret passes over annotations without taking
+        them: what is marked next belongs to the frame.
+        """
         before = self._selected_pieces()
         self.cursor_.place(offset, extend=extend)
         self._after_move(before)
-        if activate and not extend:
+        if activate and not extend and not self.frame:
             here = [a for a in self.annotations_at(self.caret) if a.layer == self.layer]
             if here and self.active not in {a.id for a in here}:
-                self.activate(here[0].id)
+                self.activate(here[0].id, chosen=False)
 
     def select(self, span: Span) -> None:
         """Select a span and show it."""
@@ -136,17 +143,27 @@ class ArticleView(QAbstractScrollArea):
         self.cursor_.select(span)
         self._after_move(before)
 
-    def activate(self, identity: str, *, go: bool = False) -> None:
-        """Make an annotation the selected one ('' for none); `go` moves the caret to it."""
+    def activate(self, identity: str, *, go: bool = False, chosen: bool = True) -> None:
+        """Make an annotation the active one ('' for none); `go` moves the caret to it."""
         before, self.active = self.active, identity
-        for key in {before, identity}:
-            item = self.annotations.get(key)
-            if isinstance(item, Annotation):
-                self._update_pieces(self._table.between(item.begin, item.end))
+        self._update_annotations(before, identity)
         if go and isinstance(item := self.annotations.get(identity), Annotation):
             self.place_caret(item.begin, activate=False)
         if before != identity:
             self.annotation_activated.emit(identity)
+        if chosen:
+            self.annotation_chosen.emit(identity)
+
+    def set_frame(self, identity: str) -> None:
+        """Show whose slots are being filled ('' for nobody's)."""
+        before, self.frame = self.frame, identity
+        self._update_annotations(before, identity)
+
+    def _update_annotations(self, *identities: str) -> None:
+        for identity in identities:
+            item = self.annotations.get(identity)
+            if isinstance(item, Annotation):
+                self._update_pieces(self._table.between(item.begin, item.end))
 
     def annotations_at(self, offset: int) -> list[Annotation]:
         """Annotations under an offset (or ending there), the active layer's first, innermost first."""
@@ -294,7 +311,7 @@ class ArticleView(QAbstractScrollArea):
 
     def _overlay(self) -> Overlay:
         caret = self.caret if self._caret_shown and self.hasFocus() else None
-        return Overlay(self.cursor_.span, self.active, caret)
+        return Overlay(self.cursor_.span, self.active, self.frame, caret)
 
     def _for_piece(self, overlay: Overlay, laid: Laid) -> Overlay:
         if overlay.caret is None or self._table.at_offset(overlay.caret) != self._table.at_offset(laid.begin):

@@ -148,7 +148,7 @@ def _margin_tag(
     if number > 2:
         return
     pixmap = tag_pixmap(mark.label.name, ink(mark.label.colour, theme), ratio)
-    y = box.baseline - 0.62 * laid.style.em + (number - 0.0) * 10.5 - 2
+    y = box.baseline - 0.62 * laid.style.em + number * 10.5 - 2
     width = pixmap.width() / ratio
     x = laid.width + 22 if laid.right_to_left else -width - 22
     drawing.tags.append(Tag(QPointF(x, y), pixmap))
@@ -183,12 +183,14 @@ class Overlay(NamedTuple):
 
     Attributes:
         selection: selected code points of the article, or None.
-        active: id of the annotation that is selected, or ''.
+        active: id of the active annotation, or ''.
+        frame: id of the annotation whose slots are being filled, or ''.
         caret: where to draw the caret, or None.
     """
 
     selection: tuple[int, int] | None
     active: str
+    frame: str
     caret: int | None
 
 
@@ -211,8 +213,10 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
         _paint_underline(painter, line)
     for tag in drawing.tags:
         painter.drawPixmap(tag.at, tag.pixmap)
+    if overlay.frame in drawing.boxes and overlay.frame != overlay.active:
+        _paint_ring(painter, laid, drawing.boxes[overlay.frame], theme, Qt.PenStyle.DashLine)
     if overlay.active in drawing.boxes:
-        _paint_active(painter, laid, drawing.boxes[overlay.active], theme)
+        _paint_ring(painter, laid, drawing.boxes[overlay.active], theme, Qt.PenStyle.SolidLine)
     if overlay.caret is not None:
         _paint_caret(painter, laid, overlay.caret, theme)
 
@@ -230,7 +234,7 @@ def _range(laid: Laid, span: tuple[int, int], colour: str, background: str = "")
 
 
 def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme, ratio: float) -> None:
-    bottom = laid.height - laid.style.gap + 2
+    bottom = laid.height - laid.gap + (2 if laid.gap else 0)
     area = QRectF(-12, 0, laid.width + 24, bottom)
     if drawing.dropped:
         painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
@@ -280,11 +284,11 @@ def _paint_underline(painter: QPainter, line: Underline) -> None:
     painter.drawLine(QPointF(line.left, y), QPointF(line.right, y))
 
 
-def _paint_active(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme) -> None:
-    """A ring round the selected annotation, its parts on one line joined."""
+def _paint_ring(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme, style: Qt.PenStyle) -> None:
+    """A ring round an annotation, its parts on one line joined; dashed for an open frame."""
     em = laid.style.em
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.focus), 1.6))
+    painter.setPen(QPen(QColor(theme.focus), 1.6, style))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for box in boxes:
         top = box.baseline - RISE * em - 1.5
@@ -303,8 +307,3 @@ def _paint_caret(painter: QPainter, laid: Laid, offset: int, theme: Theme) -> No
     x = laid.x_of(offset)
     top = line.y() + line.ascent() - 0.92 * laid.style.em
     painter.fillRect(QRectF(round(x) - 1, top, 2, 1.28 * laid.style.em), QColor(theme.text))
-
-
-def reach(laid: Laid) -> tuple[float, float]:
-    """How far drawing may go over the top and under the bottom of a piece, in pixels."""
-    return 4.0, 6.0 + laid.style.gap

@@ -37,6 +37,8 @@ class StatusPanel(QWidget):
         self._annotator = self._part(self.tr("Annotator"))
         self._layer = self._part(self.tr("Layer"))
         self._selection = self._part(self.tr("Selection"))
+        self._frame = self._part(self.tr("Being filled"))
+        self._frame.setProperty("tone", "accent")
         self._passing = self._part(self.tr("Message"), ElidedLabel(self))
         self._place = self._part(self.tr("Article"))
         self._language = self._part(self.tr("Language"))
@@ -64,14 +66,14 @@ class StatusPanel(QWidget):
         saved.addWidget(self._sign)
         saved.addWidget(self._saved)
         row.addLayout(saved)
-        for part in (self._annotator, self._layer, self._selection):
+        for part in (self._annotator, self._layer, self._selection, self._frame):
             row.addWidget(part)
         row.addWidget(self._passing, 1)
         row.addWidget(self._job)
         for part in (self._place, self._language):
             row.addWidget(part)
         self.setFixedHeight(max(27, self.fontMetrics().height() + 10))
-        for part in (self._annotator, self._layer, self._selection, self._place, self._language):
+        for part in (self._annotator, self._layer, self._selection, self._frame, self._place, self._language):
             part.hide()
 
     # -- saving --------------------------------------------------------------------------------
@@ -114,6 +116,10 @@ class StatusPanel(QWidget):
             self._show(self._selection, self.tr("char {place}").format(place=figures[0]))
         else:
             self._show(self._selection, self.tr("chars {begin}–{end}").format(begin=figures[0], end=figures[1]))
+
+    def show_frame(self, text: str) -> None:
+        """Whose slots are being filled, '' for nobody's."""
+        self._show(self._frame, text)
 
     def show_place(self, number: int, total: int) -> None:
         """Which article of how many is open, from 1; 0 of 0 says nothing."""
