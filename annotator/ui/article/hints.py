@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice, product
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
@@ -11,21 +12,23 @@ from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.ui.theme import Theme, bold, ui_font
 
-LETTERS = "fjdksla;ghrueiwovncm".replace(";", "")
+LETTERS = "fjdkslaghrueiwovncm"
+"""The easiest to reach first."""
 
 
 def codes(count: int) -> list[str]:
     """That many letter codes, the shortest that suffice, none the beginning of another."""
-    if count <= len(LETTERS):
-        return list(LETTERS[:count])
-    return [first + second for first in LETTERS for second in LETTERS][:count]
+    length = 1
+    while len(LETTERS) ** length < count:
+        length += 1
+    return ["".join(letters) for letters in islice(product(LETTERS, repeat=length), count)]
 
 
 class Hints:
     """Codes for some annotations while one is to be picked; false when none is asked for."""
 
     def __init__(self, targets: Sequence[str] = (), picked: Callable[[str], None] | None = None) -> None:
-        self._ids = dict(zip(codes(len(targets)), targets, strict=False))
+        self._ids = dict(zip(codes(len(targets)), targets, strict=True))
         self._picked = picked
         self._typed = ""
 
