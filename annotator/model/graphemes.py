@@ -12,6 +12,7 @@ _LOOSE = regex.compile(
     | (?<! [\p{GCB=Prepend}\p{GCB=ZWJ}] ) [\p{GCB=Other}--\p{InCB=Consonant}]
     | (?<! [\p{GCB=Prepend}\p{GCB=ZWJ}\p{GCB=Extend}] ) \p{GCB=Other}
     | (?<! [\p{GCB=Prepend}\p{GCB=L}] ) [\p{GCB=L}\p{GCB=LV}\p{GCB=LVT}]
+    | (?<= (?: \A | \P{GCB=RI} ) (?: \p{GCB=RI}{2} )+ ) \p{GCB=RI}
     """
 )
 """Searched backwards: a character that begins a cluster whatever stands further to its left."""

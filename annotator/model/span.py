@@ -44,11 +44,11 @@ class Span(NamedTuple):
 def normalise(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Sort spans and join those that overlap or touch, as the parts of one annotation."""
     joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.begin <= joined[-1].end:
-            joined[-1] = Span(joined[-1].begin, max(joined[-1].end, span.end))
+    for begin, end in sorted(spans):
+        if joined and begin <= joined[-1].end:
+            joined[-1] = Span(joined[-1].begin, max(joined[-1].end, end))
         else:
-            joined.append(Span(*span))
+            joined.append(Span(begin, end))
     return tuple(joined)
 
 

@@ -1,0 +1,137 @@
+"""The span index against a list that is simply searched, with pages so small that they split and empty all the time."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from annotator.model import span_index
+from annotator.model.span import Span, normalise
+from annotator.model.span_index import SpanIndex
+
+LENGTH = 60
+PLACES = st.integers(0, LENGTH - 1)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    begin = draw(PLACES)
+    return Span(begin, draw(st.one_of(st.integers(begin + 1, min(LENGTH, begin + 7)), st.integers(begin + 1, LENGTH))))
+
+
+PARTS = st.lists(spans(), min_size=1, max_size=3).map(normalise)
+
+
+class Machine(RuleBasedStateMachine):
+    """An index over annotations by id, beside a dict of the same."""
+
+    @initialize(first=st.lists(PARTS, max_size=12))
+    def begin(self, first: list[tuple[Span, ...]]) -> None:
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(span_index, "PAGE", 2)
+        self.patch.setattr(span_index, "LONG", 5)
+        self.held = {f"a{number}": parts for number, parts in enumerate(first)}
+        self.next = len(first)
+        self.index = SpanIndex(self.held.items())
+
+    def teardown(self) -> None:
+        if hasattr(self, "patch"):
+            self.patch.undo()
+
+    @rule(parts=PARTS)
+    def add(self, parts: tuple[Span, ...]) -> None:
+        identity = f"a{self.next}"
+        self.next += 1
+        self.held[identity] = parts
+        self.index.add(identity, parts)
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def add_beside(self, data: st.DataObject) -> None:
+        self.add(data.draw(st.sampled_from(list(self.held.values()))))
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def discard(self, data: st.DataObject) -> None:
+        identity = data.draw(st.sampled_from(list(self.held)))
+        self.index.discard(identity, self.held.pop(identity))
+
+    @rule(parts=PARTS)
+    def discard_what_is_not_there(self, parts: tuple[Span, ...]) -> None:
+        self.index.discard("nobody", parts)
+
+    @rule(span=spans())
+    def touching(self, span: Span) -> None:
+        expected = {key for key, parts in self.held.items() if any(part.overlaps(span) for part in parts)}
+        assert self.index.touching(span) == expected
+
+    @rule(offset=st.integers(-1, LENGTH + 1))
+    def neighbours(self, offset: int) -> None:
+        entries = [(part.begin, -part.end, key) for key, parts in self.held.items() for part in parts]
+        following = [entry for entry in entries if entry[0] >= offset]
+        preceding = [entry for entry in entries if entry[0] < offset]
+        assert self.index.first_from(offset) == (min(following)[2] if following else None)
+        assert self.index.last_before(offset) == (max(preceding)[2] if preceding else None)
+
+    @invariant()
+    def pages_are_sorted_full_and_small(self) -> None:
+        if not hasattr(self, "index"):
+            return
+        for pages, fits in (
+            (self.index._short, lambda part: part.length <= 5),
+            (self.index._long, lambda part: part.length > 5),
+        ):
+            held = [entry for page in pages._pages for entry in page]
+            expected = [(*part, key) for key, parts in self.held.items() for part in parts if fits(part)]
+            assert held == sorted(expected)
+            assert all(0 < len(page) <= 4 for page in pages._pages)
+            assert pages._firsts == [page[0] for page in pages._pages]
+
+
+TestMachine = Machine.TestCase
+TestMachine.settings = settings(max_examples=60, stateful_step_count=40)
+
+
+class LongMachine(Machine):
+    """The same for minutes."""
+
+
+TestLongMachine = pytest.mark.soak(LongMachine.TestCase)
+TestLongMachine.settings = settings(max_examples=3000, stateful_step_count=100, derandomize=False)
+
+
+def test_thousands_come_and_go_with_the_pages_as_they_are() -> None:
+    source = random.Random(7)
+    index, held = SpanIndex(), {}
+    for number in range(6_000):
+        begin = source.randrange(100_000)
+        long = number % 50 == 0
+        held[f"a{number}"] = (Span(begin, begin + source.randrange(1, 9_000 if long else 40)),)
+        index.add(f"a{number}", held[f"a{number}"])
+    for identity in source.sample(sorted(held), 5_000):
+        index.discard(identity, held.pop(identity))
+    assert len(index._short._pages) > 1
+    for _ in range(200):
+        begin = source.randrange(100_000)
+        span = Span(begin, begin + source.randrange(1, 3_000))
+        assert index.touching(span) == {key for key, (part,) in held.items() if part.overlaps(span)}
+
+
+def test_an_empty_index_holds_nothing() -> None:
+    index = SpanIndex()
+    index.discard("a", (Span(0, 1),))
+    assert index.touching(Span(0, 10)) == set()
+    assert index.first_from(0) is None
+    assert index.last_before(10) is None
+
+
+@pytest.mark.parametrize("length", [span_index.LONG - 1, span_index.LONG, span_index.LONG + 1])
+def test_parts_about_the_limit_of_long_are_found_by_their_last_character_only(length: int) -> None:
+    index = SpanIndex([("a", (Span(10, 10 + length),))])
+    assert index.touching(Span(9 + length, 12 + length)) == {"a"}
+    assert index.touching(Span(10 + length, 12 + length)) == set()
+    assert index.touching(Span(9, 10)) == set()
