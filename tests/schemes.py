@@ -1,4 +1,4 @@
-"""A small scheme with one of everything a scheme can hold, and an article in five scripts, for tests below the formats."""
+"""A small scheme with one of everything a scheme can hold, and an article in five scripts, for many tests."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ CLAIMS = Layer(
         ),
         RelationType("about", (Role("claim", ("CLAIM",)), Role("thing", layer="things"))),
         RelationType("contradicts", (Role("a", ("CLAIM",)), Role("b", ("CLAIM",))), symmetric=True),
-        RelationType("echo", (Role("heard", ("CLAIM", "CUE")), Role("said", ("CLAIM", "SOURCE")), Role("by", ("CUE",)))),
+        RelationType(
+            "echo", (Role("heard", ("CLAIM", "CUE")), Role("said", ("CLAIM", "SOURCE")), Role("by", ("CUE",)))
+        ),
     ),
 )
 

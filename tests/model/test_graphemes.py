@@ -1,4 +1,4 @@
-r"""Grapheme boundaries found from the neighbourhood are those of `\X` over the whole text, at a cost that stays small."""
+"""Grapheme boundaries found from the neighbourhood are those of the whole text, at a cost that stays small."""
 
 from __future__ import annotations
 
