@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from annotator import resources
+from annotator.articles.importing import ImportResult
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import run
@@ -29,10 +30,13 @@ from annotator.opening.places import (
 )
 from annotator.storage.durable import temporary_beside
 from annotator.storage.mirror import SCHEME, mirror_of, write_scheme
+from annotator.storage.reading import DocumentRow
 from annotator.storage.store import Store
 
 __all__ = [
     "SUFFIX",
+    "DocumentRow",
+    "ImportResult",
     "Kind",
     "OpenCorpus",
     "annotator_id",

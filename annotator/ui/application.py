@@ -54,6 +54,7 @@ def main(targets: Sequence[str] = (), *, annotator: str) -> int:
     if not seen:
         return _work_unseen(window, app)
     window.view.setFocus()
+    window.desk.back_up()
     window.article_actions.open_files(files)
     return app.exec()
 

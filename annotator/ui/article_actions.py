@@ -14,7 +14,7 @@ from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel
 
 if TYPE_CHECKING:
-    from annotator.articles.importing import ImportResult
+    from annotator.opening import ImportResult
 
 SHOWN = 50
 """Lines of an import's log that the banner shows."""

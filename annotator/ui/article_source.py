@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.ui.panels.article_rows import ArticleCounts, ArticleRow
 
 if TYPE_CHECKING:
-    from annotator.opening import OpenCorpus
-    from annotator.storage.reading import DocumentRow
+    from annotator.opening import DocumentRow, OpenCorpus
 
 
 class StoreSource:

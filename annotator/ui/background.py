@@ -51,23 +51,24 @@ class Background(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._worker: _Worker | None = None
+        self._waiting: list[tuple[Job[Any], Callable[[Any], None]]] = []
 
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
         return self._worker is not None
 
-    def start(self, job: Job[Any], done: Callable[[Any], None]) -> bool:
-        """Run a job; `done` gets its result in the window's thread. False when another job still runs."""
+    def start(self, job: Job[Any], done: Callable[[Any], None]) -> None:
+        """Run a job, after those that were asked for before; `done` gets its result in the window's thread."""
         if self._worker is not None:
-            return False
+            self._waiting.append((job, done))
+            return
         worker = self._worker = _Worker(job, self)
         worker.progressed.connect(self.progressed)
         worker.done.connect(done)
         worker.refused.connect(lambda error: self.refused.emit("" if isinstance(error, Cancelled) else str(error)))
         worker.finished.connect(self._finished)
         worker.start()
-        return True
 
     def cancel(self) -> None:
         """Ask the job to stop; it leaves everything as it was."""
@@ -75,8 +76,9 @@ class Background(QObject):
             self._worker.cancelled = True
 
     def wait(self) -> None:
-        """Stop the job and wait until it has, before the window goes."""
+        """Stop the job and wait until it has, before the window goes; those that wait are dropped."""
         worker = self._worker
+        self._waiting.clear()
         if worker is not None:
             worker.cancelled = True
             worker.wait()
@@ -86,3 +88,5 @@ class Background(QObject):
         if worker is not None:
             worker.deleteLater()
         self.progressed.emit(None)
+        if self._waiting:
+            self.start(*self._waiting.pop(0))

@@ -270,8 +270,13 @@ class Desk(QObject):
         """Take articles into the corpus, off the window's thread; `imported` tells what became of them."""
         if self.corpus.read_only:
             self.passing.emit(self.tr("The corpus is open read-only: nothing can be added."))
-        elif not self.background.start(self.corpus.import_job(files), self.imported.emit):
-            self.passing.emit(self.tr("Another import is still running."))
+        else:
+            self.background.start(self.corpus.import_job(files), self.imported.emit)
+
+    def back_up(self) -> None:
+        """Make a backup if the newest one is old and something was done since, off the window's thread."""
+        if not self.corpus.read_only:
+            self.background.start(self.corpus.backup_job(), lambda _path: None)
 
     def close(self) -> None:
         """Mirror the open article, end what runs, and let go of the corpus."""
