@@ -69,4 +69,7 @@ def _sentence(target: Target, error: BaseException) -> str:
         if name and name.startswith(tuple(names.split())):
             return f"{shown(target)}: {reason}; {remedy}."
     first_line = str(error).strip().split("\n", maxsplit=1)[0]
+    if is_url(target) and not name:  # the server never answered
+        remedy = f"check the address, the name and the password, {_AGAIN}"
+        return f"{shown(target)}: the server cannot be reached ({first_line}); {remedy}."
     return f"{shown(target)}: the database says “{first_line}”; open the corpus again, {_AGAIN}."

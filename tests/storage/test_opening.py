@@ -221,3 +221,13 @@ def test_a_password_is_never_shown() -> None:
     assert "postgresql://" in str(caught.value)
     with pytest.raises(CorpusError, match="cannot be read"):
         Store.open("no such thing://x")
+
+
+def test_a_server_that_does_not_answer_is_said() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(CorpusError) as caught:
+        Store.open("postgresql://ana:secret@127.0.0.1:1/harbour")
+    said = str(caught.value)
+    assert said.startswith("postgresql://ana:***@127.0.0.1:1/harbour: the server cannot be reached (")
+    assert said.endswith("check the address, the name and the password, then try again.")
+    assert "\n" not in said
