@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QLocale, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
     from annotator.ui.main_window import MainWindow
 
+SAMPLE_ANNOTATOR = "ana"
 PAGE_PARTS = {"title": "HEADLINE", "standfirst": "STANDFIRST", "byline": "BYLINE", "caption": "CAPTION"}
 """Labels that follow from the kind of a block."""
 
@@ -30,8 +31,12 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def main(targets: Sequence[str] = (), *, annotator: str) -> int:
+def main(targets: Sequence[str] = (), *, annotator: str = "") -> int:
     """Open the window on a corpus or on articles; returns the exit status.
+
+    Who annotates is `annotator`, else who stands in the settings, else the login
+    name. Without targets the user's copy of the sample corpus opens, as Ana's
+    work, so that there is something to see.
 
     Without a display and without targets, the sample corpus is opened
     offscreen, the page parts of an article are annotated, and the paths of the
@@ -50,7 +55,7 @@ def main(targets: Sequence[str] = (), *, annotator: str) -> int:
     shell = Shell(geometry.bytes("window"))
     shell.show()
     app.processEvents()  # the frame is on screen before anything heavy is imported
-    window, files = _fill(shell, app, geometry, targets, annotator)
+    window, files = _fill(shell, app, geometry, targets, annotator, seen=seen)
     if not seen:
         return _work_unseen(window, app)
     window.view.setFocus()
@@ -60,7 +65,7 @@ def main(targets: Sequence[str] = (), *, annotator: str) -> int:
 
 
 def _fill(
-    shell: Shell, app: QApplication, geometry: Geometry, targets: Sequence[str], annotator: str
+    shell: Shell, app: QApplication, geometry: Geometry, targets: Sequence[str], annotator: str, *, seen: bool
 ) -> tuple[MainWindow, list[Path]]:
     from annotator.ui import theme as themes
     from annotator.ui.main_window import MainWindow
@@ -69,7 +74,8 @@ def _fill(
     settings = Settings()
     theme = themes.THEMES.get(settings.text("theme")) or themes.system_theme(app)
     themes.apply(app, theme)
-    corpus, files = _open(targets, annotator)
+    who = annotator or settings.text("annotator")
+    corpus, files = _open(targets, who or (SAMPLE_ANNOTATOR if seen and not targets else ""))
     return MainWindow(shell, corpus, theme, settings, geometry), files
 
 
@@ -100,7 +106,14 @@ def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path
     from annotator import opening
 
     if not targets:
-        return opening.open_sample(annotator), []
+        sample = opening.open_sample(annotator)
+        if sample.notices:  # a fresh copy: the first start
+            sentence = QCoreApplication.translate(
+                "Application",
+                "You see Ana's annotations: try anything. Ctrl+O opens your own articles, F1 lists the keys.",
+            )
+            return sample.telling(sentence), []
+        return sample, []
     return opening.open_targets(targets, annotator=annotator)
 
 

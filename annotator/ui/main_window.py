@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -37,6 +37,9 @@ from annotator.ui.window_specs import specs
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
+
+FIRST_LOOK = 20
+"""Articles among which the first one to show is chosen."""
 
 
 class MainWindow(QObject):
@@ -161,8 +164,9 @@ class MainWindow(QObject):
         if article and self._source.has(article) and self.desk.open_article(article):
             self.view.place_caret(caret, activate=False)
             self.view.verticalScrollBar().setValue(scroll)
-        elif first := self._source.page(None, 1, ""):
-            self.desk.open_article(first[0].id)
+        elif first := self._source.page(None, FIRST_LOOK, ""):
+            own = QLocale().name()[:2]  # an article that the reader can read, if one is near
+            self.desk.open_article(next((row for row in first if row.language[:2] == own), first[0]).id)
 
     # -- following the desk ------------------------------------------------------------------------
 
