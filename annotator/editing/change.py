@@ -118,14 +118,14 @@ def from_json(what: str, data: str) -> Change:
         if not isinstance(rows, list):
             raise TypeError("no list of edits")
         return Change(what, tuple(_edit(row) for row in rows))
-    except (KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a journalled change: {error}") from error
 
 
 def _edit(row: Any) -> Edit:
     document, before, after = row
     if not isinstance(document, str) or (before is None and after is None):
-        raise ValueError("not a journalled change: an edit needs a document, and a before or an after")
+        raise ValueError("an edit needs a document, and a before or an after")
     return Edit(document, _item(before), _item(after))
 
 
