@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
 
 from lxml import etree
@@ -12,7 +13,7 @@ from annotator.errors import FileRefused
 MAX_BYTES = 128 * 1024 * 1024
 """Larger files are refused before libxml2's own limits are lifted."""
 
-_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""")
+_DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>\s]*)["']""")
 _UTF8_NAMES = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")
 _BROKEN_OFF = frozenset(
@@ -101,8 +102,8 @@ def _refused(error: etree.XMLSyntaxError, data: bytes, name: str) -> FileRefused
 
 def _said(error: etree.XMLSyntaxError) -> str:
     """What libxml2 says, without the place, which the message names already."""
-    return re.sub(r",? line \d+, column \d+$", "", error.msg or "").strip()
+    return " ".join(re.sub(r",? line \d+, column \d+$", "", error.msg or "").split())
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.0f}"
+    return f"{math.ceil(size / 1024 / 1024)}"

@@ -83,7 +83,7 @@ def _refuse_grammar(root: etree._Element, name: str) -> None:
     if not grammar.validate(root):
         problem = min(grammar.error_log, key=lambda entry: entry.line or sys.maxsize)
         reason = f"does not keep to the grammar of schemes: {problem.message}"
-        if problem.type == etree.RelaxNGErrorTypes.RELAXNG_ERR_ATTRVALID:
+        if problem.type_name == "RELAXNG_ERR_ATTRVALID":
             reason += f" ({_opening(root, problem.line)}: one is missing or not of the form it needs)"
         raise SchemeRefused(name, reason, line=problem.line)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from annotator import resources
-from annotator.formats.standoff_faults import Fault, excerpt
+from annotator.formats.standoff_faults import Fault, excerpt, on_one_line
 from annotator.formats.standoff_grammar import NAMESPACE
 
 _ELEMENT = re.compile(r"Element '([^']*)'(?:, attribute '([^']*)')?: (?:\[facet '[^']*'\] )?(.*)", re.DOTALL)
@@ -86,7 +86,7 @@ def _schemas() -> tuple[etree.XMLSchema, etree.RelaxNG]:
 
 def _worded(message: str) -> str:
     """What libxml2 says about grammar, as a sentence for a person."""
-    said = message.strip().replace(f"{{{NAMESPACE}}}", "")
+    said = on_one_line(message.strip().replace(f"{{{NAMESPACE}}}", ""))
     match = _ELEMENT.match(said)
     if match is None:
         return f"does not keep to the grammar: {said}"

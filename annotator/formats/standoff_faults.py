@@ -34,8 +34,12 @@ def quote_of(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def excerpt(text: str) -> str:
     """Text short enough to stand in a sentence, on one line."""
-    short = text if len(text) <= 40 else text[:39] + "…"
-    return f"“{short.translate(_VISIBLE)}”"
+    return f"“{on_one_line(text if len(text) <= 40 else text[:39] + '…')}”"
+
+
+def on_one_line(text: str) -> str:
+    """Text with signs for line ends and tabs."""
+    return text.translate(_VISIBLE)
 
 
 def text_faults(text: str, *, length: int, code_units: int, sha256: str) -> list[Fault]:
@@ -66,10 +70,13 @@ def document_faults(document: Document) -> list[Fault]:
             found = excerpt(text[at : at + 1])
             faults.append(Fault("replaced", number, f"at {at} of the text is {found}, expected is U+FFFD"))
     for number, (begin, end, _, _) in enumerate(document.blocks):
-        if not last <= begin < end <= len(text):
-            faults.append(
-                Fault("block", number, f"block {begin}-{end} {_misplaced(Span(begin, end), last, len(text))}")
-            )
+        if not begin < end <= len(text):
+            sentence = f"block {begin}-{end} does not lie in the text, expected is an end up to {len(text)}"
+            faults.append(Fault("block", number, sentence))
+            continue
+        if begin < last:
+            sentence = f"block {begin}-{end} overlaps the one before it, expected is a begin from {last}"
+            faults.append(Fault("block", number, sentence))
         last = max(last, end)
     return faults
 
@@ -109,12 +116,6 @@ def reference_faults(
     if relations:
         faults += _dangling(annotations, relations)
     return faults
-
-
-def _misplaced(span: Span, last: int, length: int) -> str:
-    if not span.begin < span.end <= length:
-        return f"does not lie in the text, expected is an end up to {length}"
-    return f"overlaps the one before it, expected is a begin from {last}"
 
 
 def _repeated(tag: str, keys: Sequence[str]) -> list[Fault]:

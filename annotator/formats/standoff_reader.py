@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from annotator.formats import standoff_grammar as grammar
 from annotator.formats.standoff_faults import (
@@ -29,6 +30,7 @@ from annotator.model.document import (
 )
 from annotator.model.span import Span
 
+_first = itemgetter(0)
 _new = tuple.__new__  # past the slower constructors of named tuples: every bulk read comes through here
 
 
@@ -70,7 +72,7 @@ class Reading:
             )
             for annotator, found in items.items()
         }
-        return AnnotatedDocument(self.document, sets, self.annotators, self.scheme, self.generator)
+        return AnnotatedDocument(self.document, sets, tuple(sorted(self.annotators)), self.scheme, self.generator)
 
 
 def scan(data: bytes) -> Reading | None:
@@ -194,7 +196,7 @@ def _head(
         retrieved=unescape(retrieved),
         media_type=unescape(media_type),
         source_sha256=source_sha256,
-        meta=tuple([(_name(name), unescape(value)) for name, value in grammar.META.findall(meta)]),
+        meta=tuple(sorted([(_name(name), unescape(value)) for name, value in grammar.META.findall(meta)], key=_first)),
         blocks=blocks,
         normalisation=Normalisation(
             _name(charset),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -164,16 +164,16 @@ class _Shift:
 
 
 def _anchors(annotations: list[Annotation], quotes: list[str], text: str, old_length: int) -> list[_Anchor]:
-    """Old and new begins of quotes found exactly once near their old place, and in their old order."""
+    """Old and new begins of quotes found exactly once near their old place, in their old order and company."""
     near = NEAR + abs(len(text) - old_length)
     found: dict[int, set[int]] = {}
     for annotation, quote in zip(annotations, quotes, strict=True):
         for span, piece in zip(annotation.spans, _pieces(annotation.spans, quote), strict=False):
-            places = list(_occurrences(piece, text, span.begin - near, span.begin + near))
+            places = _occurrences(piece, text, span.begin - near, span.begin + near)
             if len(places) == 1:
                 found.setdefault(span.begin, set()).add(places[0])
     single = [_Anchor(before, *after) for before, after in sorted(found.items()) if len(after) == 1]
-    return _in_order(single)
+    return _in_company(_in_order(single), len(text) - old_length)
 
 
 def _in_order(anchors: list[_Anchor]) -> list[_Anchor]:
@@ -194,12 +194,24 @@ def _in_order(anchors: list[_Anchor]) -> list[_Anchor]:
     return run[::-1]
 
 
-def _occurrences(piece: str, text: str, low: int, high: int) -> Iterator[int]:
-    """Where a piece of text begins, from `low` to `high`."""
-    at = text.find(piece, max(0, low)) if piece else -1
-    while 0 <= at <= high:
-        yield at
-        at = text.find(piece, at + 1)
+def _in_company(anchors: list[_Anchor], last_shift: int) -> list[_Anchor]:
+    """The anchors without those that moved alone while everything around them moved alike."""
+    shifts = [0, *[anchor.shift for anchor in anchors], last_shift]
+    return [
+        anchor
+        for before, anchor, after in zip(shifts, anchors, shifts[2:], strict=False)
+        if before != after or anchor.shift == before
+    ]
+
+
+def _occurrences(piece: str, text: str, low: int, high: int) -> list[int]:
+    """Where a piece of text begins, from `low` to `high`; two places are enough to know that it is not unique."""
+    found: list[int] = []
+    at = text.find(piece, max(0, low), high + len(piece))
+    while at >= 0 and len(found) < 2:
+        found.append(at)
+        at = text.find(piece, at + 1, high + len(piece))
+    return found
 
 
 def _pieces(spans: Sequence[Span], quote: str) -> list[str]:
@@ -239,20 +251,24 @@ def _stays(spans: tuple[Span, ...], quote: str, shift: _Shift) -> bool:
 
 
 def _place_of(piece: str, span: Span, shift: _Shift, *, text_is_same: bool) -> Span | None:
-    """The one place of a piece: where its neighbours say it is, else the only one near.
+    """The one place of a piece, or None.
 
-    In an edited text it must also lie between its neighbours, since the piece that
-    was annotated may be gone and its like stand elsewhere.
+    That is where its neighbours say it is, if only one of them is right; else the
+    only such piece near. In an edited text this must lie between the neighbours,
+    and they must have moved apart: what was annotated may be gone, and its like
+    stand elsewhere.
     """
-    expected = shift.moved(*span)
-    if expected and shift.text[expected.begin : expected.end] == piece:
-        return expected
-    low, high = span.begin - shift.near, span.begin + shift.near
-    if not text_is_same:
-        left, *_, right = shift.around(span.begin, span.begin + 1)
-        low, high = max(left.after, low), min(right.after, high)
-    places = list(_occurrences(piece, shift.text, low, high))
-    return Span(places[0], places[0] + len(piece)) if len(places) == 1 else None
+    known = shift.around(span.begin, span.begin + 1)
+    left, right = known[0], known[-1]
+    near = Span(span.begin - shift.near, span.begin + shift.near)
+    if text_is_same:
+        places = _occurrences(piece, shift.text, near.begin, near.end)
+    else:
+        expected = {span.begin + left.shift, span.begin + right.shift}
+        places = [at for at in expected if at >= 0 and shift.text.startswith(piece, at)]
+        if not places and left.shift != right.shift:
+            places = _occurrences(piece, shift.text, max(left.after, near.begin), min(right.after, near.end))
+    return Span(places[0], places[0] + len(piece)) if piece and len(places) == 1 else None
 
 
 def _without_repeats(reading: Reading, unplaced: list[Unplaced]) -> tuple[list[Annotation], list[str]]:
@@ -301,8 +317,8 @@ def _edge(offset: int, shift: _Shift, *, at_end: bool) -> int:
     """Where a block's edge went; next to an edit, to the edge of the line."""
     if moved := shift.moved(offset - at_end, offset + 1 - at_end):
         return moved.end if at_end else moved.begin
-    left, *_, right = shift.around(offset - at_end, offset + 1 - at_end)
-    guess = offset + (left.shift if at_end else right.shift)
+    known = shift.around(offset - at_end, offset + 1 - at_end)
+    guess = offset + known[0 if at_end else -1].shift
     if at_end:
         line_end = shift.text.find("\n", max(0, guess))
         return line_end if line_end >= 0 else len(shift.text)

@@ -14,6 +14,7 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats import safe_xml
 from annotator.formats.standoff_check import Problem, grammar_problems, layout_problems, located
+from annotator.formats.standoff_faults import on_one_line
 from annotator.formats.standoff_grammar import NAMESPACE, VERSION
 from annotator.formats.standoff_layout import laid_out
 from annotator.formats.standoff_reader import Reading, scan
@@ -110,7 +111,7 @@ def _root(data: bytes, name: str) -> etree._Element:
         )
     version = root.get("version", "")
     if version != VERSION:
-        reason = f"is standoff XML {version or 'without a version'}, and this Annotator reads {VERSION}"
+        reason = f"is standoff XML {on_one_line(version) or 'without a version'}, and this Annotator reads {VERSION}"
         raise FileRefused(name, f"{reason}; open it with the one that wrote it", line=root.sourceline or 0)
     return root
 
