@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from annotator import __version__
 from annotator.errors import AnnotatorError, FileRefused
 from annotator.jobs import Job, Progress, run
+from annotator.version import __version__
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus

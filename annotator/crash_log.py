@@ -12,7 +12,7 @@ from types import TracebackType
 
 from platformdirs import user_log_path
 
-from annotator import __version__
+from annotator.version import __version__
 
 LIMIT = 1_000_000
 """Bytes after which the log starts anew."""

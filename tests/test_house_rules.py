@@ -219,7 +219,7 @@ def test_no_file_names_a_place_on_one_machine() -> None:
 
 
 def test_stores_are_not_committed() -> None:
-    assert not [path.name for path in tracked() if path.suffix == ".corpus" and "fixtures" not in path.parts]
+    assert not [path.name for path in tracked() if path.suffix == ".corpus" and "revisions" not in path.parts]
 
 
 # ---------------------------------------------------------------- the tests themselves

@@ -80,3 +80,12 @@ def _environment() -> dict[str, str]:
     import os
 
     return dict(os.environ)
+
+
+def test_version_is_the_projects(repository: Path) -> None:
+    import tomllib
+
+    import annotator
+
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == annotator.__version__

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from annotator import __version__
 from annotator.articles.importing import Imported, ImportResult, import_files
 from annotator.errors import Cancelled, CorpusError
 from annotator.formats import standoff_xml
@@ -19,6 +18,7 @@ from annotator.opening.ledger import Ledger
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
+from annotator.version import __version__
 
 
 class OpenCorpus:

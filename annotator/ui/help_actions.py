@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from annotator import __version__
 from annotator.model.annotation import Annotation
 from annotator.ui.actions import keys_of
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.palette import Entry, Palette
 from annotator.ui.messages import Messages
+from annotator.version import __version__
 
 
 class HelpActions(QObject):
