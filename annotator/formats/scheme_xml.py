@@ -12,7 +12,7 @@ from lxml import etree
 from annotator import resources
 from annotator.errors import CorpusError, FileRefused, SchemeRefused
 from annotator.formats import safe_xml
-from annotator.formats.xml_text import DECLARATION, Uncarriable, carriable, element, escape_attribute, leaf
+from annotator.formats.xml_text import DECLARATION, Uncarriable, carriable, element, escape_attribute, leaf, on_one_line
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme, scheme_problems
 
 NAMESPACE = "urn:annotator:scheme:1"
@@ -83,15 +83,15 @@ def _refuse_grammar(root: etree._Element, name: str) -> None:
     if not grammar.validate(root):
         problem = min(grammar.error_log, key=lambda entry: entry.line or sys.maxsize)
         reason = f"does not keep to the grammar of schemes: {problem.message}"
-        if problem.type_name == "RELAXNG_ERR_ATTRVALID":
-            reason += f" ({_opening(root, problem.line)}: one is missing or not of the form it needs)"
+        if "attribute" in problem.message:
+            reason += f", which has {_attributes_on(root, problem.line)}"
         raise SchemeRefused(name, reason, line=problem.line)
 
 
-def _opening(root: etree._Element, line: int) -> str:
+def _attributes_on(root: etree._Element, line: int) -> str:
     """The attributes of the first element on a line, as written."""
     found = next((node for node in root.iter() if node.sourceline == line), root)
-    return " ".join(f'{name}="{value}"' for name, value in found.items()) or "no attributes"
+    return on_one_line(" ".join(f'{name}="{value}"' for name, value in found.items())) or "none"
 
 
 def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -176,9 +176,7 @@ def _relation(found: etree._Element) -> RelationType:
 
 
 def _reference_problems(scheme: Scheme) -> Iterator[str]:
-    yield from _repeated(
-        (layer.switch for layer in scheme.layers if layer.switch), "layers of the scheme are switched to by"
-    )
+    yield from _repeated((layer.switch for layer in scheme.layers if layer.switch), "layers are switched to by")
     for layer in scheme.layers:
         for label in layer.labels:
             owner = f"label {label.name}"

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from annotator import resources
-from annotator.formats.standoff_faults import Fault, excerpt, on_one_line
+from annotator.formats.standoff_faults import Fault
 from annotator.formats.standoff_grammar import NAMESPACE
+from annotator.formats.xml_text import excerpt, on_one_line
 
 _ELEMENT = re.compile(r"Element '([^']*)'(?:, attribute '([^']*)')?: (?:\[facet '[^']*'\] )?(.*)", re.DOTALL)
 _WORDS = (

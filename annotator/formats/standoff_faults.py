@@ -7,15 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from annotator.formats.standoff_grammar import utf16_length
+from annotator.formats.xml_text import excerpt
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import Annotator, Document
 from annotator.model.span import Span, parts_problem
 
 QUOTE_LIMIT = 200
 """The covered text is quoted if it has at most this many code points."""
-
-
-_VISIBLE = str.maketrans("\n\r\t", "↵␍⇥")
 
 
 class Fault(NamedTuple):
@@ -30,16 +28,6 @@ def quote_of(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The covered text as a file quotes it: parts joined by one space, '' if longer than QUOTE_LIMIT."""
     covered = sum([end - begin for begin, end in spans]) + len(spans) - 1
     return " ".join([text[begin:end] for begin, end in spans]) if covered <= QUOTE_LIMIT else ""
-
-
-def excerpt(text: str) -> str:
-    """Text short enough to stand in a sentence, on one line."""
-    return f"“{on_one_line(text if len(text) <= 40 else text[:39] + '…')}”"
-
-
-def on_one_line(text: str) -> str:
-    """Text with signs for line ends and tabs."""
-    return text.translate(_VISIBLE)
 
 
 def text_faults(text: str, *, length: int, code_units: int, sha256: str) -> list[Fault]:

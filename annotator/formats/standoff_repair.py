@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from annotator.formats.standoff_faults import excerpt
 from annotator.formats.standoff_reader import Reading
+from annotator.formats.xml_text import excerpt
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Replaced, text_digest
 from annotator.model.span import Span, parts_problem

@@ -14,12 +14,12 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats import safe_xml
 from annotator.formats.standoff_check import Problem, grammar_problems, layout_problems, located
-from annotator.formats.standoff_faults import on_one_line
 from annotator.formats.standoff_grammar import NAMESPACE, VERSION
 from annotator.formats.standoff_layout import laid_out
 from annotator.formats.standoff_reader import Reading, scan
 from annotator.formats.standoff_repair import Moved, Repaired, Unplaced, repaired
 from annotator.formats.standoff_writer import write
+from annotator.formats.xml_text import on_one_line
 from annotator.model.document import AnnotatedDocument
 
 SUFFIX = ".standoff.xml"

@@ -1,4 +1,4 @@
-"""How Annotator's own XML files write characters, elements and attributes: as libxml2 would."""
+"""How Annotator's own XML files write characters, elements and attributes, and how sentences quote them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ UNCARRIABLE = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20)])
 """Bytes that no canonical file holds: what XML 1.0 cannot carry, and the carriage return."""
 
 _UNCARRIABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_VISIBLE = str.maketrans("\n\r\t", "↵␍⇥")
 
 
 class Uncarriable(Exception):
@@ -80,3 +81,13 @@ def element(opening: str, children: list[str]) -> list[str]:
         return [opening + "/>"]
     indent, _, rest = opening.partition("<")
     return [opening + ">", *children, f"{indent}</{rest.split(maxsplit=1)[0]}>"]
+
+
+def excerpt(text: str) -> str:
+    """Text short enough to stand in a sentence, on one line."""
+    return f"“{on_one_line(text if len(text) <= 40 else text[:39] + '…')}”"
+
+
+def on_one_line(text: str) -> str:
+    """Text with signs for line ends and tabs."""
+    return text.translate(_VISIBLE)
