@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from bisect import bisect_right
@@ -105,7 +106,7 @@ class Laid:
     Attributes:
         begin, length: code points of the article.
         width: pixels, of the column.
-        height: pixels, gap included.
+        height: whole pixels, gap included.
         gap: room under it; none where the paragraph goes on in the next piece.
         drawing: what the painter worked out for its marks, None when they changed.
     """
@@ -174,7 +175,7 @@ class Laid:
             self.starts.append(line.textStart())
         self.layout.endLayout()
         self.gap = 0.0 if goes_on else style.gap
-        self.height = style.line * EMPTY_LINE if not text else y + self.gap
+        self.height = math.ceil(y + self.gap if text else style.line * EMPTY_LINE)
 
     def line_of(self, offset: int) -> int:
         """The line that holds an offset of the article."""

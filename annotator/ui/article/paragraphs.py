@@ -1,7 +1,8 @@
 """Where paragraphs begin and how high they stand: a table in numpy, no Qt.
 
-Offsets are code points, heights pixels. Heights start as estimates and are
-replaced when a paragraph is laid out; an article of 10 MB costs milliseconds.
+Offsets are code points, heights whole pixels, so that what is scrolled fits
+what is painted. Heights start as estimates and are replaced when a paragraph
+is laid out; an article of 10 MB costs milliseconds.
 """
 
 from __future__ import annotations
@@ -111,8 +112,8 @@ class ParagraphTable:
         lines = np.maximum(1, np.ceil(lengths / np.maximum(1.0, characters[self.kinds])))
         gaps = gap[self.kinds]
         gaps[:-1][self.begins[1:] == self.ends[:-1]] = 0.0  # no gap where a paragraph goes on
-        self.heights = lines * line[self.kinds] + gaps
-        self.heights[lengths == 0] = empty
+        self.heights = np.ceil(lines * line[self.kinds] + gaps)
+        self.heights[lengths == 0] = np.ceil(empty)
         self.known[:] = False
         self.settle()
 

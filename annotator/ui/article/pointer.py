@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
@@ -47,17 +48,16 @@ class Pointer(QObject):
         soon = event.timestamp() - self._pressed_when <= QApplication.doubleClickInterval()
         self._clicks = self._clicks % 4 + 1 if near and soon else 1
         self._pressed_at, self._pressed_when, self._dragged = point, event.timestamp(), False
-        offset = view.offset_at(point)
         extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if extend:
-            view.place_caret(offset, extend=True)
+            view.place_caret(view.offset_at(point), extend=True)
             self._origin = Span(view.cursor_.anchor, view.cursor_.anchor)
             return
-        self._origin = self._unit(offset)
+        self._origin = self._unit(point)
         if self._origin.length:
             view.select(self._origin)
         else:
-            view.place_caret(offset, activate=False)
+            view.place_caret(view.offset_at(point), activate=False)
 
     def drag(self, event: QMouseEvent) -> None:
         """Extend the selection, by the unit that the press took; scroll at the edges."""
@@ -92,12 +92,8 @@ class Pointer(QObject):
     def tip(self, event: QHelpEvent) -> None:
         """Show what is marked under the mouse: label, definition, who and when."""
         view = self._view
-        point = QPointF(event.pos())
-        laid, local = view.piece_at(point)
-        inside = 0 <= local.x() <= laid.layout.maximumWidth()
-        here = view.annotations_at(view.offset_at(point)) if inside else []
         lines = []
-        for annotation in here:
+        for annotation in view.annotations_under(QPointF(event.pos())):
             label = view.scheme.label(annotation.layer, annotation.label)
             definition = f" — {label.definition}" if label and label.definition else ""
             lines.append(f"{annotation.label}{definition}\n{annotation.annotator}, {annotation.created}")
@@ -105,7 +101,7 @@ class Pointer(QObject):
 
     def _pick(self, point: QPointF) -> None:
         view = self._view
-        here = [a.id for a in view.annotations_at(view.offset_at(point)) if a.holds(view.offset_at(point))]
+        here = [a.id for a in view.annotations_under(point)]
         if not here:
             view.activate("")
         elif view.active in here:
@@ -113,23 +109,25 @@ class Pointer(QObject):
         else:
             view.activate(here[0])
 
-    def _unit(self, offset: int) -> Span:
-        text = self._view.document.text
+    def _unit(self, point: QPointF) -> Span:
+        """What as many clicks at a point take: nothing, a word, a sentence or a paragraph."""
+        view, text = self._view, self._view.document.text
+        under = view.offset_under(point)
         if self._clicks == 2:
-            return motions.word(text, offset) or Span(offset, offset)
+            return motions.word(text, under) or Span(under, under)
         if self._clicks == 3:
-            return motions.sentence(text, offset)
+            return motions.sentence(text, under)
         if self._clicks == 4:
-            return motions.paragraph(text, offset)
-        return Span(offset, offset)
+            return motions.paragraph(text, under)
+        near = view.offset_at(point, to_end=self._dragged)
+        return Span(near, near)
 
     def _extend_to(self, point: QPointF) -> None:
         view, origin = self._view, self._origin
         if origin is None:
             return
-        offset = view.offset_at(point)
-        reached = self._unit(offset) if self._clicks > 1 else Span(offset, offset)
-        if offset < origin.begin:
+        reached = self._unit(point)
+        if reached.begin < origin.begin:
             view.cursor_.anchor = origin.end
             view.place_caret(reached.begin, extend=True)
         else:
@@ -139,6 +137,7 @@ class Pointer(QObject):
     def _scroll_on(self) -> None:
         view = self._view
         bar = view.verticalScrollBar()
-        below = self._last.y() - view.viewport().height()
-        bar.setValue(bar.value() + int((below if below > 0 else self._last.y()) / 2))
+        above, below = self._last.y(), self._last.y() - view.viewport().height()
+        # the further outside, the faster
+        bar.setValue(bar.value() + (math.ceil((below + 1) / 2) if below >= 0 else math.floor(above / 2)))
         self._extend_to(self._last)
