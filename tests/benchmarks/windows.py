@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.model.document import AnnotatedDocument
@@ -14,7 +14,7 @@ from annotator.opening.corpus import OpenCorpus
 from annotator.storage.store import Store
 from annotator.ui import theme
 from annotator.ui.main_window import MainWindow
-from annotator.ui.settings import Geometry, Settings
+from annotator.ui.settings import APPLICATION, Geometry, Settings
 from annotator.ui.shell import Shell
 from tests.benchmarks.corpora import new_store
 from tests.benchmarks.samples import ANNOTATOR, Size, article, scheme
@@ -52,6 +52,7 @@ def main_window(folder: Path, articles: Sequence[AnnotatedDocument]) -> Iterator
         yield window
     finally:
         shell.close()
+        QSettings(APPLICATION, APPLICATION).sync()  # now, not when its folder is gone
         shell.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         for left in folder.glob("window.*"):
