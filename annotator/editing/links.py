@@ -65,8 +65,9 @@ def link(
     """Link annotations: `args` are (role, annotation id) pairs, the subject's first.
 
     When a relation of this type with room already has the subject in that role
-    (a claim's attribution, say), the others are added to it. `fresh` are
-    annotations that the same change makes.
+    (a claim's attribution, say), the others are added to it; what one of them
+    links already is not linked again. `fresh` are annotations that the same
+    change makes.
 
     Raises:
         EditRefused: unknown layer or relation.
@@ -77,19 +78,15 @@ def link(
     known = {annotation.id: annotation for annotation in fresh}
     wanted = [Arg(*arg) for arg in args]
     present = [r for r in annotations.relations_of(wanted[0].ref) if (r.layer, r.label) == (layer, relation)]
-    for growing in present:
-        if wanted[0] not in growing.args:
-            continue
-        args_after = _ordered(kind, annotations, [*growing.args, *wanted], known)
-        if not _has_room(kind, args_after):
-            continue
-        if args_after == growing.args:
-            return Change("")
-        after = growing._replace(args=args_after, modified=now())
-        return Change(f"Link {_roles(wanted[1:])} to {relation}", (Edit(document.id, growing, after),))
     ordered = _ordered(kind, annotations, wanted, known)
-    if any(r.args == ordered for r in present):
+    if any(set(ordered) <= set(r.args) for r in present):
         return Change("")
+    for growing in present:
+        if wanted[0] in growing.args:
+            args_after = _ordered(kind, annotations, [*growing.args, *wanted], known)
+            if _has_room(kind, args_after):
+                after = growing._replace(args=args_after, modified=now())
+                return Change(f"Link {_roles(wanted[1:])} to {relation}", (Edit(document.id, growing, after),))
     made = Relation(
         relation_id(),
         annotations.annotator,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-
 from annotator.editing import change as changes
 from annotator.editing.change import Change, Edit, apply, from_json, to_json
 from annotator.editing.history import History, JournalEntry
@@ -59,11 +56,6 @@ def only(change: Change) -> Annotation | Relation:
     (edit,) = change.edits
     assert isinstance(edit.after, Annotation | Relation)
     return edit.after
-
-
-def without_ids(items: Iterable[Annotation | Relation]) -> list[Annotation | Relation]:
-    """Items without what differs from one run to the next."""
-    return [item._replace(id="", created="", modified="") for item in items]
 
 
 class MemoryCorpus:
@@ -135,12 +127,3 @@ def corpus_of(*items: Annotation | Relation, **states: str) -> MemoryCorpus:
     corpus = MemoryCorpus(article("one"), article("two"))
     corpus.sets["one", "ana"] = made_of(*items, **states)
     return corpus
-
-
-def with_relation_kind(scheme: Scheme, layer: str, change: Callable[[object], object]) -> Scheme:
-    """The scheme with the relations of one layer changed; a kind that becomes None is left out."""
-    layers = tuple(
-        replace(one, relations=tuple(filter(None, map(change, one.relations)))) if one.name == layer else one  # type: ignore[arg-type]
-        for one in scheme.layers
-    )
-    return replace(scheme, layers=layers)
