@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import math
 import re
+import threading
 
 from lxml import etree
 
@@ -25,6 +26,8 @@ _BROKEN_OFF = frozenset(
         etree.ErrorTypes.ERR_LITERAL_NOT_FINISHED,
     }
 )
+
+_SCHEMA_LOCK = threading.Lock()
 
 # Blanks between elements are dropped, so any text left over is a stray; those inside an element without
 # children stay. Ids are xml:id only, which our formats do not have.
@@ -68,6 +71,12 @@ def parse(data: bytes, *, name: str) -> etree._Element:
         return etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         raise _refused(error, data, name) from error
+
+
+def complaints(schema: etree.RelaxNG | etree.XMLSchema, root: etree._Element) -> list[etree._LogEntry]:
+    """What a schema says against a document, by line; a schema keeps its log to itself, so one thread at a time."""
+    with _SCHEMA_LOCK:
+        return [] if schema.validate(root) else sorted(schema.error_log, key=lambda entry: entry.line)
 
 
 def _refuse_charset(data: bytes, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -79,9 +78,8 @@ def _refuse_grammar(root: etree._Element, name: str) -> None:
     for node in root.xpath("//comment() | //processing-instruction()"):
         reason = "holds a comment or processing instruction, which would not be kept; remove it"
         raise SchemeRefused(name, reason, line=node.sourceline or 0)
-    grammar = _grammar()
-    if not grammar.validate(root):
-        problem = min(grammar.error_log, key=lambda entry: entry.line or sys.maxsize)
+    if problems := safe_xml.complaints(_grammar(), root):
+        problem = next((entry for entry in problems if entry.line), problems[0])
         reason = f"does not keep to the grammar of schemes: {problem.message}"
         if "attribute" in problem.message:
             reason += f", which has {_attributes_on(root, problem.line)}"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from annotator import resources
+from annotator.formats import safe_xml
 from annotator.formats.standoff_faults import Fault
 from annotator.formats.standoff_grammar import NAMESPACE
 from annotator.formats.xml_text import excerpt, on_one_line
@@ -23,9 +24,10 @@ _WORDS = (
     (r"Missing child element\(s\)\. Expected is (?:one of )?\( (.*) \)\.", r" is not complete, expected is \1"),
     (r"The attribute '.*' is not allowed\.", " is not allowed"),
     (r"The attribute '(.*)' is required but missing\.", r" has no attribute \1"),
+    (r"Duplicate key-sequence \['(.*)'\].*", r": \1 is there twice, expected is once"),
+    (r"No match found for key-sequence \['(.*)'\].*", r": \1 is referred to and is not there"),
     (r"Character content (?:other than whitespace )?is not allowed.*", " holds text, which is not allowed there"),
 )
-_REFERENCE = etree.ErrorTypes.SCHEMAV_CVC_IDC
 _COMMENTS = etree.XPath("//comment() | //processing-instruction()")
 
 
@@ -36,21 +38,29 @@ class Problem(NamedTuple):
     sentence: str
 
 
-def grammar_problems(root: etree._Element) -> list[Problem]:
-    """What breaks the grammar, sorted by line: comments, what XSD says, and if that is nothing, what RELAX NG says.
+def grammar_problems(root: etree._Element, *, references: bool = False) -> list[Problem]:
+    """What breaks the grammar, by line: comments; else what XML Schema says; else what RELAX NG says.
 
-    Duplicate ids and references to nothing are left to the reader, whose words are clearer.
+    Args:
+        root: the file.
+        references: whether ids used twice and references to nothing are told, too;
+            the reader knows clearer words for them, where it can read the file.
     """
-    found = [
-        Problem(node.sourceline or 0, "holds a comment or processing instruction, which would not be kept; remove it")
-        for node in _COMMENTS(root)
-    ]
+    if comments := _COMMENTS(root):
+        sentence = "holds a comment or processing instruction, which would not be kept; remove it"
+        return [Problem(node.sourceline or 0, sentence) for node in comments]
     for schema in _schemas():
-        if not found and not schema.validate(root):
-            found = [
-                Problem(entry.line, _worded(entry.message)) for entry in schema.error_log if entry.type != _REFERENCE
-            ]
-    return sorted(found, key=lambda problem: problem.line)
+        entries = safe_xml.complaints(schema, root)
+        told = [entry for entry in entries if _is_told(entry, references=references)]
+        if told:
+            return list(dict.fromkeys(Problem(entry.line, _worded(entry.message)) for entry in told))
+    return []
+
+
+def _is_told(entry: etree._LogEntry, *, references: bool) -> bool:
+    if entry.type != etree.ErrorTypes.SCHEMAV_CVC_IDC:
+        return True
+    return references and ("Duplicate" in entry.message or "No match" in entry.message)
 
 
 def located(faults: Sequence[Fault], lines: Mapping[str, Sequence[int]]) -> list[Problem]:

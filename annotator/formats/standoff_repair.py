@@ -105,16 +105,18 @@ def repaired(reading: Reading) -> Repaired:
     )
     annotators, remarks = _everyone(reading)
     fixed = replace(reading, document=document, annotators=annotators, annotations=kept, relations=relations, faults=[])
-    remarks = [*_sealed_anew(reading, text), *remarks]
+    remarks = [*_written_anew(reading, text), *remarks]
     return Repaired(fixed.annotated(), tuple(moved), tuple(unplaced), tuple(remarks))
 
 
-def _sealed_anew(reading: Reading, text: str) -> list[str]:
+def _written_anew(reading: Reading, text: str) -> list[str]:
     remarks = []
     if text != reading.document.text:
         remarks.append("carriage returns in the text became line feeds")
     if any(fault.tag == "text" for fault in reading.faults):
         remarks.append("the text is taken as it stands, with its length and SHA-256 written anew")
+    if any(fault.tag == "span" for fault in reading.faults):
+        remarks.append("quotes are written anew from the text")
     return remarks
 
 

@@ -47,11 +47,13 @@ def write(annotated: AnnotatedDocument) -> bytes:
     document = annotated.document
     try:
         declared = {annotator.id for annotator in annotated.annotators}
+        opening, text = _text(document.text)
+        head = "\n".join([*_head(annotated), opening])
+        _check_head(head, annotated)
         layers = _structure(document)
         for layer, annotator in _layer_keys(annotated.sets, declared):
             layers += _layer(annotated.sets[annotator], layer, document.text, declared)
-        head = "\n".join(_head(annotated)).encode()
-        return b"\n".join([head, _text(document.text), *map(str.encode, layers), b"</standoff>\n"])
+        return b"\n".join([head.encode() + text, *map(str.encode, layers), b"</standoff>\n"])
     except (_Unwritable, Uncarriable) as error:
         raise CorpusError(f"Article {document.id} cannot be written as standoff XML: {error}") from error
 
@@ -87,8 +89,6 @@ def _attributes(**values: str) -> str:
 
 def _head(annotated: AnnotatedDocument) -> list[str]:
     document, normalisation = annotated.document, annotated.document.normalisation
-    if not DOCUMENT_ID.fullmatch(document.id):
-        raise _Unwritable("its id needs 1 to 80 of the characters a-z, 0-9 and -")
     language = f' xml:lang="{_value(document.language)}"' if document.language else ""
     about = _attributes(
         id=document.id,
@@ -101,7 +101,8 @@ def _head(annotated: AnnotatedDocument) -> list[str]:
         sourceSha256=document.source_sha256,
     )
     replaced = [f'      <replaced at="{at}" codepoint="{_value(code)}"/>' for at, code in normalisation.replaced]
-    changes = _attributes(charset=normalisation.charset, bom=normalisation.bom, newline=normalisation.newline)
+    changes = f' charset="{_name(normalisation.charset)}"'
+    changes += _attributes(bom=normalisation.bom, newline=normalisation.newline)
     meta = sorted(document.meta, key=lambda pair: pair[0])
     return [
         DECLARATION,
@@ -118,15 +119,30 @@ def _head(annotated: AnnotatedDocument) -> list[str]:
 def _makers(generator: tuple[str, str], scheme: SchemeRef, annotators: tuple[Annotator, ...]) -> tuple[str, ...]:
     """By what, under what and by whom a file was made; the same in many files of a corpus."""
     program, version = generator
-    lines = [f"    <generator{_attributes(name=program, version=version)}/>"]
+    lines = [f'    <generator name="{_name(program)}"{_attributes(version=version)}/>']
     if scheme.id:
-        lines.append(f"    <scheme{_attributes(id=scheme.id, version=scheme.version, sha256=scheme.sha256)}/>")
+        known_as = f'id="{_name(scheme.id)}" version="{_name(scheme.version)}"'
+        lines.append(f"    <scheme {known_as}{_attributes(sha256=scheme.sha256)}/>")
     for identity, kind, name, release in sorted(annotators):
-        lines.append(f"    <annotator{_attributes(id=identity, kind=kind, name=name, version=release)}/>")
+        lines.append(f'    <annotator id="{_name(identity)}"{_attributes(kind=kind, name=name, version=release)}/>')
     return tuple(lines)
 
 
-def _text(text: str) -> bytes:
+def _check_head(head: str, annotated: AnnotatedDocument) -> None:
+    """Leave nothing in the head to the reader to refuse."""
+    identities = [annotator.id for annotator in annotated.annotators]
+    if len(set(identities)) != len(identities):
+        raise _Unwritable("an annotator is declared twice")
+    if not DOCUMENT_ID.fullmatch(annotated.document.id):
+        raise _Unwritable("its id needs 1 to 80 of the characters a-z, 0-9 and -")
+    if not grammar.HEAD.match(head + ">"):
+        raise _Unwritable(
+            "its language, a SHA-256, what import did to it, or the kind of an annotator is not of the form it needs"
+        )
+
+
+def _text(text: str) -> tuple[str, bytes]:
+    """The opening of the text element without its end, and the rest of the element."""
     try:
         encoded = text.encode()
     except UnicodeEncodeError:
@@ -138,11 +154,9 @@ def _text(text: str) -> bytes:
     opening = (
         f'  <text unit="codepoint" length="{len(text)}" utf16Length="{grammar.utf16_length(text, encoded)}"'
         f' sha256="{hashlib.sha256(encoded).hexdigest()}" xml:space="preserve"'
-    ).encode()
-    if not text:
-        return opening + b"/>"
+    )
     written = escape(text)
-    return b"%b>%b</text>" % (opening, encoded if written is text else written.encode())
+    return opening, b">%b</text>" % (encoded if written is text else written.encode()) if text else b"/>"
 
 
 def _structure(document: Document) -> list[str]:
@@ -161,6 +175,10 @@ def _block(block: Block) -> str:
 
 def _layer_keys(sets: Mapping[str, AnnotationSet], declared: set[str]) -> list[tuple[str, str]]:
     keys: list[tuple[str, str]] = []
+    if len(sets) > 1 and len({item.id for one in sets.values() for item in one.items()}) != sum(
+        map(len, sets.values())
+    ):
+        raise _Unwritable("two annotators have an item with the same id")
     for annotator, annotation_set in sets.items():
         states = annotation_set.layer_states()
         if states and annotator not in declared:
@@ -244,13 +262,9 @@ def _provenance(item: Annotation | Relation, declared: set[str]) -> str:
         if not 0 <= item.confidence <= 1:
             raise _Unwritable(f"{item.id} has the confidence {item.confidence}: one from 0 to 1 is needed")
         confidence = f"{item.confidence:.4f}".rstrip("0").rstrip(".")
-    return _attributes(
-        origin=item.origin,
-        confidence=confidence,
-        created=item.created,
-        modified=item.modified,
-        scheme=item.scheme,
-    )
+    origin = f' origin="{_name(item.origin)}"' if item.origin else ""
+    scheme = f' scheme="{_name(item.scheme)}"' if item.scheme else ""
+    return origin + _attributes(confidence=confidence, created=item.created, modified=item.modified) + scheme
 
 
 def _remarks(features: Features, note: str) -> str:

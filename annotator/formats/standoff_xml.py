@@ -90,14 +90,11 @@ _UNKNOWN = Problem(1, f"does not keep to the grammar of standoff XML {VERSION}")
 def _examined(data: bytes, name: str) -> tuple[Reading | None, list[Problem]]:
     """What a file in any layout holds, if that can be told, and everything wrong with it."""
     root = _root(data, name)
-    problems = grammar_problems(root)
     canonical, lines = laid_out(root)
     reading = scan(canonical)
-    if reading is not None:
-        problems += located(reading.faults, lines)
-    elif not problems:
-        problems = [_UNKNOWN]
-    return reading, problems
+    if reading is None:
+        return None, grammar_problems(root, references=True) or [_UNKNOWN]
+    return reading, grammar_problems(root) + located(reading.faults, lines)
 
 
 def _root(data: bytes, name: str) -> etree._Element:

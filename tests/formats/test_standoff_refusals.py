@@ -17,7 +17,7 @@ from annotator.formats import standoff_xml
 from annotator.formats.standoff_reader import scan
 from annotator.model.annotation import Annotation, Arg, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Annotator, Block, Document, Normalisation, Replaced
+from annotator.model.document import AnnotatedDocument, Annotator, Block, Document, Normalisation, Replaced, SchemeRef
 from annotator.model.span import Span
 from tests.formats.samples import ATTRIBUTION, CLAIM, CUE, SOURCE, TEXT, WHEN, article, found, mark
 
@@ -247,6 +247,13 @@ def test_all_problems_of_a_file_are_listed() -> None:
     assert found_lines == wanted
 
 
+def test_references_are_checked_even_where_the_grammar_is_broken() -> None:
+    source = GOOD.replace('state="skipped"', 'state="done"').replace(f'ref="{CUE.id}"', f'ref="a{"0" * 32}"')
+    sentences = [sentence for _, sentence in standoff_xml.check(source.encode(), name="x")]
+    assert len(sentences) == 2
+    assert any(f"a{'0' * 32} is referred to and is not there" in sentence for sentence in sentences)
+
+
 # -- anything at all -----------------------------------------------------------------------------------
 
 PIECES = [
@@ -381,6 +388,22 @@ def with_items(*items: Annotation | Relation, **facts: object) -> AnnotatedDocum
             "'done'",
         ),
         (AnnotatedDocument(Document("No Good", ""), {}, ()), "its id needs"),
+        (with_items(language="en_GB"), "its language, a SHA-256, what import did"),
+        (with_items(source_sha256="abc"), "its language, a SHA-256, what import did"),
+        (with_items(normalisation=Normalisation(charset="")), "'' is no name"),
+        (with_items(normalisation=Normalisation(newline="CRLF")), "its language, a SHA-256, what import did"),
+        (replace(with_items(), annotators=(Annotator("ana", "robot"),)), "the kind of an annotator"),
+        (replace(with_items(), annotators=(Annotator("ana"), Annotator("ana", "program"))), "declared twice"),
+        (replace(with_items(), generator=("", "")), "'' is no name"),
+        (replace(with_items(), scheme=SchemeRef("news", "1", "")), "a SHA-256"),
+        (
+            AnnotatedDocument(
+                Document("s", TEXT),
+                {name: AnnotationSet(name, [TUESDAY]) for name in ("ana", "ben")},
+                (Annotator("ana"), Annotator("ben")),
+            ),
+            "two annotators have an item with the same id",
+        ),
     ],
 )
 def test_nothing_is_written_that_could_not_be_read_again(annotated: AnnotatedDocument, sentence: str) -> None:
