@@ -18,7 +18,7 @@ from annotator.ui.article.hints import Hints
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import marks_of
 from annotator.ui.article.page import Page
-from annotator.ui.article.painter import Drawing, Overlay, draw_up
+from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.theme import LIGHT, Theme
 
@@ -184,7 +184,7 @@ class ArticleView(Page):
         for index in self._column.between(scrolled, scrolled + self.viewport().height()):
             top = self._column.top(index) - scrolled
             laid = self._column.piece(index)
-            if top + laid.height + 12 < area.top() or top - 12 > area.bottom():
+            if top + laid.height + REACH < area.top() or top - REACH > area.bottom():
                 continue
             painter.save()
             painter.translate(left, top)

@@ -12,7 +12,7 @@ from annotator.model.document import BLOCK_KINDS, Document
 from annotator.model.span import Span
 from annotator.ui.article.column import Column
 from annotator.ui.article.layouts import Laid, Style, make_styles
-from annotator.ui.article.painter import MARGIN, NOTICE
+from annotator.ui.article.painter import MARGIN, NOTICE, REACH
 from annotator.ui.article.paragraphs import ParagraphTable
 from annotator.ui.theme import article_font
 
@@ -170,8 +170,8 @@ class Page(QAbstractScrollArea):
         """Repaint some pieces, as far as they are in view."""
         if not pieces:
             return
-        top = int(self._column.top(pieces.start)) - self._y - 12
-        bottom = int(self._column.top(pieces.stop)) - self._y + 12
+        top = int(self._column.top(pieces.start)) - self._y - REACH
+        bottom = int(self._column.top(pieces.stop)) - self._y + REACH
         self.viewport().update(QRect(0, top, self.viewport().width(), bottom - top))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002

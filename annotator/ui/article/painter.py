@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.marks import Mark, is_dropped
-from annotator.ui.theme import Theme, bold, ink, tint, ui_font
+from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
 
 MARGIN = 84
 """Room left of the column for the labels of underlined annotations, in pixels."""
@@ -22,6 +22,12 @@ NOTICE = 112
 
 OVERHANG = 10.0
 LANE = 4.0
+LANES = 4
+"""So many lines fit under a line of text; what overlaps more deeply shares the last."""
+
+REACH = 16
+"""How far drawing may go over the top and under the bottom of a piece, in pixels."""
+
 RISE, FALL = 0.86, 0.28
 """How far a tint reaches over and under the base line, in em."""
 
@@ -52,8 +58,9 @@ class Tag(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A labelled block: its bar, its name at the edge, and whether it is dropped."""
+    """A labelled block: the id of its annotation, its name at the edge, and whether it is dropped."""
 
+    annotation: str
     text: str
     colour: QColor
     dropped: bool
@@ -85,7 +92,7 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float) -> Drawin
         if mark.how == "block":
             title = mark.label.title or mark.label.name
             colour = QColor(ink(mark.label.colour, theme))
-            drawing.notices.append(Notice(title, colour, is_dropped(mark.annotation), mark.first))
+            drawing.notices.append(Notice(mark.annotation.id, title, colour, is_dropped(mark.annotation), mark.first))
             continue
         boxes = laid.boxes(mark.begin, mark.end)
         drawing.boxes.setdefault(mark.annotation.id, []).extend(boxes)
@@ -102,7 +109,8 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float) -> Drawin
 
 
 def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
-    em, inset = laid.style.em, 2.0 * mark.lane
+    em = laid.style.em
+    inset = min(2.0 * mark.lane, (RISE + FALL) * em / 2 - 3)  # however deeply nested, something is left
     fill, rule = QColor(tint(mark.label.colour, theme)), QColor(ink(mark.label.colour, theme))
     for box in boxes:
         top = box.baseline - RISE * em + inset
@@ -113,7 +121,7 @@ def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: The
 def _underline(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
     colour = QColor(ink(mark.label.colour, theme))
     for box in boxes:
-        y = box.baseline + FALL * laid.style.em + 2.5 + LANE * mark.lane
+        y = box.baseline + FALL * laid.style.em + 2.5 + LANE * min(mark.lane, LANES - 1)
         drawing.underlines.append(Underline(box.left, box.right, y, mark.label.line, colour))
 
 
@@ -121,22 +129,27 @@ def _tag(
     drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], taken: dict[int, float], theme: Theme, ratio: float
 ) -> None:
     """The label over the start of a tinted annotation, pushed on or shortened where another one stands."""
-    box = boxes[0]
-    colour = ink(mark.label.colour, theme)
-    pixmap = tag_pixmap(mark.label.name, colour, ratio)
-    width = pixmap.width() / ratio
-    y = box.baseline - RISE * laid.style.em - pixmap.height() / ratio + 1
-    if laid.right_to_left:
-        drawing.tags.append(Tag(QPointF(box.right - width, y), pixmap))
-        return
-    x = max(box.left, taken.get(box.line, -1e9) + 5)
-    if x > box.left + 0.6 * width and len(mark.label.name) > 4:
-        pixmap = tag_pixmap(mark.label.name[:3] + "…", colour, ratio)
-        width = pixmap.width() / ratio
-    if x + width > laid.width + OVERHANG:  # at the line's end it hangs over the end of its own word instead
-        x = max(taken.get(box.line, -1e9) + 5, min(x, laid.width + OVERHANG - width))
-    taken[box.line] = x + width
-    drawing.tags.append(Tag(QPointF(x, y), pixmap))
+    line, y = boxes[0].line, boxes[0].baseline - RISE * laid.style.em + 1
+    here = [box for box in boxes if box.line == line]
+    name, colour = mark.label.name, ink(mark.label.colour, theme)
+    # counted from where the line begins, so that both directions are alike
+    begin = laid.width - max(box.right for box in here) if laid.right_to_left else min(box.left for box in here)
+    free = taken.get(line, -1e9) + 5
+    width = _width(tag_pixmap(name, colour, ratio))
+    if max(begin, free) > begin + 0.6 * width and len(name) > 4:
+        name = name[:3] + "…"
+    pixmap = tag_pixmap(name, colour, ratio)
+    width = _width(pixmap)
+    at = max(begin, free)
+    if at + width > laid.width + OVERHANG:  # at the line's end it hangs over the end of its own word instead
+        at = max(free, min(at, laid.width + OVERHANG - width))
+    taken[line] = at + width
+    x = laid.width - at - width if laid.right_to_left else at
+    drawing.tags.append(Tag(QPointF(x, y - pixmap.height() / ratio), pixmap))
+
+
+def _width(pixmap: QPixmap) -> float:
+    return pixmap.deviceIndependentSize().width()
 
 
 def _margin_tag(
@@ -197,7 +210,7 @@ class Overlay(NamedTuple):
 def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme, ratio: float) -> None:
     """Draw one piece; the painter's origin is its top left."""
     if drawing.notices:
-        _paint_block(painter, laid, drawing, theme, ratio)
+        _paint_block(painter, laid, drawing, overlay.active, theme, ratio)
     for box in drawing.tints:
         painter.fillRect(box.rect, box.fill)
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
@@ -233,14 +246,14 @@ def _range(laid: Laid, span: tuple[int, int], colour: str, background: str = "")
     return chosen
 
 
-def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme, ratio: float) -> None:
+def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, theme: Theme, ratio: float) -> None:
     bottom = laid.height - laid.gap + (2 if laid.gap else 0)
     area = QRectF(-12, 0, laid.width + 24, bottom)
     if drawing.dropped:
         painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
         painter.save()
         painter.setClipRect(area)
-        painter.setPen(QPen(QColor(theme.border), 3))
+        painter.setPen(QPen(QColor(stripe(theme)), 3))
         step = 12
         for x in range(int(area.left() - area.height()) // step * step, int(area.right()) + step, step):
             painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
@@ -249,8 +262,19 @@ def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme, 
     for notice in drawing.notices:
         bar = QRectF(area.right() - 3 if right else area.left(), area.top(), 3, area.height())
         painter.fillRect(bar, notice.colour)
+        if notice.annotation == active:
+            painter.setPen(QPen(QColor(theme.focus), 1.6))
+            painter.drawRect(area)
         if notice.first:
             _paint_notice(painter, area, notice, theme, ratio, at_left=right)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+@lru_cache(maxsize=8)
+def stripe(theme: Theme) -> str:
+    """The colour of hatching: as near to the theme's borders as the text on it allows."""
+    shades = (mix(theme.hatch, theme.border, 1 - step / 10) for step in range(10))
+    return next((shade for shade in shades if contrast(theme.muted, shade) >= theme.least), theme.hatch)
 
 
 def _paint_notice(
