@@ -15,9 +15,9 @@ def main(arguments: list[str]) -> int:
     if word in ("test", "benchmark"):
         return _develop(word, rest)
     bootstrap.ensure("run")
-    from annotator import cli
+    from annotator import start
 
-    return cli.main(arguments, prog_name="annotator", standalone_mode=True) or 0
+    return start.main(arguments)
 
 
 def _develop(word: str, arguments: list[str]) -> int:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from annotator.errors import AnnotatorError, FileRefused
+from annotator.errors import FileRefused
+from annotator.exits import FINE, IMPOSSIBLE, INTERRUPTED, PROBLEMS, guarded, say
 from annotator.jobs import Job, Progress, run
 from annotator.version import __version__
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
 
 Result = TypeVar("Result")
-
-FINE, PROBLEMS, IMPOSSIBLE = 0, 1, 2
-_INTERRUPTED = 130  # what a shell expects after Ctrl+C
 
 
 def main(arguments: Sequence[str] | None = None, *, prog_name: str = "annotator", standalone_mode: bool = False) -> int:
@@ -41,34 +39,22 @@ def main(arguments: Sequence[str] | None = None, *, prog_name: str = "annotator"
 
 
 def _status_of(arguments: Sequence[str] | None, prog_name: str) -> int:
+    words = None if arguments is None else list(arguments)
+    return guarded(lambda: _command(words, prog_name))
+
+
+def _command(words: list[str] | None, prog_name: str) -> int:
     try:
-        status = commands.main(
-            None if arguments is None else list(arguments), prog_name=prog_name, standalone_mode=False
-        )
-        sys.stdout.flush()
+        status = commands.main(words, prog_name=prog_name, standalone_mode=False)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
-        return _INTERRUPTED
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return IMPOSSIBLE
-    except AnnotatorError as error:
-        _say(str(error))
-        return IMPOSSIBLE
     except SystemExit:  # click's way with a broken pipe while printing
         return FINE
-    except BrokenPipeError:
-        # whoever read our output has had enough; what Python flushes at its end must go nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    except Exception as error:  # a bug: it goes to the crash log, not to the terminal
-        from annotator.crash_log import report_exception
-
-        report_exception(type(error), error, error.__traceback__)
-        return IMPOSSIBLE
     return status if isinstance(status, int) else FINE
 
 
@@ -153,7 +139,7 @@ def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -
             changed = [one.id for one in result.accepted if one.outcome != "known"]
             _run(into.save_job(changed), "Saving")
     for refusal in result.refused:
-        _say(refusal.sentence)
+        say(refusal.sentence)
     if not quiet:
         for arrival in result.accepted:
             click.echo(f"{arrival.name}: {_WORDS[arrival.outcome]} {arrival.id}")
@@ -215,7 +201,7 @@ def repair(files: tuple[Path, ...]) -> int:
         try:
             mended = mend(file)
         except FileRefused as refused:
-            _say(str(refused))
+            say(str(refused))
             status = PROBLEMS
             continue
         click.echo(mended.summary)
@@ -281,11 +267,7 @@ def _what(item: Any) -> str:
 
 def _tell_notices(notices: Sequence[str]) -> None:
     for notice in notices:
-        _say(notice)
-
-
-def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)
+        say(notice)
 
 
 def _count(number: int, noun: str) -> str:

@@ -104,7 +104,7 @@ def _take(edit: Edit, annotations: AnnotationSet) -> None:
 def to_json(change: Change) -> str:
     """Write the edits of a change as compact JSON (the journal keeps `what` beside it)."""
     rows = [[edit.document, _plain(edit.before), _plain(edit.after)] for edit in change.edits]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(rows)
 
 
 def from_json(what: str, data: str) -> Change:
@@ -133,8 +133,16 @@ def _plain(item: Item | None) -> dict[str, Any] | None:
     if item is None:
         return None
     # only what differs from the defaults is written: journals grow for years
-    kept = {name: value for name, value in item._asdict().items() if value != item._field_defaults.get(name, ...)}
-    return {"is": type(item).__name__.lower(), **kept}
+    kind, names, defaults = _SHAPES[type(item)]
+    kept = {name: value for name, value, default in zip(names, item, defaults, strict=True) if value != default}
+    return {"is": kind, **kept}
+
+
+_SHAPES = {
+    kind: (kind.__name__.lower(), kind._fields, tuple(kind._field_defaults.get(name, ...) for name in kind._fields))
+    for kind in (Annotation, Relation, LayerState)
+}
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _item(data: dict[str, Any] | None) -> Item | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from annotator.model.annotation import Annotation, Features
 from annotator.model.document import UNSTORABLE, Document
@@ -16,7 +16,7 @@ _LOOK = 2_000
 
 def now() -> str:
     """The time of an edit: UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def default_features(known: Sequence[Feature], label: Label | None = None) -> Features:

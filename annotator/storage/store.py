@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
@@ -227,15 +226,28 @@ class Store:
             CommitFailed: with the reason; nothing has changed, and the same change may be tried again.
         """
         at = now()
-        with self._edits() as cursor:
+        # on the driver's own cursor, and without helpers in between: what they add is a third of an edit's time
+        with self._writing:
+            self._refuse_unsafe(CommitFailed)
             strangers = {annotator, *(edit.item.annotator for edit in change.edits)} - self._people
-            for name in sorted(strangers):
-                writing.make_known(cursor, self._statements, name)
-            number = writing.commit_change(
-                cursor, self._statements, change, numbers=self._numbers,
-                layers=self.facts.layers, annotator=annotator, at=at, undoes=undoes, redoes=redoes,
-            )  # fmt: skip
-        self._people |= strangers
+            try:
+                connection = self._editor = self._editor or self._engine.raw_connection()
+                cursor = connection.cursor()
+                if self._begin:
+                    cursor.execute(self._begin)
+                for name in sorted(strangers):
+                    writing.make_known(cursor, self._statements, name)
+                number = writing.commit_change(
+                    cursor, self._statements, change, numbers=self._numbers,
+                    layers=self.facts.layers, annotator=annotator, at=at, undoes=undoes, redoes=redoes,
+                )  # fmt: skip
+                connection.commit()
+            except BaseException:
+                with sentences(self.target, CommitFailed, self._driver_error):
+                    self._drop_editor()
+                    raise
+        if strangers:
+            self._people |= strangers
         return JournalEntry(number, at, annotator, change, undoes, redoes)
 
     def add_documents(
@@ -306,34 +318,20 @@ class Store:
             with connection, connection.begin():
                 yield connection
 
-    @contextmanager
-    def _edits(self) -> Iterator[DBAPICursor]:
-        """The same for one edit, on the driver's own cursor: what SQLAlchemy adds is a third of an edit's time."""
-        with self._writing, sentences(self.target, CommitFailed, self._driver_error):
-            self._refuse_unsafe(CommitFailed)
-            if self._editor is None:
-                self._editor = self._engine.raw_connection()
-            connection = self._editor
-            try:
-                cursor = connection.cursor()
-                if self._begin:
-                    cursor.execute(self._begin)
-                yield cursor
-                connection.commit()
-            except BaseException:
-                self._editor = None  # the next edit gets a connection that was looked at
-                with closing(connection):
-                    connection.rollback()
-                raise
+    def _drop_editor(self) -> None:
+        """Roll back, and let the next edit have a connection that was looked at."""
+        connection, self._editor = self._editor, None
+        if connection is not None:
+            with closing(connection):
+                connection.rollback()
 
     def _refuse_unsafe(self, kind: type[CorpusError]) -> None:
         """Refuse to write what is only looked at, and into a file that lost its name: nobody would find it again."""
         self._refuse_closed(kind)
-        where = shown(self.target)
         if self.read_only:
-            raise kind(f"{where}: is open read-only here; nothing can be changed.")
+            raise kind(f"{shown(self.target)}: is open read-only here; nothing can be changed.")
         if self._inode is not None and _inode(self.target) != self._inode:
-            raise kind(f"{where}: the file is no longer there; put it or its folder back, then try again.")
+            raise kind(f"{shown(self.target)}: the file is no longer there; put it or its folder back, then try again.")
 
     def _refuse_closed(self, kind: type[CorpusError]) -> None:
         if self._closed:

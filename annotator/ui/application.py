@@ -55,6 +55,8 @@ def main(targets: Sequence[str] = (), *, annotator: str = "") -> int:
     shell = Shell(geometry.bytes("window"))
     shell.show()
     app.processEvents()  # the frame is on screen before anything heavy is imported
+    shell.show_waiting()
+    app.processEvents()
     window, files = _fill(shell, app, geometry, targets, annotator, seen=seen)
     if not seen:
         return _work_unseen(window, app)

@@ -5,7 +5,9 @@ The main window asks, panels and canvas follow the signals; nothing here draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +20,7 @@ from annotator.editing.session import EditingSession
 from annotator.errors import AnnotatorError, CommitFailed, EditRefused
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Block, Document
+from annotator.model.document import Block, Document
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import motions
@@ -57,7 +59,6 @@ class Desk(QObject):
         self.corpus = corpus
         self.history = History(corpus.store.journal(annotator=corpus.annotator, limit=REMEMBERED))
         self.session: EditingSession | None = None
-        self.article: AnnotatedDocument | None = None
         self.frame = ""
         self.background = Background(self)
 
@@ -76,20 +77,18 @@ class Desk(QObject):
     def open_article(self, document_id: str) -> bool:
         """Put an article on the desk; the one before is mirrored first. False when it cannot be read."""
         self.save()
-        try:
-            article = self.corpus.store.read(document_id)
-        except AnnotatorError as error:
-            self.trouble.emit(str(error), None)
-            return False
-        annotator = self.corpus.annotator
-        mine = article.sets.get(annotator) or AnnotationSet(annotator)
-        self.article = article
-        self.session = EditingSession(
-            article.document, mine, self.scheme, commit=self.corpus.store.commit, history=self.history
-        )
-        self.session.listen(self.changed.emit)
-        self.set_frame("")
-        self.opened.emit()
+        with _no_collection():
+            try:
+                article = self.corpus.store.read(document_id, self.corpus.annotator)
+            except AnnotatorError as error:
+                self.trouble.emit(str(error), None)
+                return False
+            mine = article.sets[self.corpus.annotator]
+            commit = self.corpus.store.commit
+            self.session = EditingSession(article.document, mine, self.scheme, commit=commit, history=self.history)
+            self.session.listen(self.changed.emit)
+            self.set_frame("")
+            self.opened.emit()
         return True
 
     def save(self) -> bool:
@@ -341,6 +340,22 @@ class Desk(QObject):
         except EditRefused as error:
             self.passing.emit(str(error))
         return None
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Open an article without the cycle collector, which would go through its annotations again and again.
+
+    They are values without cycles; frozen, they are left out of every later collection, too.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 def _touches(block: Block, target: Span) -> bool:

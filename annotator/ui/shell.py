@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -30,9 +30,10 @@ class Shell(QMainWindow):
         self.resize(min(1440, room.width()), min(900, room.height() - 40))  # the title bar needs room, too
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
-        waiting = QLabel(self.tr("Opening…"), self)
-        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setCentralWidget(waiting)
+
+    def show_waiting(self) -> None:
+        """Say that something is coming; after the first paint, since words make Qt look for its fonts."""
+        self.setCentralWidget(QLabel(self.tr("Opening…"), self, margin=24))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is open be put away."""

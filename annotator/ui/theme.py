@@ -359,6 +359,7 @@ def _font(families: tuple[str, ...], points: float) -> QFont:
 # -- icons ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def icon(name: str, colour: str) -> QIcon:
     """One of the drawings in resources/icons in one colour."""
     drawing = resources.text("icons", f"{name}.svg").replace("currentColor", colour)
