@@ -75,6 +75,8 @@ def _style(base: QFont, kind: str) -> Style:
     font.setPointSizeF(base.pointSizeF() * _SIZES.get(kind, 1.0))
     font.setBold(kind in _BOLD)
     font.setItalic(kind in _ITALIC)
+    # letters keep their own widths: rounded to whole pixels they crowd and gape
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     metrics = QFontMetricsF(font)
     unit = QFontMetricsF(base).height()
     em = metrics.height() / 1.36

@@ -188,6 +188,7 @@ def tag_font() -> QFont:
     """The type of labels in the text."""
     font = bold(ui_font(0.68), QFont.Weight.Bold)
     font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 103)
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return font
 
 
