@@ -29,9 +29,9 @@ def main(which: str) -> None:
         window.show()
         app.exec()
         return
-    from annotator import cli
+    from annotator import start
 
-    cli.main([], prog_name="annotator")
+    start.main([])
 
 
 def _report_first_picture() -> None:
