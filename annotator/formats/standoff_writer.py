@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from annotator.errors import CorpusError
@@ -20,8 +20,16 @@ from annotator.formats.xml_text import (
     leaf,
 )
 from annotator.model.annotation import STATES, Annotation, Features, Relation
-from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import BLOCK_KINDS, AnnotatedDocument, Annotator, Block, Document, SchemeRef
+from annotator.model.annotation_set import AnnotationSet, canonical_key
+from annotator.model.document import (
+    BLOCK_KINDS,
+    AnnotatedDocument,
+    Annotator,
+    Block,
+    Document,
+    Normalisation,
+    SchemeRef,
+)
 from annotator.model.identity import DOCUMENT_ID
 from annotator.model.span import parts_problem
 
@@ -46,14 +54,11 @@ def write(annotated: AnnotatedDocument) -> bytes:
     """
     document = annotated.document
     try:
-        declared = {annotator.id for annotator in annotated.annotators}
-        opening, text = _text(document.text)
-        head = "\n".join([*_head(annotated), opening])
-        _check_head(head, annotated)
-        layers = _structure(document)
-        for layer, annotator in _layer_keys(annotated.sets, declared):
-            layers += _layer(annotated.sets[annotator], layer, document.text, declared)
-        return b"\n".join([head.encode() + text, *map(str.encode, layers), b"</standoff>\n"])
+        lines = _structure(document)
+        for (layer, annotator), content in sorted(_layers(annotated).items()):
+            lines += _layer(layer, annotator, content, annotated)
+        head = "\n".join(_head(annotated)).encode()
+        return b"\n".join([head, _text(document.text), *map(str.encode, lines), b"</standoff>\n"])
     except (_Unwritable, Uncarriable) as error:
         raise CorpusError(f"Article {document.id} cannot be written as standoff XML: {error}") from error
 
@@ -88,8 +93,9 @@ def _attributes(**values: str) -> str:
 
 
 def _head(annotated: AnnotatedDocument) -> list[str]:
-    document, normalisation = annotated.document, annotated.document.normalisation
-    language = f' xml:lang="{_value(document.language)}"' if document.language else ""
+    document = annotated.document
+    if not DOCUMENT_ID.fullmatch(document.id):
+        raise _Unwritable("its id needs 1 to 80 of the characters a-z, 0-9 and -")
     about = _attributes(
         id=document.id,
         title=document.title,
@@ -98,21 +104,41 @@ def _head(annotated: AnnotatedDocument) -> list[str]:
         published=document.published,
         retrieved=document.retrieved,
         mediaType=document.media_type,
-        sourceSha256=document.source_sha256,
+        sourceSha256=document.source_sha256 and _digest(document.source_sha256),
     )
-    replaced = [f'      <replaced at="{at}" codepoint="{_value(code)}"/>' for at, code in normalisation.replaced]
-    changes = f' charset="{_name(normalisation.charset)}"'
-    changes += _attributes(bom=normalisation.bom, newline=normalisation.newline)
     meta = sorted(document.meta, key=lambda pair: pair[0])
     return [
         DECLARATION,
-        f'<standoff xmlns="{grammar.NAMESPACE}" version="{grammar.VERSION}"{language}>',
+        f'<standoff xmlns="{grammar.NAMESPACE}" version="{grammar.VERSION}"{_language(document.language)}>',
         "  <head>",
         *element(f"    <document{about}", [leaf(f'      <meta name="{_name(name)}"', value) for name, value in meta]),
-        *element(f"    <normalisation{changes}", replaced),
+        *_normalisation(document.normalisation),
         *_makers(annotated.generator, annotated.scheme, annotated.annotators),
         "  </head>",
     ]
+
+
+@lru_cache(256)
+def _language(language: str) -> str:
+    if language and not grammar.IS_LANGUAGE(language):
+        raise _Unwritable(f"its language is {language!r}: a BCP 47 tag such as en-GB is needed")
+    return f' xml:lang="{language}"' if language else ""
+
+
+def _digest(sha256: str) -> str:
+    if not grammar.IS_SHA256(sha256):
+        raise _Unwritable(f"{sha256!r} is no SHA-256: 64 hexadecimal digits are needed")
+    return sha256
+
+
+def _normalisation(done: Normalisation) -> list[str]:
+    if done.bom not in {"stripped", "none"} or done.newline not in {"lf", "crlf", "cr", "mixed"}:
+        raise _Unwritable(f"import is said to have met the byte-order mark {done.bom!r} and line ends {done.newline!r}")
+    for at, code in done.replaced:
+        if not grammar.IS_CODEPOINT(code):
+            raise _Unwritable(f"the character replaced at {at} is {code!r}: four hexadecimal digits are needed")
+    opening = f'    <normalisation charset="{_name(done.charset)}" bom="{done.bom}" newline="{done.newline}"'
+    return element(opening, [f'      <replaced at="{at}" codepoint="{code}"/>' for at, code in done.replaced])
 
 
 @lru_cache(256)
@@ -122,27 +148,17 @@ def _makers(generator: tuple[str, str], scheme: SchemeRef, annotators: tuple[Ann
     lines = [f'    <generator name="{_name(program)}"{_attributes(version=version)}/>']
     if scheme.id:
         known_as = f'id="{_name(scheme.id)}" version="{_name(scheme.version)}"'
-        lines.append(f"    <scheme {known_as}{_attributes(sha256=scheme.sha256)}/>")
+        lines.append(f'    <scheme {known_as} sha256="{_digest(scheme.sha256)}"/>')
     for identity, kind, name, release in sorted(annotators):
+        if kind not in {"human", "program"}:
+            raise _Unwritable(f"the annotator {identity} is of the unknown kind {kind!r}")
         lines.append(f'    <annotator id="{_name(identity)}"{_attributes(kind=kind, name=name, version=release)}/>')
+    if len({annotator.id for annotator in annotators}) != len(annotators):
+        raise _Unwritable("an annotator is declared twice")
     return tuple(lines)
 
 
-def _check_head(head: str, annotated: AnnotatedDocument) -> None:
-    """Leave nothing in the head to the reader to refuse."""
-    identities = [annotator.id for annotator in annotated.annotators]
-    if len(set(identities)) != len(identities):
-        raise _Unwritable("an annotator is declared twice")
-    if not DOCUMENT_ID.fullmatch(annotated.document.id):
-        raise _Unwritable("its id needs 1 to 80 of the characters a-z, 0-9 and -")
-    if not grammar.HEAD.match(head + ">"):
-        raise _Unwritable(
-            "its language, a SHA-256, what import did to it, or the kind of an annotator is not of the form it needs"
-        )
-
-
-def _text(text: str) -> tuple[str, bytes]:
-    """The opening of the text element without its end, and the rest of the element."""
+def _text(text: str) -> bytes:
     try:
         encoded = text.encode()
     except UnicodeEncodeError:
@@ -154,9 +170,9 @@ def _text(text: str) -> tuple[str, bytes]:
     opening = (
         f'  <text unit="codepoint" length="{len(text)}" utf16Length="{grammar.utf16_length(text, encoded)}"'
         f' sha256="{hashlib.sha256(encoded).hexdigest()}" xml:space="preserve"'
-    )
+    ).encode()
     written = escape(text)
-    return opening, b">%b</text>" % (encoded if written is text else written.encode()) if text else b"/>"
+    return b"%b>%b</text>" % (opening, encoded if written is text else written.encode()) if text else opening + b"/>"
 
 
 def _structure(document: Document) -> list[str]:
@@ -173,27 +189,39 @@ def _block(block: Block) -> str:
     return f'    <block begin="{begin}" end="{end}" kind="{kind}"{where}/>'
 
 
-def _layer_keys(sets: Mapping[str, AnnotationSet], declared: set[str]) -> list[tuple[str, str]]:
-    keys: list[tuple[str, str]] = []
-    if len(sets) > 1 and len({item.id for one in sets.values() for item in one.items()}) != sum(
-        map(len, sets.values())
-    ):
-        raise _Unwritable("two annotators have an item with the same id")
-    for annotator, annotation_set in sets.items():
-        states = annotation_set.layer_states()
-        if states and annotator not in declared:
-            raise _Unwritable(f"annotator {annotator} has annotations and is not declared")
-        keys += [(layer, annotator) for layer in states]
-    keys.sort()
-    return keys
+def _layers(annotated: AnnotatedDocument) -> dict[tuple[str, str], tuple[list[Annotation], list[Relation]]]:
+    """What is in each layer of each annotator, those that hold nothing but a state included."""
+    layers: dict[tuple[str, str], tuple[list[Annotation], list[Relation]]] = {}
+    for annotator, annotation_set in annotated.sets.items():
+        for layer in annotation_set.states:
+            layers[layer, annotator] = ([], [])
+        for item in annotation_set.items():
+            content = layers.get((item[2], annotator)) or layers.setdefault((item[2], annotator), ([], []))
+            if isinstance(item, Annotation):
+                content[0].append(item)
+            else:
+                content[1].append(item)
+    if len(annotated.sets) > 1:
+        ids = [item.id for one in annotated.sets.values() for item in one.items()]
+        if len(set(ids)) != len(ids):
+            raise _Unwritable("two annotators have an item with the same id")
+    return layers
 
 
-def _layer(annotation_set: AnnotationSet, layer: str, text: str, declared: set[str]) -> list[str]:
-    annotator, state = annotation_set.annotator, annotation_set.states.get(layer, "in-progress")
+def _layer(
+    layer: str, annotator: str, content: tuple[list[Annotation], list[Relation]], annotated: AnnotatedDocument
+) -> list[str]:
+    annotations, relations = content
+    annotation_set, declared = annotated.sets[annotator], {person.id for person in annotated.annotators}
+    state = annotation_set.states.get(layer, "in-progress")
+    if annotator not in declared:
+        raise _Unwritable(f"annotator {annotator} has annotations and is not declared")
     if state not in STATES:
         raise _Unwritable(f"layer {layer} is in the unknown state {state!r}")
-    lines = _annotations(annotation_set.annotations(layer), text, declared)
-    lines += [_relation(relation, annotation_set, declared) for relation in annotation_set.relations(layer)]
+    annotations.sort(key=canonical_key)
+    relations.sort(key=lambda relation: (relation.label, relation.id))
+    lines = _annotations(annotations, annotated.document.text, declared)
+    lines += [_relation(relation, annotation_set, declared) for relation in relations]
     return element(f'  <layer name="{_name(layer)}" annotator="{_name(annotator)}" state="{state}"', lines)
 
 
