@@ -38,7 +38,7 @@ def snap_back(text: str, offset: int) -> int:
     last = loose.start() if loose else 0
     for match in _CLUSTER.finditer(text, last, min(len(text), offset + _WINDOW)):
         if match.end() > offset:
-            return match.start()
+            break
         last = match.end()
     return last
 

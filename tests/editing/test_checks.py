@@ -300,3 +300,8 @@ def test_one_item_may_change_several_times_in_one_step() -> None:
 
 def test_edits_of_other_articles_are_not_this_ones_business() -> None:
     fine(Change("", (Edit("two", NOTED, PERSON._replace(layer="colours")),)), made_of())
+
+
+def test_what_another_annotator_had_is_not_compared_with_this_set() -> None:
+    others = PERSON._replace(annotator="ben")
+    fine(Change("", (Edit("one", others, others._replace(note="x")),)), made_of())
