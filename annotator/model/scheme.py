@@ -137,7 +137,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """All layers of a corpus; `maps` holds (vocabulary, label, name there or '') for exports."""
+    """All layers of a corpus, in the order of the window."""
 
     id: str
     version: str
