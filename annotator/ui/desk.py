@@ -21,6 +21,7 @@ from annotator.errors import AnnotatorError, CommitFailed, EditRefused
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Block, Document
+from annotator.model.graphemes import trim
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import motions
@@ -141,13 +142,20 @@ class Desk(QObject):
         except AnnotatorError as error:
             self.passing.emit(str(error))
             return ""
-        entry = self.do(change)
-        if entry is None:
-            return ""
-        made = [edit.after for edit in change.edits if isinstance(edit.after, Annotation)]
-        if made and self.opens_frame(made[0]):
-            self.set_frame(made[0].id)
-        return made[0].id if made else ""
+        made = next((edit.after for edit in change.edits if isinstance(edit.after, Annotation)), None)
+        return made.id if made is not None and self._make(change, made) else ""
+
+    def _make(self, change: Change, made: Annotation) -> JournalEntry | None:
+        """Do what makes (or changes) an annotation; one that has slots then waits for what fills them."""
+        session = self.session
+
+        def action() -> JournalEntry | None:
+            entry = session.do(change) if session else None
+            if entry is not None and self.opens_frame(made):
+                self.set_frame(made.id)
+            return entry
+
+        return self._try(action)
 
     def _annotation(self, layer: str, label: str, target: Span) -> Change:
         document, annotations = self._document(), self.annotations
@@ -244,6 +252,8 @@ class Desk(QObject):
 
     def set_state(self, state: str, layers: Sequence[str] = ()) -> bool:
         """Mark layers (all, when none is named) new, in-progress, finished or skipped; whether that was done."""
+        if self.session is None:
+            return False
         named = list(layers) or [layer.name for layer in self.scheme.layers]
         change = commands.set_state(self._document(), self.annotations, named, state)
         if change and self.do(change) is None:
@@ -322,10 +332,8 @@ class Desk(QObject):
         """The blocks that a stretch of text touches, white space trimmed; paragraphs where there are none."""
         document = self._document()
         touched = [Span(block.begin, block.end) for block in document.blocks if _touches(block, target)]
-        if touched:
-            return touched
-        found = motions.paragraph(document.text, target.begin)
-        return [found] if found.length else []
+        found = touched or [motions.paragraph(document.text, target.begin)]
+        return [span for span in (trim(document.text, span) for span in found) if span is not None]
 
     def _document(self) -> Document:
         if self.session is None:
@@ -333,13 +341,28 @@ class Desk(QObject):
         return self.session.document
 
     def _try(self, action: Callable[[], JournalEntry | None]) -> JournalEntry | None:
+        if self.corpus.read_only:
+            self.passing.emit(self.tr("The corpus is open read-only: nothing can be changed."))
+            return None
         try:
             return action()
         except CommitFailed as error:
-            self.trouble.emit(str(error), lambda: self._try(action))
+            self.trouble.emit(str(error), self._retry(action))
         except EditRefused as error:
             self.passing.emit(str(error))
         return None
+
+    def _retry(self, action: Callable[[], JournalEntry | None]) -> Callable[[], object]:
+        """What tries an edit again, unless another one was made or another article opened meanwhile."""
+        session, done = self.session, len(self.history.entries)
+
+        def retry() -> None:
+            if self.session is session and len(self.history.entries) == done:
+                self._try(action)
+            else:
+                self.passing.emit(self.tr("Something else was done since: look at it again and repeat the edit."))
+
+        return retry
 
 
 @contextmanager

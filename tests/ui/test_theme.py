@@ -20,9 +20,27 @@ EVERY_THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES)
 
 # what the scheme that comes with Annotator uses
 NEWS = [
-    "#E69F00", "#0072B2", "#009E73", "#2A9D8F", "#7A8B2A", "#7B5EA7", "#CC79A7", "#D1495B",
-    "#8C564B", "#8E4585", "#5B6B7B", "#B8A05A", "#56B4E9", "#9BBF30", "#4C9F38", "#8A8F98",
-    "#D55E00", "#3F51B5", "#C2185B", "#8A6FB0", "#4C78A8",
+    "#E69F00",
+    "#0072B2",
+    "#009E73",
+    "#2A9D8F",
+    "#7A8B2A",
+    "#7B5EA7",
+    "#CC79A7",
+    "#D1495B",
+    "#8C564B",
+    "#8E4585",
+    "#5B6B7B",
+    "#B8A05A",
+    "#56B4E9",
+    "#9BBF30",
+    "#4C9F38",
+    "#8A8F98",
+    "#D55E00",
+    "#3F51B5",
+    "#C2185B",
+    "#8A6FB0",
+    "#4C78A8",
 ]
 
 
