@@ -230,7 +230,9 @@ class Desk(QObject):
 
     def relabel(self, identity: str, label: str) -> None:
         """Give an annotation another label of its layer."""
-        self.run(lambda: commands.relabel(self._document(), self.annotations, self.scheme, identity, label))
+        entry = self.run(lambda: commands.relabel(self._document(), self.annotations, self.scheme, identity, label))
+        if entry is not None and self.opens_frame(after := self.annotations.annotation(identity)):
+            self.set_frame(after.id)
 
     def set_feature(self, identity: str, name: str, values: Sequence[str]) -> None:
         """Set a feature of an annotation or relation."""

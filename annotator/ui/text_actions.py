@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from annotator.editing import links
 from annotator.editing.checks import fits
 from annotator.model.annotation import Annotation
+from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.span import Span
 from annotator.ui.article import motions
 from annotator.ui.article.article_view import ArticleView
@@ -29,7 +31,8 @@ class TextActions(QObject):
     def annotate(self, layer: str, label: str) -> None:
         """Label the selection, or the word (in a layer of blocks: the block) at the caret.
 
-        With nothing selected and the caret in an annotation of the layer, that one is relabelled.
+        With nothing selected and the caret in an annotation of the layer, that one is relabelled; but not
+        one whose slots are being filled: words inside it may well fill them.
         """
         view, desk = self._view, self._desk
         kind = desk.scheme.layer(layer)
@@ -38,7 +41,7 @@ class TextActions(QObject):
         by_block = kind.unit == "block"
         if view.selection() is None and not by_block:
             here = self._active_here()
-            if here is not None and here.layer == layer:
+            if here is not None and here.layer == layer and here.id != desk.frame:
                 desk.relabel(here.id, label)
                 return
         target = view.target()
@@ -88,16 +91,21 @@ class TextActions(QObject):
         self._walk(-1)
 
     def _walk(self, step: int) -> None:
-        view = self._view
-        found = self._desk.annotations.annotations(view.layer)
-        if not found:
+        view, annotations = self._view, self._desk.annotations
+        here = self._active_here()
+        if here is not None and here.layer == view.layer:
+            place: tuple[float, float, str, str] = canonical_key(here)
+        else:  # at a caret: after what begins before it, before what begins there or later
+            place = (view.caret, -math.inf if step > 0 else math.inf, "", "")
+        length = len(view.document.text)
+        found = _neighbour(annotations, view.layer, place, step, length)
+        if found is None:  # round the end
+            edge = (-1, 0.0, "", "") if step > 0 else (length + 1, 0.0, "", "")
+            found = _neighbour(annotations, view.layer, edge, step, length)
+        if found is None:
             self._desk.passing.emit(self.tr("This layer has no annotations yet."))
-            return
-        active = next((index for index, a in enumerate(found) if a.id == view.active), None)
-        if active is None:
-            after = [index for index, a in enumerate(found) if a.begin >= view.caret]
-            active = (after[0] if after else 0) - (1 if step > 0 else 0)
-        view.activate(found[(active + step) % len(found)].id, go=True)
+        else:
+            view.activate(found.id, go=True)
 
     def outer_annotation(self) -> None:
         """Select the annotation round the active one."""
@@ -126,11 +134,11 @@ class TextActions(QObject):
     # -- the active annotation -----------------------------------------------------------------------
 
     def delete(self) -> None:
-        """Delete the active annotation when the caret is at it, else the innermost one at the caret."""
+        """Delete the active annotation when the caret is at it, else the innermost one of the layer at the caret."""
         here = self._active_here()
         if here is None:
-            found = self._view.annotations_at(self._view.caret)
-            here = found[0] if found else None
+            found = (a for a in self._view.annotations_at(self._view.caret) if a.layer == self._view.layer)
+            here = next(found, None)
         if here is None:
             self._desk.passing.emit(self.tr("There is no annotation at the caret to delete."))
             return
@@ -150,6 +158,10 @@ class TextActions(QObject):
         active = self._active()
         if active is None:
             self._desk.passing.emit(self.tr("Choose an annotation first (Tab goes to the next one)."))
+            return
+        layer = self._desk.scheme.layer(active.layer)
+        if layer is not None and layer.unit == "block":
+            self._desk.passing.emit(self.tr("A block is labelled as a whole: it has no edges to move."))
             return
         text = self._view.document.text
         first, last = active.spans[0], active.spans[-1]
@@ -198,9 +210,26 @@ class TextActions(QObject):
 
     def _active_here(self) -> Annotation | None:
         active = self._active()
-        if active is None or not active.begin <= self._view.caret <= active.end:
+        if active is None or not any(begin <= self._view.caret <= end for begin, end in active.spans):
             return None
         return active
+
+
+def _neighbour(
+    annotations: AnnotationSet, layer: str, place: tuple[float, float, str, str], step: int, length: int
+) -> Annotation | None:
+    """The next annotation of a layer in canonical order after (step 1) or before (-1) a place; looks nearby first."""
+    at, reach = max(0, min(length, int(place[0]))), 2_000
+    while True:
+        begin, end = (at, at + reach) if step > 0 else (at - reach, at + 1)
+        near = [a for a in annotations.touching(Span(begin, end)) if a.layer == layer and a.begin >= begin]
+        if step > 0 and (after := [a for a in near if canonical_key(a) > place]):
+            return after[0]
+        if step < 0 and (before := [a for a in near if canonical_key(a) < place]):
+            return before[-1]
+        if reach > length:
+            return None
+        reach *= 8
 
 
 def _moved_end(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
@@ -208,10 +237,7 @@ def _moved_end(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
     if outwards:
         to = motions.word_end(text, span.end) if by_word else motions.next_character(text, span.end)
         return min(to, max(span.end, paragraph_end))
-    if not by_word:
-        return motions.previous_character(text, span.end)
-    at = motions.previous_word(text, span.end)
-    return _without_space_before(text, span.begin, at)
+    return motions.previous_word_end(text, span.end) if by_word else motions.previous_character(text, span.end)
 
 
 def _moved_begin(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
@@ -220,9 +246,3 @@ def _moved_begin(text: str, span: Span, *, outwards: bool, by_word: bool) -> int
         to = motions.previous_word(text, span.begin) if by_word else motions.previous_character(text, span.begin)
         return max(to, min(span.begin, paragraph_begin))
     return motions.next_word(text, span.begin) if by_word else motions.next_character(text, span.begin)
-
-
-def _without_space_before(text: str, begin: int, offset: int) -> int:
-    while offset > begin and not text[offset - 1].isalnum():
-        offset -= 1
-    return offset

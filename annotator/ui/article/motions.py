@@ -106,6 +106,16 @@ def word_end(text: str, offset: int) -> int:
     return window.end if window.end > offset else min(len(text), offset + 1)
 
 
+def previous_word_end(text: str, offset: int) -> int:
+    """The end of the last word that ends before an offset, or the start of the paragraph, then the one before."""
+    window = _window(text, offset)
+    ends = [end + window.begin for _, end in _words(text[window.begin : window.end])]
+    before = [end for end in ends if end < offset]
+    if before:
+        return snap_back(text, before[-1])
+    return window.begin if window.begin < offset else max(0, offset - 1)
+
+
 def sentence(text: str, offset: int) -> Span:
     """The sentence around an offset, edge white space left out."""
     around = paragraph(text, offset)

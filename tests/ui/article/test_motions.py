@@ -17,6 +17,7 @@ from annotator.ui.article.motions import (
     paragraph,
     previous_character,
     previous_word,
+    previous_word_end,
     sentence,
     whole_words,
     word,
@@ -83,6 +84,19 @@ def test_words_back_advance_and_reach_the_start(place: tuple[str, int]) -> None:
         assert before in edges
         at = before
     assert previous_word(text, 0) == 0
+
+
+@given(places())
+def test_ends_of_words_back_advance_and_reach_the_start(place: tuple[str, int]) -> None:
+    text, offset = place
+    edges = set(boundaries(text))
+    at = offset
+    while at > 0:
+        before = previous_word_end(text, at)
+        assert 0 <= before < at
+        assert before in edges
+        at = before
+    assert previous_word_end(text, 0) == 0
 
 
 @given(places())
