@@ -345,7 +345,9 @@ def test_a_choice_is_set_changed_and_taken_away() -> None:
     change = set_feature(present, PERSON, "kind", "real")
     assert change.what == "Set kind of PERSON to real"
     present = allowed(change, present)
-    assert present.annotation(PERSON.id).features == (("kind", "real"),)
+    after = present.annotation(PERSON.id)
+    assert after == PERSON._replace(features=(("kind", "real"),), modified=after.modified)
+    assert after.modified
     present = allowed(set_feature(present, PERSON, "kind", "fictional"), present)
     assert present.annotation(PERSON.id).features == (("kind", "fictional"),)
     change = set_feature(present, PERSON, "kind")
@@ -418,7 +420,9 @@ def set_note(present: AnnotationSet, item: Annotation | Relation, note: str) -> 
 )
 def test_a_note_is_what_files_can_carry(typed: str, kept: str) -> None:
     present = allowed(set_note(made_of(PERSON), PERSON, typed), made_of(PERSON))
-    assert present.annotation(PERSON.id).note == kept
+    after = present.annotation(PERSON.id)
+    assert after == PERSON._replace(note=kept, modified=after.modified)
+    assert after.modified
     assert not set_note(present, PERSON, typed)
     assert allowed(set_note(present, PERSON, " \n"), present).annotation(PERSON.id).note == ""
 

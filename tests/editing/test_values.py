@@ -76,6 +76,11 @@ def test_an_excerpt_is_the_covered_text_on_one_line() -> None:
     assert excerpt(annotation(1, "CLAIM", (0, len(lines.text))), lines) == "“two lines here”"
 
 
+@pytest.mark.parametrize(("length", "shown"), [(40, "x" * 40), (41, "x" * 39 + "…")])
+def test_forty_characters_are_shown_whole(length: int, shown: str) -> None:
+    assert excerpt(annotation(1, "CLAIM", (0, length)), Document("one", "x" * length)) == f"“{shown}”"
+
+
 @given(
     st.lists(st.sampled_from(["a", "👩‍👩‍👧", "e\u0301", "🇩🇪", " ", "\n", "क्षि", "של"]), min_size=1, max_size=90),
     st.integers(0, 5000),
