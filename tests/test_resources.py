@@ -66,7 +66,7 @@ def test_the_wheel_carries_package_resources_and_corpora_only(installed: Path, r
     assert (installed / "annotator" / "py.typed").is_file()
     (about,) = installed.glob("*.dist-info")
     assert (about / "licenses" / "LICENSE").is_file()
-    assert "annotator = annotator.cli:main" in (about / "entry_points.txt").read_text(encoding="utf-8")
+    assert "annotator = annotator.start:main" in (about / "entry_points.txt").read_text(encoding="utf-8")
 
 
 def test_an_installed_annotator_finds_its_resources_and_sample_corpus(installed: Path) -> None:
