@@ -53,9 +53,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
         Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
         Spec("end_out", menu, tr("Move end out a word"), ("]",), edge("end", outwards=True, by_word=True), True, True),
-        Spec(
-            "end_in", menu, tr("Move end in a word"), ("Shift+]", "}"), edge("end", outwards=False, by_word=True), True
-        ),
+        Spec("end_in", menu, tr("Move end in a word"), ("}",), edge("end", outwards=False, by_word=True), True),
         Spec(
             "end_out_1",
             menu,
@@ -68,7 +66,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
             "end_in_1",
             menu,
             tr("Move end in a character"),
-            ("Alt+Shift+]", "Alt+}"),
+            ("Alt+}",),
             edge("end", outwards=False, by_word=False),
             in_text=True,
         ),
@@ -77,7 +75,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
             "start_in",
             menu,
             tr("Move start in a word"),
-            ("Shift+[", "{"),
+            ("{",),
             edge("begin", outwards=False, by_word=True),
             in_text=True,
         ),
@@ -93,7 +91,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
             "start_in_1",
             menu,
             tr("Move start in a character"),
-            ("Alt+Shift+[", "Alt+{"),
+            ("Alt+{",),
             edge("begin", outwards=False, by_word=False),
             in_text=True,
         ),
