@@ -329,6 +329,7 @@ def test_everything_named_goes_once_and_comes_back(order: tuple[Annotation | Rel
     assert after == made_of(SECOND, CUE)
     assert done(change.inverse(), after) == present
     assert len({edit.item for edit in change.edits}) == len(change.edits)
+    assert change.edits[0].item == LINK  # so that undo puts back what is linked before its link
 
 
 def test_deleting_what_is_not_there_is_nothing() -> None:
