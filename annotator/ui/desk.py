@@ -161,9 +161,12 @@ class Desk(QObject):
         document, annotations = self._document(), self.annotations
         kind = self.scheme.layer(layer)
         if kind is not None and kind.unit == "block":
+            blocks = self.blocks_at(target)
+            if not blocks:
+                raise EditRefused(self.tr("There is no block here to label: go to one that has words."))
             parts = [
                 commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[span])
-                for span in self.blocks_at(target)
+                for span in blocks
             ]
             parts = [part for part in parts if part]
             return parts[0] if len(parts) == 1 else commands.together(f"Mark {len(parts)} blocks {label}", *parts)
@@ -333,6 +336,9 @@ class Desk(QObject):
     def blocks_at(self, target: Span) -> list[Span]:
         """The blocks that a stretch of text touches, white space trimmed; paragraphs where there are none."""
         document = self._document()
+        last = len(document.text.rstrip())
+        if target.begin > last:  # below the last line, where Ctrl+End goes: the last block is meant
+            target = Span(last, last)
         touched = [Span(block.begin, block.end) for block in document.blocks if _touches(block, target)]
         found = touched or [motions.paragraph(document.text, target.begin)]
         return [span for span in (trim(document.text, span) for span in found) if span is not None]
