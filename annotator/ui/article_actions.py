@@ -121,7 +121,9 @@ class ArticleActions(QObject):
     def save(self) -> None:
         """Write the article's standoff XML into the mirror folder."""
         session = self._desk.session
-        if session is not None and self._desk.save():
+        if self._desk.corpus.read_only:
+            self._messages.say(self.tr("The corpus is open read-only: nothing is written."))
+        elif session is not None and self._desk.save():
             name = f"{session.document.id}.standoff.xml"
             self._messages.say(self.tr("Wrote {0} into {1}").format(name, self._desk.corpus.mirror))
 

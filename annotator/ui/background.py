@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from annotator.crash_log import log_file
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.jobs import Job, Progress, run
 
@@ -28,6 +30,9 @@ class _Worker(QThread):
             result = run(self._job, self._report)
         except AnnotatorError as error:
             self.refused.emit(error)
+        except Exception as error:  # a bug: to the crash log, as everywhere, and the user is told
+            sys.excepthook(type(error), error, error.__traceback__)
+            self.refused.emit(error)
         else:
             self.done.emit(result)
 
@@ -35,6 +40,10 @@ class _Worker(QThread):
         if self.cancelled:
             raise Cancelled("Cancelled: nothing was changed.")
         self.progressed.emit(progress)
+
+
+def _ignore(_result: object) -> None:
+    """What becomes of the result of no job."""
 
 
 class Background(QObject):
@@ -51,6 +60,7 @@ class Background(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._worker: _Worker | None = None
+        self._done: Callable[[Any], None] = _ignore
         self._waiting: list[tuple[Job[Any], Callable[[Any], None]]] = []
 
     @property
@@ -63,11 +73,12 @@ class Background(QObject):
         if self._worker is not None:
             self._waiting.append((job, done))
             return
+        self._done = done
         worker = self._worker = _Worker(job, self)
-        worker.progressed.connect(self.progressed)
-        worker.done.connect(done)
-        worker.refused.connect(lambda error: self.refused.emit("" if isinstance(error, Cancelled) else str(error)))
-        worker.finished.connect(self._finished)
+        worker.progressed.connect(self._show_progress)
+        worker.done.connect(self._hand_over)
+        worker.refused.connect(self._refuse)
+        worker.finished.connect(self._finish)
         worker.start()
 
     def cancel(self) -> None:
@@ -76,17 +87,38 @@ class Background(QObject):
             self._worker.cancelled = True
 
     def wait(self) -> None:
-        """Stop the job and wait until it has, before the window goes; those that wait are dropped."""
-        worker = self._worker
+        """Stop the job and wait until it has, before the window goes; its result and what waits are dropped."""
+        worker, self._worker = self._worker, None
         self._waiting.clear()
         if worker is not None:
             worker.cancelled = True
             worker.wait()
-
-    def _finished(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
             worker.deleteLater()
+
+    # what a worker says arrives later: nobody wants to hear it any more when it was waited for
+
+    def _show_progress(self, progress: Progress) -> None:
+        if self._worker is not None:
+            self.progressed.emit(progress)
+
+    def _hand_over(self, result: object) -> None:
+        if self._worker is not None:
+            self._done(result)
+
+    def _refuse(self, error: Exception) -> None:
+        if self._worker is None:
+            return
+        if isinstance(error, AnnotatorError):
+            self.refused.emit("" if isinstance(error, Cancelled) else str(error))
+        else:
+            what = self.tr("Something went wrong inside Annotator ({0}); your work is on disk, details are in {1}.")
+            self.refused.emit(what.format(type(error).__name__, log_file()))
+
+    def _finish(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        worker.deleteLater()
         self.progressed.emit(None)
         if self._waiting:
             self.start(*self._waiting.pop(0))

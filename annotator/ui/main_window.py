@@ -77,6 +77,8 @@ class MainWindow(QObject):
         self._wire()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
+        if settings.problem:
+            self.messages.show(settings.problem)
 
     # -- putting it together ---------------------------------------------------------------------
 
@@ -160,10 +162,10 @@ class MainWindow(QObject):
         if corpus.notice:
             self.messages.show(corpus.notice, kind="news")
         self._show_saved()
-        article, caret, scroll = self._geometry.place(corpus.key)
+        article, caret, top = self._geometry.place(corpus.key)
         if article and self._source.has(article) and self.desk.open_article(article):
             self.view.place_caret(caret, activate=False)
-            self.view.verticalScrollBar().setValue(scroll)
+            self.view.scroll_to(top)
         elif first := self._source.page(None, FIRST_LOOK, ""):
             own = QLocale().name()[:2]  # an article that the reader can read, if one is near
             self.desk.open_article(next((row for row in first if row.language[:2] == own), first[0]).id)
@@ -289,24 +291,23 @@ class MainWindow(QObject):
             QGuiApplication.clipboard().setText(self.view.document.text[span.begin : span.end])
 
     def escape(self) -> None:
-        """Back to the text; there: close the open frame, then drop the selection and the active annotation."""
-        if not self.view.hasFocus():
-            self.view.setFocus()
-        elif self.desk.frame:
+        """Close the open frame; next time drop the selection and the active annotation; next time the banner."""
+        if self.desk.frame:
             self.desk.set_frame("")
             self.messages.say(self.tr("Closed: what you mark now stands for itself."))
-        else:
+        elif self.view.selection() is not None or self.view.active:
             self.view.place_caret(self.view.caret, activate=False)
             self.view.activate("")
-        self.messages.clear()
+        else:
+            self.messages.clear()
 
     def close(self) -> None:
         """Mirror the open article and remember where everything was; every edit is on disk already."""
         self.inspector.commit_typing()
         session = self.desk.session
         if session is not None:
-            scroll = self.view.verticalScrollBar().value()
-            self._geometry.set_place(self.desk.corpus.key, session.document.id, self.view.caret, scroll)
+            top = self.view.visible().begin
+            self._geometry.set_place(self.desk.corpus.key, session.document.id, self.view.caret, top)
         self._geometry.set_bytes("window", self.shell.saveGeometry())
         self._geometry.set_bytes("columns", self._columns.saveState())
         self._geometry.set_bytes("right", self._right.saveState())

@@ -84,17 +84,17 @@ class Geometry:
         self._settings.setValue(name, value)
 
     def place(self, corpus: str) -> tuple[str, int, int]:
-        """Where a corpus was left: article id, caret (code points), scroll position (pixels)."""
+        """Where a corpus was left: article id, caret and first text in view (both in code points)."""
         kept: Any = self._settings.value(f"place/{_key(corpus)}")
         try:
-            article, caret, scroll = str(kept).split("|")
-            return article, int(caret), int(scroll)
+            article, caret, top = str(kept).split("|")
+            return article, int(caret), int(top)
         except ValueError:
             return "", 0, 0
 
-    def set_place(self, corpus: str, article: str, caret: int, scroll: int) -> None:
+    def set_place(self, corpus: str, article: str, caret: int, top: int) -> None:
         """Keep where a corpus is left."""
-        self._settings.setValue(f"place/{_key(corpus)}", f"{article}|{caret}|{scroll}")
+        self._settings.setValue(f"place/{_key(corpus)}", f"{article}|{caret}|{top}")
 
 
 def _key(corpus: str) -> str:

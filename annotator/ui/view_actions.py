@@ -37,12 +37,15 @@ class ViewActions(QObject):
         super().__init__(window)
         self._window, self._view, self._themed, self._regions = window, view, themed, regions
         self._settings = settings
-        self._zoom = settings.number("article_zoom", 1.0)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        self._zoom = _within(settings.number("article_zoom", 1.0))
         view.set_font(article_font(self._zoom))
 
     def zoom(self, step: int) -> None:
         """Set the article larger (1), smaller (-1) or in its usual size (0)."""
-        self._zoom = 1.0 if step == 0 else min(LARGEST, max(SMALLEST, self._zoom * ZOOM_STEP**step))
+        self._zoom = 1.0 if step == 0 else _within(self._zoom * ZOOM_STEP**step)
         self._settings.set("article_zoom", round(self._zoom, 3))
         self._view.set_font(article_font(self._zoom))
 
@@ -54,6 +57,13 @@ class ViewActions(QObject):
     def choose_theme(self, name: str) -> None:
         """Use a theme by name, or the desktop's ('system'), from now on."""
         self._settings.set("theme", name)
+        self._use(name)
+
+    def _follow_desktop(self) -> None:
+        if self._settings.text("theme") not in themes.THEMES:
+            self._use("")
+
+    def _use(self, name: str) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme = themes.THEMES.get(name) or themes.system_theme(app)
@@ -70,9 +80,12 @@ class ViewActions(QObject):
 
     def _go(self, step: int) -> None:
         shown = [region for region in self._regions if region[0].isVisible()]
-        focus = QApplication.focusWidget()
-        here = next((i for i, (widget, _) in enumerate(shown) if _holds(widget, focus)), 0)
-        shown[(here + step) % len(shown)][1]()
+        here = next((i for i, (widget, _) in enumerate(shown) if _has_keyboard(widget)), 0)
+        for number in range(1, len(shown)):
+            widget, take = shown[(here + step * number) % len(shown)]
+            take()
+            if _has_keyboard(widget):  # an empty one may have no use for it
+                return
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it."""
@@ -86,5 +99,11 @@ def follow_visibility(action: QAction, widget: QWidget) -> None:
     action.toggled.connect(widget.setVisible)
 
 
-def _holds(widget: QWidget, focus: QWidget | None) -> bool:
+def _has_keyboard(widget: QWidget) -> bool:
+    focus = QApplication.focusWidget()
     return focus is not None and (widget is focus or widget.isAncestorOf(focus))
+
+
+def _within(zoom: float) -> float:
+    """A size that can be read, whatever the settings file says."""
+    return min(LARGEST, max(SMALLEST, zoom))

@@ -120,7 +120,7 @@ def _go(window: MainWindow) -> list[Spec]:
         Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.articles.focus_search),
         Spec("next_region", menu, tr("Next &region"), ("F6",), look.next_region, rule=True),
         Spec("previous_region", menu, tr("Previous re&gion"), ("Shift+F6",), look.previous_region),
-        Spec("to_text", "", tr("Back to the text"), ("Escape",), window.escape),
+        Spec("escape", "", tr("Close what is open, then deselect"), ("Escape",), window.escape, in_text=True),
     ]
 
 

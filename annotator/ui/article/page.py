@@ -98,6 +98,13 @@ class Page(QAbstractScrollArea):
             if bar.value() == before:
                 return
 
+    def scroll_to(self, offset: int) -> None:
+        """Bring the line of an offset to the upper edge; the start of the article with the room over it."""
+        offset = max(0, min(len(self.document.text), offset))
+        laid, top = self._column.holding(offset)
+        line = laid.lines[laid.line_of(offset)].y() - laid.style.above
+        self.verticalScrollBar().setValue(math.ceil(top + line) + TOP if offset else 0)
+
     def visible(self) -> Span:
         """The text that is in view, in code points."""
         first, last = (self.piece_at(QPointF(0, y)) for y in (0, self.viewport().height() - 1))

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 WIDTH, ROWS, ROW = 480, 12, 30
 
@@ -21,6 +30,21 @@ class Entry:
     run: Callable[[], None]
     colour: str = ""
     search: str = ""
+
+
+class _Hints(QStyledItemDelegate):
+    """Rows with a hint at their right; drawn, since a label for each would make typing wait."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        room = option.rect.adjusted(0, 0, -12, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.hint)
+        painter.restore()
 
 
 class Palette(QFrame):
@@ -41,6 +65,7 @@ class Palette(QFrame):
         self._list.setAccessibleName(prompt)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setItemDelegate(_Hints(self._list))
         self._list.itemClicked.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -91,14 +116,9 @@ class Palette(QFrame):
             pixmap = QPixmap(12, 12)
             pixmap.fill(QColor(entry.colour))
             item.setIcon(QIcon(pixmap))
-        self._list.addItem(item)
         item.setSizeHint(QSize(0, ROW))
-        if entry.hint:
-            hint = QLabel(entry.hint)
-            hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            hint.setContentsMargins(0, 0, 8, 0)
-            hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._list.setItemWidget(item, hint)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (entry.text, entry.hint))))
+        self._list.addItem(item)
 
     def _choose(self, item: QListWidgetItem) -> None:
         entry: Entry = item.data(Qt.ItemDataRole.UserRole)
