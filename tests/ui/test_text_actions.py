@@ -20,7 +20,6 @@ CTRL, SHIFT, ALT, NONE = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.NoModifier,
 )
-SHIFTED: dict[object, Key] = {"}": Key.Key_BracketRight, "{": Key.Key_BracketLeft}
 CLAIM = "The channel has lost two metres"
 LINES = HARBOUR.split("\n")
 
@@ -29,7 +28,7 @@ def press(window: MainWindow, *keys: Key | str, modifiers: Qt.KeyboardModifier =
     """Press keys one after the other wherever the keyboard is."""
     for key in keys:
         widget = QApplication.focusWidget() or window.view
-        QTest.keyClick(widget, SHIFTED.get(key, key), modifiers)  # type: ignore[call-overload]
+        QTest.keyClick(widget, key, modifiers)  # type: ignore[call-overload]
         QApplication.processEvents()
 
 
@@ -460,13 +459,13 @@ def test_brackets_move_the_edges_by_words(window: MainWindow) -> None:
     for key, modifiers, expected in (
         ("]", NONE, "Ines Tallow told"),
         ("]", NONE, "Ines Tallow told the"),
-        ("}", SHIFT, "Ines Tallow told"),
-        ("}", SHIFT, "Ines Tallow"),
+        ("}", NONE, "Ines Tallow told"),
+        ("}", NONE, "Ines Tallow"),
         ("[", NONE, "metres, Ines Tallow"),
-        ("{", SHIFT, "Ines Tallow"),
-        ("{", SHIFT, "Tallow"),
-        ("{", SHIFT, "Tallow"),
-        ("}", SHIFT, "Tallow"),
+        ("{", NONE, "Ines Tallow"),
+        ("{", NONE, "Tallow"),
+        ("{", NONE, "Tallow"),
+        ("}", NONE, "Tallow"),
     ):
         press(window, key, modifiers=modifiers)
         assert marked(window.desk) == [("PERSON", expected)]
@@ -479,11 +478,11 @@ def test_brackets_with_alt_move_the_edges_by_characters(window: MainWindow) -> N
     for key, modifiers, expected in (
         ("]", ALT, "Ines "),
         ("]", ALT, "Ines T"),
-        ("}", ALT | SHIFT, "Ines "),
-        ("}", ALT | SHIFT, "Ines"),
+        ("}", ALT, "Ines "),
+        ("}", ALT, "Ines"),
         ("[", ALT, " Ines"),
-        ("{", ALT | SHIFT, "Ines"),
-        ("{", ALT | SHIFT, "nes"),
+        ("{", ALT, "Ines"),
+        ("{", ALT, "nes"),
     ):
         press(window, key, modifiers=modifiers)
         assert marked(window.desk) == [("PERSON", expected)]
@@ -508,7 +507,7 @@ def test_edges_keep_links_and_parts(window: MainWindow) -> None:
     press(window, "2")
     select(window, "on Tuesday")
     press(window, "+", "]")
-    press(window, "{", modifiers=SHIFT)
+    press(window, "{")
     claim = the(window.desk, "CLAIM")
     assert [HARBOUR[begin:end] for begin, end in claim.spans] == [
         "channel has lost two metres",
@@ -541,7 +540,7 @@ def test_edges_move_by_words_of_every_script(
     select(window, start)
     press(window, "2")
     for key in keys:
-        press(window, key, modifiers=SHIFT if key in "{}" else NONE)
+        press(window, key)
     assert marked(window.desk) == [("ORG", expected)]
 
 
@@ -562,7 +561,7 @@ def test_blocks_have_no_edges_to_move(window: MainWindow) -> None:
     caret(window, "donate")
     press(window, "7", "}", "]")
     assert marked(window.desk) == [("DONATION", LINES[3])]
-    press(window, "}", modifiers=SHIFT)
+    press(window, "}")
     assert marked(window.desk) == [("DONATION", LINES[3])]
     assert "as a whole" in window.status.message
 
