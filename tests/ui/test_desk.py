@@ -136,6 +136,17 @@ def test_a_mirror_that_cannot_be_written_is_trouble_that_can_be_tried_again(desk
     assert (mirror / "harbour.standoff.xml").exists()
 
 
+def test_trying_again_writes_the_article_that_failed_whichever_is_open_now(desk: Desk, ears: Ears) -> None:
+    desk.annotate("entities", "ORG", place(HARBOUR, "council"))
+    desk.corpus.mirror.write_text("in the way")
+    assert desk.open_article("quarry")
+    ((_, retry),) = ears.trouble
+    desk.corpus.mirror.unlink()
+    assert retry is not None
+    assert retry()
+    assert "council" in (desk.corpus.mirror / "harbour.standoff.xml").read_text(encoding="utf-8")
+
+
 # -- edits -------------------------------------------------------------------------------------------
 
 
@@ -232,6 +243,22 @@ def test_undo_reaches_back_over_a_restart(desk: Desk, corpus: OpenCorpus) -> Non
     third.open_article("harbour")
     third.redo()
     assert marked(third) == [("ORG", "council")]
+
+
+def test_what_was_undone_later_is_not_redone_before_what_the_restart_forgot(
+    desk: Desk, corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.annotate("claims", "CLAIM", place(HARBOUR, "The channel has lost two metres"))
+    desk.annotate("claims", "SOURCE", place(HARBOUR, "Ines Tallow"))
+    desk.undo()
+    desk.undo()
+    assert len(desk.annotations) == 0
+    monkeypatch.setattr("annotator.ui.desk.REMEMBERED", 3)  # the claim itself is too old to be known
+    again = Desk(corpus)
+    assert again.open_article("harbour")
+    assert again.redo() is None
+    assert len(again.annotations) == 0
+    assert again.save(), "a link without its claim could not be written"
 
 
 def test_nothing_to_undo_or_redo_is_said(desk: Desk, ears: Ears) -> None:
