@@ -52,12 +52,14 @@ class History:
         """Take in a journal row that was just written, or read at the start, oldest first.
 
         A row that undoes something keeps the done entry aside for redo; a new
-        edit drops what could have been redone (the journal still holds it).
+        edit drops what could have been redone (the journal still holds it), and so
+        does the undoing of an edit that is too old to be known: what was undone
+        before it may only be redone after it.
         """
         self.entries.append(entry)
         if entry.undoes:
             self._done, moved = _without(self._done, entry.undoes)
-            self._undone += moved
+            self._undone = self._undone + moved if moved else []
         elif entry.redoes:
             self._undone, moved = _without(self._undone, entry.redoes)
             self._done += moved

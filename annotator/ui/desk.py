@@ -94,12 +94,14 @@ class Desk(QObject):
 
     def save(self) -> bool:
         """Write the open article's standoff XML into the mirror; every edit is in the store already."""
-        if self.session is None or self.corpus.read_only:
-            return True
+        return self.session is None or self.corpus.read_only or self._save(self.session.document.id)
+
+    def _save(self, document_id: str) -> bool:
         try:
-            self.corpus.save_article(self.session.document.id)
+            self.corpus.save_article(document_id)
         except AnnotatorError as error:
-            self.trouble.emit(str(error), self.save)
+            # another article may be open when it is tried again
+            self.trouble.emit(str(error), lambda: self._save(document_id))
             return False
         return True
 

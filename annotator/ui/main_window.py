@@ -113,6 +113,7 @@ class MainWindow(QObject):
         return [
             (self.articles, self.articles.focus_list),
             (self.labels, self.labels.focus_layers),
+            (self.banner, self.banner.focus_first_button),
             (self.view, self.view.setFocus),
             (self.inspector, self.inspector.focus_first_feature),
             (self.annotation_list, self.annotation_list.focus_list),
@@ -195,12 +196,13 @@ class MainWindow(QObject):
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
         documents = entry.change.documents()
         if self.desk.session is not None and self.desk.session.document.id not in documents:
-            self.desk.open_article(documents[0])
+            self.desk.open_article(documents[0])  # read as the change left it
+        else:
+            self.view.apply(entry.change)
+            self.annotation_list.apply(entry.change)
         session = self.desk.session
         if session is None:
             return
-        self.view.apply(entry.change)
-        self.annotation_list.apply(entry.change)
         self.history.apply(entry)
         self._show_active(self.view.active)
         if self.desk.frame not in session.annotations:
