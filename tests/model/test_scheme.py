@@ -60,6 +60,10 @@ def test_features_of_a_relation_are_its_own() -> None:
     assert SMALL.features_of("nothing", "PERSON") == ()
 
 
+def test_a_role_is_filled_by_one_unless_it_says_otherwise() -> None:
+    assert (Role("x").least, Role("x").most) == (1, 1)
+
+
 # -- what is wrong with a scheme ---------------------------------------------------------------------
 
 
