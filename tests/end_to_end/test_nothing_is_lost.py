@@ -102,7 +102,7 @@ def _take(answer: dict[str, object], keys: list[str], shown: Acknowledged) -> No
     """Keep what the window had shown when it answered, after these keys."""
     edits = answer["edits"]
     assert isinstance(edits, list)
-    shown.edits |= {number: what for number, what in edits}
+    shown.edits |= dict(edits)
     for identity in ARTICLES:
         if keys == ["Ctrl+S"] and str(answer["said"]).startswith(f"Wrote {identity}."):
             shown.saves[identity] = max(shown.edits, default=0)
