@@ -61,6 +61,35 @@ def replace(temporary: Path, path: Path) -> None:
     synchronise_folder(path.parent)
 
 
+def place(temporary: Path, path: Path) -> None:
+    """The same for a file that is new: one that somebody else has put there meanwhile stays.
+
+    Raises:
+        CorpusError: something has that name.
+    """
+    try:
+        if sys.platform == "win32":
+            temporary.rename(path)  # fails there where something is
+        else:
+            _link(temporary, path)
+    except FileExistsError as error:
+        raise CorpusError(f"{path}: is there already; open it, or choose another name.") from error
+    synchronise_folder(path.parent)
+
+
+def _link(temporary: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems know no links
+        if path.exists():
+            raise FileExistsError(path) from None
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
 def remove(path: Path) -> None:
     """Remove a file, for good; none there is fine."""
     path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -71,7 +72,8 @@ class CorpusLock:
     def release(self) -> None:
         """Give the lock back; without it nothing happens."""
         if self._lock.is_locked:
-            self._note.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a folder that may not be written to any more keeps the note only
+                self._note.unlink(missing_ok=True)
             self._lock.release()
 
     def holder(self) -> Holder | None:

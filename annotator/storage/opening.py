@@ -17,7 +17,7 @@ from annotator.model.document import SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.storage import upgrade
 from annotator.storage.backup import back_up_now
-from annotator.storage.durable import reason, replace, synchronise, temporary_beside
+from annotator.storage.durable import place, reason, synchronise, temporary_beside
 from annotator.storage.engine import Damaged, check_pages, check_place, file_engine, page_size, shown, url_engine
 from annotator.storage.lock import CorpusLock
 from annotator.storage.tables import corpus
@@ -99,8 +99,7 @@ def make_file(path: Path, facts: CorpusFacts) -> None:
     Raises:
         CorpusError: something is there already, or it cannot be made there.
     """
-    if path.exists():
-        raise CorpusError(f"{path}: is there already; open it, or choose another name.")
+    refuse_taken(path)
     temporary = temporary_beside(path)
     try:
         temporary.touch(exist_ok=False)
@@ -113,11 +112,24 @@ def make_file(path: Path, facts: CorpusFacts) -> None:
                 finally:
                     engine.dispose()
             synchronise(temporary)
-            replace(temporary, path)
+            place(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise CorpusError(f"{path}: cannot be made: {reason(error)}.") from error
+
+
+def refuse_taken(path: Path) -> None:
+    """Refuse to make a corpus file where one is, or where a crash left the edits of one that is gone.
+
+    Raises:
+        CorpusError: with what is there.
+    """
+    if path.exists():
+        raise CorpusError(f"{path}: is there already; open it, or choose another name.")
+    waiting = path.with_name(f"{path.name}-wal")
+    if _holds_something(waiting):  # SQLite would take its pages for the new file's
+        raise CorpusError(f"{waiting}: holds edits of a corpus that is gone; move it away, or choose another name.")
 
 
 def open_file(path: Path, *, annotator_name: str, read_only: bool) -> tuple[Engine, CorpusLock | None]:

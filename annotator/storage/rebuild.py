@@ -15,7 +15,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.storage import opening
-from annotator.storage.durable import reason, replace, temporary_beside
+from annotator.storage.durable import place, reason, temporary_beside
 from annotator.storage.mirror import ARTICLE, GUIDELINE, SCHEME
 from annotator.storage.store import Store
 
@@ -68,8 +68,7 @@ def rebuild(folder: Path, target: Path, *, decode: Decode, read_scheme: ReadSche
     files = _articles(folder)
     scheme_xml, guideline = _scheme_files(folder)
     scheme = read_scheme(scheme_xml, str(folder / SCHEME))
-    if target.exists():
-        raise CorpusError(f"{target}: is there already; open it, or choose another name.")
+    opening.refuse_taken(target)
     facts = opening.first_facts(folder.name, scheme_xml, scheme, guideline)
     _make_home(target.parent)
     temporary = temporary_beside(target)
@@ -80,7 +79,7 @@ def rebuild(folder: Path, target: Path, *, decode: Decode, read_scheme: ReadSche
             documents = store.counts().documents
         if not documents:
             raise CorpusError(f"{folder}: none of its articles can be read; the first one: {refused[0]}")
-        replace(temporary, target)
+        place(temporary, target)
     except OSError as error:
         raise CorpusError(f"{target}: cannot be made: {reason(error)}.") from error
     finally:

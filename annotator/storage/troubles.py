@@ -57,6 +57,9 @@ def backup_remedy(target: Target) -> str:
     newest = next(iter(backups(Path(target))), None)
     if newest is None:
         return "open its mirror folder or a copy instead"
+    waiting = Path(f"{target}-wal")
+    if waiting.exists() and waiting.stat().st_size:  # SQLite would mix its pages with the backup's
+        return f"move {waiting.name} beside it away, then put the newest backup in its place: {newest}"
     return f"put the newest backup in its place: {newest}"
 
 

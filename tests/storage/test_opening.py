@@ -15,8 +15,9 @@ from annotator.errors import CorpusError
 from annotator.storage import opening
 from annotator.storage.backup import back_up_now
 from annotator.storage.store import Store
+from annotator.storage.troubles import backup_remedy
 from tests.storage.children import bound_by_permissions, run
-from tests.storage.samples import article, new_store
+from tests.storage.samples import SCHEME, SCHEME_XML, article, new_store
 
 PAGE = 4096
 
@@ -38,6 +39,10 @@ def _overwritten(path: Path, place: int, data: bytes) -> None:
     with path.open("r+b") as file:
         file.seek(place)
         file.write(data)
+
+
+def facts() -> opening.CorpusFacts:
+    return opening.first_facts("harbour", SCHEME_XML, SCHEME, "")
 
 
 def _refusal(path: Path) -> str:
@@ -120,6 +125,63 @@ def test_damage_in_a_large_file_shows_when_it_is_read(
                 refused.append(str(error))
         assert len(refused) == 1
         assert "damaged" in refused[0]
+
+
+KILLED = """
+import os
+store = Store.open(sys.argv[1], annotator_name="Ana")
+for number in range(20):
+    store.commit(added("a", annotation(number)), annotator="ana")
+os._exit(9)  # its edits are in the WAL still
+"""
+
+
+def _killed_at_work(folder: Path) -> Path:
+    with new_store(folder, article("a")) as store:
+        path = Path(str(store.target))
+    run(KILLED, path)
+    assert path.with_name("harbour.corpus-wal").stat().st_size > 0
+    return path
+
+
+def test_edits_that_a_crash_left_do_not_get_into_a_new_corpus_of_the_same_name(tmp_path: Path) -> None:
+    path = _killed_at_work(tmp_path)
+    path.unlink()
+    for make in (lambda: new_store(tmp_path), lambda: opening.make_file(path, facts())):
+        with pytest.raises(
+            CorpusError, match=r"harbour\.corpus-wal: holds edits of a corpus that is gone; move it away"
+        ):
+            make()
+    assert not path.exists()
+    path.with_name("harbour.corpus-wal").unlink()
+    with new_store(tmp_path) as store:
+        assert store.document_ids() == []
+
+
+def test_the_way_back_to_a_backup_names_what_a_crash_left(tmp_path: Path) -> None:
+    with new_store(tmp_path, article("a")) as store:
+        path = Path(str(store.target))
+    backup = back_up_now(path)
+    assert backup is not None
+    run(KILLED, path)
+    assert backup_remedy(path).startswith("move harbour.corpus-wal beside it away, then put the newest backup in its")
+    path.with_name("harbour.corpus-wal").unlink()
+    assert backup_remedy(path) == f"put the newest backup in its place: {backup}"
+    shutil.copy(backup, path)
+    with Store.open(path) as store:
+        assert store.read("a").sets == {}
+
+
+def test_of_two_that_make_the_same_corpus_the_later_leaves_the_others_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "harbour.corpus"
+    with monkeypatch.context() as patched:
+        patched.setattr(opening, "_fill", lambda *_: path.write_bytes(b"the other's"))
+        with pytest.raises(CorpusError, match="is there already"):
+            opening.make_file(path, facts())
+    assert path.read_bytes() == b"the other's"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_database_of_another_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
