@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def fill(corpus: OpenCorpus) -> OpenCorpus:
         [article("harbour", HARBOUR), article("quarry", QUARRY), article("mina", MINA, "ar")],
     )
     return corpus
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _modules_are_no_leftovers(qapp: QApplication) -> None:
+    """After every test all objects are looked through for timers and threads: those of the imports once suffice."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
