@@ -107,12 +107,15 @@ class Curator:
         self.press(*(keys or ("Ctrl+Q",)), settle=False)
         self.ended()
 
-    def ended(self) -> int:
+    def ended(self) -> None:
+        """Wait until the application has ended well, with nothing to say."""
+        assert self.ends() == 0, self.said()
+        assert not self.said()
+
+    def ends(self) -> int:
         """Wait until the application has ended by itself; its exit status."""
         status = self._process.wait(timeout=PATIENCE)
         self._put_away()
-        assert status == 0, self.said()
-        assert not self.said()
         return status
 
     def kill(self, heard: Callable[[Any], object] | None = None) -> None:
@@ -211,8 +214,8 @@ class Curator:
             if time.monotonic() > last:
                 if not raises:
                     return seen
-                shown = {name: value for name, value in vars(seen).items() if name != "text"}
-                raise AssertionError(f"waited in vain for {what}: {shown}\n{self.said()}")
+                shown = "\n".join(f"{name}: {value!r:.200}" for name, value in vars(seen).items())
+                raise AssertionError(f"waited in vain for {what}:\n{shown}\n{self.said()}")
             select.select([], [], [], 0.005)
             seen = self.look()
         return seen
