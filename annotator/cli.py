@@ -138,6 +138,7 @@ def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -
         if opening.kind_of(corpus) is opening.Kind.MIRROR:
             changed = [one.id for one in result.accepted if one.outcome != "known"]
             _run(into.save_job(changed), "Saving")
+            _tell_notices([f"{copy}: keeps a file that somebody else had changed." for copy in into.set_aside])
     for refusal in result.refused:
         say(refusal.sentence)
     if not quiet:

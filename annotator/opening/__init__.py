@@ -16,6 +16,7 @@ from annotator.jobs import run
 from annotator.model.document import Annotator
 from annotator.opening import folders
 from annotator.opening.corpus import OpenCorpus, decode, encode
+from annotator.opening.ledger import Ledger
 from annotator.opening.places import (
     SUFFIX,
     Kind,
@@ -26,6 +27,7 @@ from annotator.opening.places import (
     kind_of,
     login_name,
     made,
+    normal,
     store_beside,
 )
 from annotator.storage.durable import temporary_beside
@@ -86,6 +88,7 @@ def open_corpus(
     path = Path(target)
     if kind in (Kind.FILE, Kind.FOLDER):
         raise CorpusError(_no_corpus(path, kind))
+    path = normal(path) if kind is Kind.MIRROR else path
     beside = store_beside(path) if kind is not Kind.STORE else None
 
     def opened(*, read_only: bool) -> OpenCorpus:
@@ -138,7 +141,7 @@ def create_corpus(
         guideline=guideline,
         annotator_name=who,
     )
-    return _opened(store, who, mirror=_mirror_of(store))
+    return _with_ledger(_opened(store, who, mirror=_mirror_of(store)))
 
 
 def open_or_create(target: str | Path, *, annotator: str = "") -> OpenCorpus:
@@ -246,12 +249,18 @@ def _no_corpus(path: Path, kind: Kind) -> str:
 
 def _open_file(path: Path, who: str, *, read_only: bool) -> OpenCorpus:
     store = Store.open(path, annotator_name=who, read_only=read_only)
-    return _opened(store, who, mirror=mirror_of(path))
+    return _with_ledger(_opened(store, who, mirror=mirror_of(path)))
 
 
 def _open_database(url: str, who: str, *, read_only: bool) -> OpenCorpus:
     store = Store.open(url, annotator_name=who, read_only=read_only)
     return _opened(store, who, mirror=_mirror_of(store))
+
+
+def _with_ledger(corpus: OpenCorpus) -> OpenCorpus:
+    """A server's mirror is one of several: what is in it is nobody's only copy."""
+    target = corpus.store.target
+    return corpus.keeping(Ledger.of(target)) if isinstance(target, Path) and not corpus.read_only else corpus
 
 
 def _mirror_of(store: Store) -> Path:
@@ -285,14 +294,25 @@ def _brought_up_to_date(store: Store, folder: Path, found: folders.FolderStore, 
                 f"{folder / SCHEME} has changed, but there is work here that is not in the folder's files; "
                 "the old scheme stays until that is saved."
             )
+        elif not _let_go(store, found.path):
+            store = Store.open(found.path, annotator_name=who)
+            found.notices.append(
+                f"{folder / SCHEME} has changed, but the corpus is open in another window, too; "
+                "the old scheme stays until that is closed."
+            )
         else:
-            store.close()
             found.path.replace(found.path.with_suffix(".before.corpus"))
             run(folders.make_store(folder, found, annotator_name=who))
             found.notices.append(f"{folder / SCHEME} has changed: history and undo begin anew.")
             store = Store.open(found.path, annotator_name=who)
     found.notices += run(folders.take_in_changes(store, folder, found.ledger))
     return store
+
+
+def _let_go(store: Store, path: Path) -> bool:
+    """Close a store; whether nobody else has it open, not even to look: only then may its file get another name."""
+    store.close()
+    return not path.with_name(f"{path.name}-wal").exists()
 
 
 def _opened(store: Store, who: str, *, mirror: Path) -> OpenCorpus:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from annotator.articles.importing import Imported, ImportResult, import_files
-from annotator.errors import Cancelled, CorpusError
+from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, SchemeRef
@@ -30,6 +30,8 @@ class OpenCorpus:
         annotator: the id of who works on it.
         mirror: the folder that its standoff files are written to.
         notices: what the user should be told once, one sentence each.
+        set_aside: copies of files that others had changed before they were written; whoever
+            tells the user takes them out.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class OpenCorpus:
         self.annotator = annotator
         self.mirror = mirror
         self.notices: tuple[str, ...] = ()
+        self.set_aside: list[Path] = []
         self._ledger: Ledger | None = None
         self._saved: dict[str, int] = {}
 
@@ -55,7 +58,7 @@ class OpenCorpus:
         self.close()
 
     def keeping(self, ledger: Ledger) -> Self:
-        """The same corpus, keeping account of the files of the folder that it was opened from."""
+        """The same corpus, keeping account of the files of its mirror, so that nobody else's work is written over."""
         self._ledger = ledger
         return self
 
@@ -126,9 +129,9 @@ class OpenCorpus:
         annotated = self.store.read(document_id)
         if not (self.mirror / mirror.SCHEME).exists():
             mirror.write_scheme(self.mirror, self.store.facts.scheme_xml, self.store.facts.guideline)
-        if self._ledger is not None:
-            self._ledger.set_aside_if_changed(path)
         data = encode(annotated)
+        if self._ledger is not None and (copy := self._ledger.set_aside_if_changed(path, data)):
+            self.set_aside.append(copy)
         mirror.write_article(self.mirror, annotated, lambda _: data)
         if self._ledger is not None:
             self._ledger.note(path, data)
@@ -151,6 +154,8 @@ class OpenCorpus:
             CorpusError: the folder holds another corpus, or cannot be written to.
         """
         refuse_foreign_folder(folder, self.store.facts.scheme_xml)
+        if folder.resolve() == self.mirror.resolve() and not self.read_only:
+            return self.save_job()
         return mirror.export(self.store, folder, encode)
 
     # -- in ------------------------------------------------------------------------------------------
@@ -158,9 +163,11 @@ class OpenCorpus:
     def import_job(self, paths: Iterable[Path]) -> Job[ImportResult]:
         """Take in files and folders of articles: a job, done in files; one that is bad never stops the others.
 
-        A cancelled job leaves the articles of the corpus as they were.
+        A cancelled job takes its articles out again, but for those on which
+        somebody has worked meanwhile.
         """
         fresh: list[str] = []
+        before = self._newest_entry()
 
         def add(batch: Sequence[Imported]) -> list[Added]:
             sources = {
@@ -169,14 +176,33 @@ class OpenCorpus:
                 if one.annotated.document.source_sha256 and one.annotated.document.media_type == "text/html"
             }
             added = self.store.add_documents([one.annotated for one in batch], sources=sources)
-            fresh.extend(one.id for one in added if one.outcome in ("added", "renamed"))
+            for one in added:
+                if one.outcome in ("added", "renamed"):
+                    fresh.append(one.id)
+                elif one.outcome == "merged":  # no journal row tells that its file is behind now
+                    self._saved.pop(one.id, None)
             return added
 
         try:
-            return (yield from import_files(paths, standoff_reader=standoff_xml.read, add=add))
+            return (yield from import_files(paths, standoff_reader=self._read_standoff, add=add))
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
-            self.store.remove_documents(fresh)
+            worked_on = self._worked_on_since(before)
+            self.store.remove_documents([identity for identity in fresh if identity not in worked_on])
             raise
+
+    def _read_standoff(self, data: bytes, *, name: str) -> AnnotatedDocument:
+        annotated = standoff_xml.read(data, name=name)
+        refuse_other_scheme(annotated, self.scheme_ref, name)
+        return annotated
+
+    def _worked_on_since(self, number: int) -> set[str]:
+        """The documents that the journal names after an entry."""
+        found: set[str] = set()
+        before: int | None = None
+        while entries := [entry for entry in self.store.journal(before=before) if entry.number > number]:
+            found.update(identity for entry in entries for identity in entry.change.documents())
+            before = entries[0].number
+        return found
 
     def _newest_entry(self) -> int:
         entries = self.store.journal(limit=1)
@@ -198,6 +224,17 @@ def decode(data: bytes, name: str) -> AnnotatedDocument:
         FileRefused: anything in it is wrong.
     """
     return standoff_xml.read(data, name=name)
+
+
+def refuse_other_scheme(annotated: AnnotatedDocument, scheme: SchemeRef, name: str) -> None:
+    """Refuse a file that was annotated under a scheme that is not the corpus's, in whatever version.
+
+    Raises:
+        FileRefused: it was; in the corpus its labels would pass for the scheme's own.
+    """
+    if annotated.scheme.id not in ("", scheme.id):
+        reason = f"was annotated under the scheme {annotated.scheme.id}, and the corpus has {scheme.id}"
+        raise FileRefused(name, f"{reason}; take it into a corpus of its own")
 
 
 def refuse_foreign_folder(folder: Path, scheme_xml: bytes) -> None:

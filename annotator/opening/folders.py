@@ -15,7 +15,7 @@ from annotator.model.annotation import LayerState
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
-from annotator.opening.corpus import decode, encode
+from annotator.opening.corpus import decode, encode, refuse_other_scheme
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.places import data_folder, made
 from annotator.storage import rebuild as rebuilding
@@ -199,6 +199,7 @@ def _take_in(file: Path, store: Store, there: set[str], ledger: Ledger, told: _T
     theirs = decode(data, str(file))
     if theirs.document.id != identity:
         raise FileRefused(str(file), f"holds the article {theirs.document.id}; name it {theirs.document.id}{ARTICLE}")
+    refuse_other_scheme(theirs, store.facts.scheme, str(file))
     seen = ledger.files.get(file.name)
     if mine is None:
         store.add_documents([theirs])

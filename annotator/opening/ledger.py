@@ -28,7 +28,7 @@ class Seen(NamedTuple):
 
 
 class Ledger:
-    """A file beside a rebuilt store, with a line for each file of its mirror; a later line counts.
+    """A file beside a store, with a line for each file of its mirror; a later line counts.
 
     Attributes:
         path: the ledger's own file.
@@ -51,7 +51,7 @@ class Ledger:
 
     @staticmethod
     def of(store: Path) -> Ledger:
-        """The ledger of a rebuilt store."""
+        """The ledger of a store."""
         return Ledger(store.with_suffix(".files"))
 
     def is_as_seen(self, path: Path) -> bool:
@@ -85,14 +85,20 @@ class Ledger:
         """Write the ledger anew, one line a file."""
         write_atomically(self.path, "".join(self._line(name) for name in sorted(self.files)).encode())
 
-    def set_aside_if_changed(self, path: Path) -> Path | None:
-        """Keep a copy of a file that is about to be overwritten and is not what it was.
+    def set_aside_if_changed(self, path: Path, new: bytes) -> Path | None:
+        """Keep a copy of a file that is about to be overwritten by `new` and is not what it was.
 
         Returns:
             The copy, or None when none was needed.
+
+        Raises:
+            CorpusError: it cannot be looked at, or not be kept.
         """
-        if not path.exists() or self.is_as_seen(path):
-            return None
+        try:
+            if not path.exists() or self.is_as_seen(path) or path.read_bytes() == new:
+                return None
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be read ({error.strerror}); change its permissions.") from error
         return self.set_aside(path)
 
     def set_aside(self, path: Path) -> Path:

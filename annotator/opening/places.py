@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import unicodedata
 from enum import Enum
@@ -54,8 +55,16 @@ def is_mirror(folder: Path) -> bool:
 
 def store_beside(folder: Path) -> Path | None:
     """The corpus file whose mirror a folder is: `NAME.corpus` beside `NAME`, or None."""
-    beside = folder.with_name(folder.name + SUFFIX)
-    return beside if folder.name and beside.is_file() else None
+    for place in (normal(folder), folder.resolve()):
+        beside = place.with_name(place.name + SUFFIX) if place.name else None
+        if beside is not None and beside.is_file():
+            return beside
+    return None
+
+
+def normal(folder: Path) -> Path:
+    """A folder by its one absolute path, however it was spelt (`.`, `../harbour`); links stay."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100 - Path.absolute leaves the dots, and resolve follows links
 
 
 def is_standoff(path: Path) -> bool:

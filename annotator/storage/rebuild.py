@@ -44,7 +44,7 @@ def is_mirror(folder: Path) -> bool:
 def rebuilt_path(folder: Path, *, within: Path | None = None) -> Path:
     """Where the store of a mirror without one is kept: in the user's data folder, one for each place of a mirror."""
     home = within or platformdirs.user_data_path("annotator", appauthor=False) / "corpora"
-    place = folder.absolute()
+    place = folder.resolve()  # however it was spelt, or linked to
     digest = hashlib.sha256(str(place).encode("utf-8", "surrogateescape")).hexdigest()[:8]
     return home / f"{re.sub(r'[^A-Za-z0-9-]+', '-', place.name).strip('-') or 'corpus'}-{digest}.corpus"
 

@@ -60,6 +60,11 @@ class ArticleActions(QObject):
     def _imported(self, result: ImportResult) -> None:
         """Show the first imported article; say what was refused and what was done, with the reasons at hand."""
         self._panel.reload()
+        session = self._desk.session
+        if session is not None and any(
+            (one.id, one.outcome) == (session.document.id, "merged") for one in result.accepted
+        ):
+            self._desk.open_article(session.document.id)  # read anew, with the work that came in
         if result.accepted:
             self.open(result.accepted[0].id)
         refused = [refusal.sentence for refusal in result.refused]

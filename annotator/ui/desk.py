@@ -43,6 +43,7 @@ class Desk(QObject):
         opened(): another article is on the desk.
         changed(entry): an edit was committed and applied.
         passing(sentence): something to say that needs no answer.
+        news(sentence): something to know that stays until it was read.
         trouble(sentence, retry): something failed and stays so; retry is a callable or None.
         frame_changed(id): the annotation whose slots are being filled ('' for none).
         imported(outcome): an import ended.
@@ -51,6 +52,7 @@ class Desk(QObject):
     opened = Signal()
     changed = Signal(object)
     passing = Signal(str)
+    news = Signal(str)
     trouble = Signal(str, object)
     frame_changed = Signal(str)
     imported = Signal(object)
@@ -103,6 +105,11 @@ class Desk(QObject):
             # another article may be open when it is tried again
             self.trouble.emit(str(error), lambda: self._save(document_id))
             return False
+        while self.corpus.set_aside:
+            sentence = self.tr(
+                "Somebody else had changed the file of {0}: your work is in it now, theirs is kept in {1}"
+            )
+            self.news.emit(sentence.format(document_id, self.corpus.set_aside.pop()))
         return True
 
     # -- edits ------------------------------------------------------------------------------------

@@ -128,6 +128,7 @@ class MainWindow(QObject):
         desk.opened.connect(self._show_article)
         desk.changed.connect(self._follow)
         desk.passing.connect(self.messages.say)
+        desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
         desk.trouble.connect(self.messages.trouble)
         desk.frame_changed.connect(self._show_frame)
         desk.background.progressed.connect(self.status.show_job)

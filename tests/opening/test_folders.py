@@ -13,6 +13,7 @@ from annotator.errors import CorpusError
 from annotator.jobs import run
 from annotator.opening import open_corpus
 from annotator.opening.ledger import Ledger
+from annotator.storage.store import Store
 from tests.opening.samples import ID, STORY, mark, marked, session, without_privileges, written
 
 
@@ -127,6 +128,48 @@ def test_a_file_that_changes_while_the_corpus_is_open_is_set_aside_before_it_is_
         corpus.save_article(ID)
     kept = list((data_home / "corpora").glob(f"harbour-*.set-aside/*-{ID}.standoff.xml"))
     assert [path.read_bytes() for path in kept] == [theirs]
+
+
+def test_a_folder_has_one_store_however_it_is_spelt(
+    mirror: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    spellings = [mirror, tmp_path / "elsewhere" / ".." / mirror.name, Path()]
+    if sys.platform != "win32":
+        (tmp_path / "linked").symlink_to(mirror)
+        spellings.append(tmp_path / "linked")
+    monkeypatch.chdir(mirror)
+    stores = set()
+    for spelling in spellings:
+        with open_corpus(spelling, annotator="ana") as corpus:
+            stores.add(corpus.store.target)
+            assert corpus.name == mirror.name
+    assert len(stores) == 1
+
+
+def test_a_folder_opened_from_within_opens_the_corpus_beside_it(
+    mirror: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opening.create_corpus(mirror.with_name(f"{mirror.name}.corpus"), annotator="ana") as beside:
+        target = beside.store.target
+    monkeypatch.chdir(mirror)
+    with open_corpus(".", annotator="ana") as corpus:
+        assert corpus.store.target == target
+
+
+def test_a_changed_scheme_waits_until_no_other_window_looks(mirror: Path) -> None:
+    scheme = mirror / "scheme.xml"
+    with open_corpus(mirror, annotator="ana") as corpus:
+        target = corpus.store.target
+    scheme.write_bytes(scheme.read_bytes().replace(b'version="1"', b'version="2"', 1))
+    with Store.open(target, read_only=True) as looking:
+        assert looking.document_ids() == [ID]
+        with open_corpus(mirror, annotator="ana") as corpus:
+            assert corpus.scheme_ref.version == "1"
+            assert "is open in another window" in corpus.notice
+        assert looking.document_ids() == [ID]
+    with open_corpus(mirror, annotator="ana") as corpus:
+        assert corpus.scheme_ref.version == "2"
 
 
 def test_new_files_are_taken_in_and_articles_whose_file_is_gone_stay(mirror: Path, tmp_path: Path) -> None:

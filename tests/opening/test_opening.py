@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -250,6 +251,38 @@ def test_a_cancelled_import_leaves_the_corpus_as_it_was(tmp_path: Path, story: P
         assert len(run(corpus.import_job([folder])).accepted) == 250
 
 
+def test_a_cancelled_import_keeps_the_articles_that_somebody_worked_on_meanwhile(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(150):
+        written(folder / f"{number:03}.txt", f"Headline {number}\nBody of {number}.\n")
+
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+
+        def work_then_cancel(progress: Progress) -> None:
+            if progress.done == 120:
+                mark(corpus, "Body", identity="headline-7")
+                raise Cancelled("Cancelled.")
+
+        with pytest.raises(Cancelled):
+            run(corpus.import_job([folder]), work_then_cancel)
+        assert corpus.store.document_ids() == ["headline-7"]
+        assert marked(corpus, identity="headline-7") == {"ana": ["Body"]}
+
+
+def test_a_file_of_another_scheme_is_refused(tmp_path: Path, story: Path) -> None:
+    scheme = opening.built_in_scheme().replace(b' id="news"', b' id="medical"', 1)
+    with create_corpus(tmp_path / "medical.corpus", annotator="zoe", scheme_xml=scheme) as corpus:
+        run(corpus.import_job([story]))
+        mark(corpus, "Ines Tallow")
+        (file,) = run(corpus.export_job(tmp_path / "out"))
+    with create_corpus(tmp_path / "news.corpus") as corpus:
+        result = run(corpus.import_job([file]))
+        assert result.accepted == []
+        assert "was annotated under the scheme medical, and the corpus has news" in result.refused[0].sentence
+        assert corpus.store.document_ids() == []
+
+
 # -- articles out ------------------------------------------------------------------------------------
 
 
@@ -265,6 +298,48 @@ def test_saving_twice_writes_once_and_a_missing_file_comes_back(tmp_path: Path, 
         assert "Ines Tallow</quote>" in path.read_text(encoding="utf-8")
         path.unlink()
         assert corpus.save_article(ID).is_file()
+
+
+def test_work_that_came_in_with_a_file_is_in_the_next_save(tmp_path: Path, mirror: Path, story: Path) -> None:
+    with create_corpus(tmp_path / "news.corpus", annotator="ben") as corpus:
+        run(corpus.import_job([story]))
+        mark(corpus, "Tuesday", "DATE")
+        path = corpus.save_article(ID)
+        run(corpus.import_job([mirror / f"{ID}.standoff.xml"]))
+        corpus.save_article(ID)
+        assert "Ines Tallow</quote>" in path.read_text(encoding="utf-8")
+
+
+def test_what_a_colleague_wrote_into_the_mirror_beside_a_corpus_is_kept(
+    tmp_path: Path, story: Path, data_home: Path
+) -> None:
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        run(corpus.import_job([story]))
+        mark(corpus, "Ines Tallow")
+        path = corpus.save_article(ID)
+    shutil.copytree(path.parent, tmp_path / "colleague")
+    with open_corpus(tmp_path / "colleague", annotator="ben") as theirs:
+        mark(theirs, "Tuesday", "DATE")
+        path.write_bytes(theirs.save_article(ID).read_bytes())
+    written_by_ben = path.read_bytes()
+    with open_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        mark(corpus, "council", "ORG")
+        corpus.save_article(ID)
+        (copy,) = corpus.set_aside
+        assert copy.read_bytes() == written_by_ben
+        mark(corpus, "pilots", "ORG")
+        corpus.save_article(ID)
+        assert corpus.set_aside == [copy], "its own files are nobody else's"
+
+
+def test_an_export_into_the_corpuss_own_mirror_is_a_save(tmp_path: Path, story: Path) -> None:
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        run(corpus.import_job([story]))
+        for words in ("Ines Tallow", "council"):
+            mark(corpus, words)
+            (path,) = run(corpus.export_job(corpus.mirror))
+            assert f"{words}</quote>" in path.read_text(encoding="utf-8")
+        assert corpus.set_aside == []
 
 
 def test_undoing_after_a_save_is_saved_too(tmp_path: Path, story: Path) -> None:

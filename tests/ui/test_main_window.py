@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from annotator import opening
+from annotator.ui.desk import Desk
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.annotation_list import AnnotationModel
-from tests.ui.conftest import HARBOUR, marked, place
+from tests.ui.conftest import HARBOUR, fill, marked, place
+
+
+@pytest.fixture
+def file_by(tmp_path: Path) -> Callable[[str], Path]:
+    """A standoff file of the harbour article, in which somebody marked the council."""
+
+    def made(annotator: str) -> Path:
+        with fill(opening.create_corpus(tmp_path / "theirs.corpus", annotator=annotator)) as corpus:
+            desk = Desk(corpus)
+            desk.open_article("harbour")
+            desk.annotate("entities", "ORG", place(HARBOUR, "council"))
+            return corpus.save_article("harbour")
+
+    return made
 
 
 def listed(window: MainWindow) -> list[tuple[str, str]]:
@@ -31,6 +51,27 @@ def test_what_is_undone_and_redone_in_another_article_is_listed_once(window: Mai
     assert listed(window) == marked(desk) == []
     desk.undo()
     assert listed(window) == marked(desk) == [("ORG", "council")]
+
+
+def test_work_on_the_open_article_that_a_file_brings_shows_at_once(
+    window: MainWindow, file_by: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    file = file_by("ana")
+    with qtbot.waitSignal(window.desk.imported):
+        window.article_actions.open_files([file])
+    assert listed(window) == marked(window.desk) == [("ORG", "council")]
+
+
+def test_a_file_that_somebody_else_changed_is_told_until_it_was_read(window: MainWindow) -> None:
+    desk = window.desk
+    desk.annotate("entities", "ORG", place(HARBOUR, "council"))
+    assert desk.save()
+    file = desk.corpus.mirror / "harbour.standoff.xml"
+    file.write_bytes(file.read_bytes().replace(b"Harbour council", b"Harbour Council"))
+    desk.annotate("entities", "PERSON", place(HARBOUR, "Bo Lund"))
+    assert desk.save()
+    assert "Somebody else had changed the file of harbour" in window.banner.message
+    assert "Bo Lund</quote>" in file.read_text(encoding="utf-8")
 
 
 def test_the_keyboard_reaches_what_the_banner_offers(window: MainWindow, qtbot: QtBot) -> None:
