@@ -225,12 +225,12 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
     for line in drawing.underlines:
         _paint_underline(painter, line)
-    for tag in drawing.tags:
-        painter.drawPixmap(tag.at, tag.pixmap)
     if overlay.frame in drawing.boxes and overlay.frame != overlay.active:
         _paint_ring(painter, laid, drawing.boxes[overlay.frame], theme, Qt.PenStyle.DashLine)
     if overlay.active in drawing.boxes:
         _paint_ring(painter, laid, drawing.boxes[overlay.active], theme, Qt.PenStyle.SolidLine)
+    for tag in drawing.tags:
+        painter.drawPixmap(tag.at, tag.pixmap)
     if overlay.caret is not None:
         _paint_caret(painter, laid, overlay.caret, theme)
 
