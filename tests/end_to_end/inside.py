@@ -207,6 +207,7 @@ def _seen(window: Any) -> dict[str, Any]:
         "links": _links(desk.annotations, view.document.text),
         "states": dict(desk.annotations.states),
         "features": _features(desk.annotations, view.active),
+        "note": getattr(desk.annotations.get(view.active), "note", ""),
         "frame": status._frame.text() if status._frame.isVisible() else "",
         "said": status.message,
         "saved": status._saved.text(),
@@ -281,9 +282,9 @@ def _links(made: Any, text: str) -> list[str]:
     return sorted(found)
 
 
-def _features(made: Any, identity: str) -> list[list[str]]:
+def _features(made: Any, identity: str) -> list[str]:
     item = made.get(identity)
-    return [list(pair) for pair in item.features] if item is not None else []
+    return [f"{name} = {value}" for name, value in item.features] if item is not None else []
 
 
 def _main() -> int:
