@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -29,12 +29,7 @@ class OffsetMap:
 
     def to_codepoint(self, offset16: int) -> int:
         """Code-point offset of a UTF-16 offset; one inside a surrogate pair goes to its start."""
-        if not self._astral:
-            return offset16
-        before = bisect_right(self._astral16, offset16)
-        if before and self._astral16[before - 1] + 1 == offset16:
-            return self._astral[before - 1]
-        return offset16 - bisect_left(self._astral16, offset16)
+        return offset16 - bisect_left(self._astral16, offset16) if self._astral else offset16
 
     def splits_pair(self, offset16: int) -> bool:
         """Whether a UTF-16 offset lies inside a surrogate pair, where no code-point offset is."""

@@ -47,6 +47,8 @@ def test_the_side_follows_most_letters_of_the_title_or_the_start(title: str, tex
 
 def test_only_the_start_of_a_long_text_decides() -> None:
     assert not Document("one", "a" * 200 + "ش" * 10_000).right_to_left
+    assert not Document("one", "a" * 100 + "ש" * 101).right_to_left
+    assert Document("one", "a" * 99 + "ש" * 101).right_to_left
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x0c", "\x0e", "\x1f", "\ud800", "\ufffe", "\uffff"])
