@@ -225,7 +225,7 @@ def _damaged_utf8(data: bytes, *, least: int) -> Raw | None:
     """UTF-8 with a few broken bytes: for each one, `least` or more characters beyond ASCII are whole."""
     text = data.decode("utf-8", "replace")
     broken = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
-    if len(_BEYOND_ASCII.findall(text)) < least * broken:
+    if _count(_BEYOND_ASCII, text) < least * broken:
         return None
     return Raw(text, "utf-8", log=(f"{broken:,} × bytes that are not utf-8 became U+FFFD.",))
 
@@ -272,7 +272,7 @@ def _guess(data: bytes) -> str:
     for codec in ("cp932", "euc_jp"):
         text = _strict(data, codec) or ""
         # kana are in every Japanese text, and in no other that is read by mistake
-        if len(_KANA.findall(text)) * 5 > len(_BEYOND_ASCII.findall(text)):
+        if _count(_KANA, text) * 5 > _count(_BEYOND_ASCII, text):
             return codec
     from charset_normalizer import from_bytes
 
@@ -283,10 +283,15 @@ def _guess(data: bytes) -> str:
 
 def _too_many_controls(raw: Raw) -> bool:
     """Whether control characters are more than strays: some in valid Unicode, next to none in what was guessed."""
-    count, length = len(_CONTROL.findall(raw.text)), len(raw.text)
+    count, length = _count(_CONTROL, raw.text), len(raw.text)
     if raw.codec.startswith("utf-"):
         return count > max(min(length // 3, 64), length // 50)
     return count > max(2, length // 50)
+
+
+def _count(kind: re.Pattern[str], text: str) -> int:
+    """How many characters are of a kind, without a list of them: articles may have tens of millions."""
+    return len(text) - len(kind.sub("", text))
 
 
 # -- characters --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from annotator.articles.language import tag
 from annotator.articles.structure import Metadata, Parsed, one_line
 from annotator.model.document import Block
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(?P<text>.*?))??(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++|$)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -96,9 +96,9 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
             taken = _fenced(lines, number, fence[1])
             block = _block(line, lines[number + taken - 1], 0, "other", "pre")
         elif heading := _HEADING.match(line.text):
-            if heading["text"]:
-                begin = line.at + heading.start("text")
-                block = Block(begin, begin + len(heading["text"].rstrip()), "heading", f"h{len(heading[1])}")
+            words = _heading_text(line.text, heading.end())
+            begin = line.at + heading.end()
+            block = Block(begin, begin + len(words), "heading", f"h{len(heading[1])}")
         elif _RULE.match(line.text):
             pass
         else:
@@ -106,6 +106,14 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
         if block is not None and block.begin < block.end:
             yield block
         number += taken
+
+
+def _heading_text(line: str, begin: int) -> str:
+    """What a heading says, without the marks that may close it; a pattern would go back and forth over blanks."""
+    words = line[begin:].rstrip(" \t")
+    unmarked = words.rstrip("#")
+    is_closed = unmarked != words and (not unmarked or unmarked[-1] in " \t")
+    return (unmarked if is_closed else words).rstrip()
 
 
 def _fenced(lines: list[_Line], start: int, fence: str) -> int:

@@ -167,6 +167,28 @@ def test_scraps_of_markdown_are_no_trouble(text: str) -> None:
         assert 0 <= block.begin < block.end <= len(text)
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("# Head", "Head"),
+        ("## Head ##", "Head"),
+        ("# Head # of ###  \t", "Head # of"),
+        ("# C#", "C#"),
+        ("#\tHead\u00a0", "Head"),
+        ("# a" + " " * 300_000 + "b", "a" + " " * 300_000 + "b"),  # a pattern may take hours over this
+        ("# " + "# " * 200_000 + "b", "# " * 200_000 + "b"),
+    ],
+    ids=["plain", "closed", "with a mark", "sharp", "blanks", "many blanks", "many marks"],
+)
+def test_what_a_heading_says_is_told_in_one_pass(line: str, words: str) -> None:
+    assert kinds(markdown.parse(line)) == [("title", words)]
+
+
+@pytest.mark.parametrize("line", ["#", "## ##", "#   #  ", "#Head", "####### Head"])
+def test_marks_alone_are_no_heading(line: str) -> None:
+    assert all(kind != "title" for kind, _ in kinds(markdown.parse(line)))
+
+
 # -- both --------------------------------------------------------------------------------------------
 
 
