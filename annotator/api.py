@@ -253,19 +253,24 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
         Where it is now: the folder, or the file.
 
     Raises:
-        CorpusError: it cannot be written, or the folder holds another corpus.
+        CorpusError: it cannot be written, or the folder holds another corpus, or another
+            article under the same id.
     """
-    from annotator.opening.corpus import encode, refuse_foreign_folder
+    from annotator.opening.corpus import encode_for, refuse_foreign_folder
     from annotator.opening.places import SUFFIX, is_standoff, made
     from annotator.storage import mirror
 
     path = Path(target)
+
+    def written(article: AnnotatedDocument, folder: Path) -> Path:
+        return mirror.write_article(folder, article, lambda one: encode_for(folder, one))
+
     if isinstance(what, AnnotatedDocument):
         if not is_standoff(path):
-            return mirror.write_article(path, what, encode)
+            return written(what, path)
         if path != mirror.article_path(path.parent, what.document.id):
             raise CorpusError(f"{path}: an article's file is called {what.document.id}{mirror.ARTICLE}; name it so.")
-        return mirror.write_article(made(path.parent), what, encode)
+        return written(what, made(path.parent))
     if path.suffix == SUFFIX:
         return _into_store(what, path)
     scheme_xml, guideline = what.scheme_files()
@@ -273,7 +278,7 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
         refuse_foreign_folder(path, scheme_xml)
         mirror.write_scheme(path, scheme_xml, guideline)
     for article in what:
-        mirror.write_article(path, article, encode)
+        written(article, path)
     return made(path)
 
 

@@ -53,6 +53,6 @@ def watch_for_crashes() -> None:
     file = log_file().with_name("fatal.log")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        faulthandler.enable(file.open("w", encoding="utf-8"))
+        faulthandler.enable(file.open("a", encoding="utf-8"))  # the last start's crash is what is looked for
     except OSError:
         return

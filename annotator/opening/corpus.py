@@ -151,12 +151,13 @@ class OpenCorpus:
         """Write scheme.xml and a standoff file for every article into a folder: a job, done in articles.
 
         Raises:
-            CorpusError: the folder holds another corpus, or cannot be written to.
+            CorpusError: the folder holds another corpus or another article under the same id, or
+                cannot be written to.
         """
         refuse_foreign_folder(folder, self.store.facts.scheme_xml)
         if folder.resolve() == self.mirror.resolve() and not self.read_only:
             return self.save_job()
-        return mirror.export(self.store, folder, encode)
+        return mirror.export(self.store, folder, lambda annotated: encode_for(folder, annotated))
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -215,6 +216,24 @@ def encode(annotated: AnnotatedDocument) -> bytes:
     if program == "annotator" and not version:
         annotated = replace(annotated, generator=(program, __version__))
     return standoff_xml.write(annotated)
+
+
+def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
+    """The bytes of an article's file in a folder that is not its mirror, where another article may have its name.
+
+    Raises:
+        CorpusError: one has, and would be lost.
+    """
+    path = mirror.article_path(folder, annotated.document.id)
+    try:
+        there = path.read_bytes()
+    except OSError:  # nothing is there, or writing will say what
+        there = b""
+    if there and f'sha256="{annotated.document.sha256}"'.encode() not in there:
+        raise CorpusError(
+            f"{path}: holds another article, which would be lost; move it away, or choose another folder."
+        )
+    return encode(annotated)
 
 
 def decode(data: bytes, name: str) -> AnnotatedDocument:

@@ -93,12 +93,13 @@ def start_qt() -> QApplication:
 
 def watch() -> None:
     """Have what goes wrong unexpectedly, in Python or in Qt, written to the crash log."""
-    from annotator.crash_log import report_exception, write_line
+    from annotator.crash_log import report_exception, watch_for_crashes, write_line
 
     def log(kind: QtMsgType, _context: object, message: str) -> None:
         if kind in {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}:
             write_line(f"Qt: {message}")
 
+    watch_for_crashes()
     qInstallMessageHandler(log)
     sys.excepthook = report_exception
 

@@ -364,6 +364,23 @@ def test_an_export_does_not_mix_with_another_corpus(tmp_path: Path, mirror: Path
 # -- what the window opens ---------------------------------------------------------------------------
 
 
+def test_an_export_never_takes_the_place_of_another_article(tmp_path: Path, story: Path) -> None:
+    other = written(tmp_path / "other.txt", story.read_bytes().replace(b"Ines Tallow", b"Otto Bern"))
+    with create_corpus(tmp_path / "theirs.corpus", annotator="ben") as corpus:
+        run(corpus.import_job([other]))
+        file = corpus.save_article(ID)
+    before = file.read_bytes()
+    with create_corpus(tmp_path / "ours.corpus", annotator="ana") as corpus:
+        run(corpus.import_job([story]))
+        with pytest.raises(CorpusError, match="holds another article, which would be lost; move it away"):
+            run(corpus.export_job(file.parent))
+        assert file.read_bytes() == before
+        for words in ("Ines Tallow", "council"):  # an export is renewed all the same
+            mark(corpus, words)
+            (path,) = run(corpus.export_job(tmp_path / "out"))
+            assert f"{words}</quote>" in path.read_text(encoding="utf-8")
+
+
 def test_the_sample_is_opened_as_a_copy_that_lasts(data_home: Path) -> None:
     original = {path.name: path.read_bytes() for path in resources.sample_corpus().iterdir()}
     with opening.open_sample("zoe") as corpus:
