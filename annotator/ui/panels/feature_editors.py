@@ -48,6 +48,10 @@ class FeatureEditor(QWidget):
         """What takes the keyboard."""
         raise NotImplementedError
 
+    def controls(self) -> Sequence[QWidget]:
+        """Everything that takes the keyboard, from the top."""
+        return [self.control()]
+
     def show_values(self, values: Values) -> None:
         """Show what the annotation has; what is being typed stays."""
         raise NotImplementedError
@@ -124,6 +128,9 @@ class ChoicesEditor(FeatureEditor):
 
     def control(self) -> QWidget:
         return self._boxes[0]
+
+    def controls(self) -> Sequence[QWidget]:
+        return self._boxes
 
     def show_values(self, values: Values) -> None:
         for box, value in zip(self._boxes, self.feature.values, strict=True):
@@ -284,6 +291,10 @@ class FeatureForm(QWidget):
         """Drop what was typed and not kept: another annotation is about to be shown."""
         for editor in self.editors:
             editor.forget()
+
+    def controls(self) -> list[QWidget]:
+        """Everything that takes the keyboard, from the top."""
+        return [control for editor in self.editors for control in editor.controls()]
 
     def first(self) -> QWidget | None:
         """The first control that still wants an answer, or else the first; None if there is none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -165,6 +167,7 @@ class Inspector(QWidget):
         self._slots.show_groups(groups, further)
         self._show_form(annotation, scheme)
         self._note.show_note(annotation.note)
+        self._order_tabs()
         self._nothing.hide()
         self._scroll.show()
 
@@ -242,6 +245,13 @@ class Inspector(QWidget):
         self._forms[key].show_features(annotation.features)
         for other, form in self._forms.items():
             form.setVisible(other == key and bool(form.editors))
+
+    def _order_tabs(self) -> None:
+        """Let Tab walk the card from top to foot; Qt would go by when the controls were made."""
+        form = self._forms[self._key(self._annotation)] if self._annotation is not None else None
+        walk = [self._quote, *self._slots.controls(), *(form.controls() if form else ()), self._note]
+        for one, following in pairwise(walk):
+            QWidget.setTabOrder(one, following)
 
     def _forget_typing(self) -> None:
         self._note.forget()

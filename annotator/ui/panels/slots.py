@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.editing.checks import fits
 from annotator.model.annotation import Annotation, Features, Relation
@@ -181,6 +191,18 @@ class SlotList(QWidget):
         for group in groups:
             if group.id in self._forms:
                 self._forms[group.id].show_features(group.features)
+
+    def controls(self) -> list[QWidget]:
+        """Everything that takes the keyboard, from the top."""
+        found: list[QWidget] = []
+        for place in range(self._box.count()):
+            item = self._box.itemAt(place)
+            row = item.widget() if item is not None else None
+            if isinstance(row, FeatureForm):
+                found += row.controls()
+            elif row is not None:
+                found += row.findChildren(QAbstractButton)
+        return found
 
     def commit(self) -> None:
         """Send what was typed and not sent yet."""

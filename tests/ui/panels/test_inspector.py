@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from annotator.editing import commands, links
@@ -305,6 +314,39 @@ def test_everything_can_be_reached_with_tab(inspector: Inspector, desk: Desk, qt
 
 
 # -- links -----------------------------------------------------------------------------------------
+
+
+def walk_by_tab(inspector: Inspector, qtbot: QtBot, first: QWidget, last: QWidget) -> list[str]:
+    """Accessible names from one control to another; the walk ends early if it leaves the card."""
+    first.setFocus()
+    names = [first.accessibleName()]
+    holder: QWidget | None = first
+    while holder is not None and holder is not last and inspector.isAncestorOf(holder):
+        qtbot.keyClick(holder, Qt.Key.Key_Tab)
+        holder = QApplication.focusWidget()
+        names.append(holder.accessibleName() if holder is not None else "")
+    return names
+
+
+def test_tab_walks_the_card_from_top_to_foot_inside_a_window(
+    on_screen: Callable[..., QWidget], desk: Desk, qtbot: QtBot
+) -> None:
+    """Features of a label are made when it is first shown, after everything else in the window."""
+    window = QWidget()
+    row = QHBoxLayout(window)
+    inspector = Inspector()
+    for widget in (QLineEdit(), inspector, QLineEdit()):
+        row.addWidget(widget)
+    on_screen(window, 600, 600)
+    claim, _, _ = claim_with_source(desk)
+    for annotation in (desk.mark("entities", "ORG", "مجلس الميناء"), claim):
+        show(inspector, desk, annotation)
+    QApplication.processEvents()
+    note = inspector.findChildren(QPlainTextEdit)[0]
+    assert walk_by_tab(inspector, qtbot, named(inspector, "Source: Ines Tallow"), note) == [
+        "Source: Ines Tallow", "Link another source", "Unlink “Ines Tallow”", "Cue: empty, link", "Stance", "Remark",
+        "Link: About", "Type", "Worth", "Note",
+    ]  # fmt: skip
 
 
 def test_slots_of_a_fresh_claim_are_empty(desk: Desk) -> None:
