@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,14 @@ from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, SchemeRef
 from annotator.model.scheme import Scheme
-from annotator.opening.ledger import Ledger
+from annotator.opening.ledger import Ledger, digest_of
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
 from annotator.version import __version__
+
+LATEST = 100
+"""Journal entries that are looked through for articles whose files are behind."""
 
 
 class OpenCorpus:
@@ -50,6 +54,7 @@ class OpenCorpus:
         self.set_aside: list[Path] = []
         self._ledger: Ledger | None = None
         self._saved: dict[str, int] = {}
+        self._saving = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +127,10 @@ class OpenCorpus:
         Raises:
             CorpusError: it could not be written; the old file is as it was.
         """
+        with self._saving:  # a job may be at it, too
+            return self._save_article(document_id)
+
+    def _save_article(self, document_id: str) -> Path:
         path = mirror.article_path(self.mirror, document_id)
         newest = self._newest_entry()
         if self._saved.get(document_id) == newest and path.exists():
@@ -145,6 +154,24 @@ class OpenCorpus:
         for done, identity in enumerate(identities):
             yield Progress(done, len(identities), identity)
             written.append(self.save_article(identity))
+        return written
+
+    def catch_up_job(self) -> Job[list[Path]]:
+        """Write the files of articles that were edited and not saved, as a crash leaves them: a job, done in articles.
+
+        Returns:
+            The files that were behind.
+        """
+        if self.read_only or self._ledger is None:
+            return []
+        latest = reversed(self.store.journal(limit=LATEST))
+        edited = list(dict.fromkeys(identity for entry in latest for identity in entry.change.documents()))
+        written = []
+        for done, identity in enumerate(edited):
+            yield Progress(done, len(edited), identity)
+            seen = self._ledger.files.get(mirror.article_path(self.mirror, identity).name)
+            if seen is None or seen.stored != digest_of(encode(self.store.read(identity))):
+                written.append(self.save_article(identity))
         return written
 
     def export_job(self, folder: Path) -> Job[list[Path]]:

@@ -61,6 +61,7 @@ def main(targets: Sequence[str] = (), *, annotator: str = "") -> int:
     if not seen:
         return _work_unseen(window, app)
     window.view.setFocus()
+    window.desk.catch_up()
     window.desk.back_up()
     window.article_actions.open_files(files)
     return app.exec()

@@ -105,12 +105,15 @@ class Desk(QObject):
             # another article may be open when it is tried again
             self.trouble.emit(str(error), lambda: self._save(document_id))
             return False
+        self._tell_copies()
+        return True
+
+    def _tell_copies(self) -> None:
         while self.corpus.set_aside:
             sentence = self.tr(
-                "Somebody else had changed the file of {0}: your work is in it now, theirs is kept in {1}"
+                "Somebody else had changed a file of the mirror: your work is in it now, theirs is in {0}"
             )
-            self.news.emit(sentence.format(document_id, self.corpus.set_aside.pop()))
-        return True
+            self.news.emit(sentence.format(self.corpus.set_aside.pop()))
 
     # -- edits ------------------------------------------------------------------------------------
 
@@ -295,6 +298,11 @@ class Desk(QObject):
             self.passing.emit(self.tr("The corpus is open read-only: nothing can be added."))
         else:
             self.background.start(self.corpus.import_job(files), self.imported.emit)
+
+    def catch_up(self) -> None:
+        """Mirror the articles that a crash left edited and not mirrored, off the window's thread."""
+        if not self.corpus.read_only:
+            self.background.start(self.corpus.catch_up_job(), lambda _paths: self._tell_copies())
 
     def back_up(self) -> None:
         """Make a backup if the newest one is old and something was done since, off the window's thread."""

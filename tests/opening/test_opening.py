@@ -332,6 +332,23 @@ def test_what_a_colleague_wrote_into_the_mirror_beside_a_corpus_is_kept(
         assert corpus.set_aside == [copy], "its own files are nobody else's"
 
 
+def test_what_was_edited_and_not_saved_is_caught_up_with(tmp_path: Path, story: Path) -> None:
+    other = written(tmp_path / "other.txt", "Quarry reopens\nWork began on Monday.\n")
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        run(corpus.import_job([story, other]))
+        path = corpus.save_article(ID)
+        mark(corpus, "Monday", "DATE", identity="quarry-reopens")
+        mark(corpus, "Ines Tallow")
+    with open_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        assert run(corpus.catch_up_job()) == [path, corpus.mirror / "quarry-reopens.standoff.xml"]
+        assert "Ines Tallow</quote>" in path.read_text(encoding="utf-8")
+        assert run(corpus.catch_up_job()) == []
+        session(corpus).undo()
+        assert run(corpus.catch_up_job()) == [path]
+    with open_corpus(tmp_path / "news.corpus", read_only=True) as corpus:
+        assert run(corpus.catch_up_job()) == []
+
+
 def test_an_export_into_the_corpuss_own_mirror_is_a_save(tmp_path: Path, story: Path) -> None:
     with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
         run(corpus.import_job([story]))

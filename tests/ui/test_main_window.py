@@ -70,7 +70,7 @@ def test_a_file_that_somebody_else_changed_is_told_until_it_was_read(window: Mai
     file.write_bytes(file.read_bytes().replace(b"Harbour council", b"Harbour Council"))
     desk.annotate("entities", "PERSON", place(HARBOUR, "Bo Lund"))
     assert desk.save()
-    assert "Somebody else had changed the file of harbour" in window.banner.message
+    assert "Somebody else had changed a file of the mirror" in window.banner.message
     assert "Bo Lund</quote>" in file.read_text(encoding="utf-8")
 
 
