@@ -185,6 +185,8 @@ class TextActions(QObject):
             for slot in links.slots(self._desk.scheme, active)
             if (not relation or slot.relation == relation) and (not role or slot.role.name == role)
         ]
+        # one that asks for this very label is meant before one that takes anything: role_of before same_as
+        slots.sort(key=lambda slot: not slot.role.labels)
         targets = {}
         for annotation in self._desk.annotations.touching(self._view.visible()):
             slot = next((s for s in slots if fits(s.role, annotation)), None)

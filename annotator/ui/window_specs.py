@@ -107,7 +107,7 @@ def _go(window: MainWindow) -> list[Spec]:
             "previous_annotation",
             menu,
             tr("&Previous annotation"),
-            ("Shift+Tab", "Backtab"),
+            ("Shift+Tab",),
             text.previous_annotation,
             in_text=True,
         ),
