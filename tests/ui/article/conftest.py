@@ -40,6 +40,15 @@ SCHEME = Scheme(
     ),
 )
 
+TEXT = (
+    "Harbour council says dredging to start in March\n"
+    "\n"
+    "“The channel has lost two metres,” Ines Tallow told the council on Tuesday, adding it was urgent.\n"
+    "Short.\n"
+    "The cooperative disputes that figure, and says so at length in its letter to the council."
+)
+"""A headline, an empty line, long and short paragraphs."""
+
 ARTICLES = {
     "en": "Harbour council says dredging to start in March, “if the money comes”, Ines Tallow told it on Tuesday.",
     "de": "Der Hafenrat vertagt die Ausbaggerung, z. B. wegen der Kosten – „viel zu hoch“, sagte Übersee-Chefin Groß.",

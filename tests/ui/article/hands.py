@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.ui.article import layouts
 from annotator.ui.article.article_view import ArticleView
 
 CTRL, SHIFT, ALT, NONE = (
@@ -101,6 +103,21 @@ def pixels(view: ArticleView) -> QImage:
 def painted_anew(view: ArticleView) -> QImage:
     """What the view looks like when everything is painted again."""
     return view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def count_layouts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Where the pieces begin that are laid out from now on."""
+    made: list[int] = []
+
+    class Counted(layouts.Laid):
+        __slots__ = ()
+
+        def __init__(self, text: str, begin: int, *others: object, **more: object) -> None:
+            made.append(begin)
+            super().__init__(text, begin, *others, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(layouts, "Laid", Counted)
+    return made
 
 
 class Repaints(QObject):
