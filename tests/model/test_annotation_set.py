@@ -152,6 +152,9 @@ def test_walking_forth_and_back_meets_every_annotation_once_and_no_later_part() 
     assert made.before(5) == split
     assert made.before(0) is None
     assert made.after(31) is None
+    right_behind = AnnotationSet("ana", [split, annotation(4, (21, 23))])
+    assert right_behind.after(15) == right_behind.before(22) == annotation(4, (21, 23))
+    assert right_behind.before(21) == split
 
 
 def test_a_layer_that_holds_something_is_in_progress_unless_it_says_otherwise() -> None:
