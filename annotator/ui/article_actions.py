@@ -35,6 +35,7 @@ class ArticleActions(QObject):
         self._desk, self._panel, self._messages = desk, panel, messages
         self._show_annotation = show_annotation
         self._window = window
+        self._folder = ""
         desk.imported.connect(self._imported)
         desk.background.refused.connect(self._refused)
 
@@ -43,13 +44,16 @@ class ArticleActions(QObject):
     def choose_files(self) -> None:
         """Ask for articles to open."""
         kinds = self.tr("Articles (*.txt *.md *.html *.htm *.xml);;All files (*)")
-        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open articles"), "", kinds)
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open articles"), self._folder, kinds)
+        if names:
+            self._folder = str(Path(names[0]).parent)
         self.open_files([Path(name) for name in names])
 
     def choose_folder(self) -> None:
         """Ask for a folder of articles to open."""
-        name = QFileDialog.getExistingDirectory(self._window, self.tr("Open a folder of articles"))
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Open a folder of articles"), self._folder)
         if name:
+            self._folder = name
             self.open_files([Path(name)])
 
     def open_files(self, files: list[Path]) -> None:
@@ -80,7 +84,10 @@ class ArticleActions(QObject):
         elif taken == 1:
             self._messages.say("".join(log))
         elif taken:
+            known = result.count("known")
             sentence = self.tr("{0} articles are in the corpus.").format(taken)
+            if known:
+                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(taken - known, known)
             self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))
 
     def _refused(self, sentence: str) -> None:
@@ -113,13 +120,14 @@ class ArticleActions(QObject):
         else:
             self._messages.say(self.tr("There is no further article."))
 
-    def next_unfinished(self) -> None:
-        """Open the next article that is neither finished nor skipped."""
+    def next_unfinished(self) -> bool:
+        """Open the next article that is neither finished nor skipped; False when there is none."""
         found = self._desk.next_unfinished()
         if found is None:
             self._messages.say(self.tr("Every article is finished or skipped."))
         else:
             self.open(found)
+        return found is not None
 
     # -- done with it --------------------------------------------------------------------------------
 
@@ -147,10 +155,14 @@ class ArticleActions(QObject):
 
     def _finish_now(self) -> None:
         self._messages.clear()
-        if self._desk.set_state("finished"):
-            self.next_unfinished()
+        self._leave("finished", self.tr("Finished, Ctrl+Z takes it back: {0}"))
 
     def skip(self) -> None:
         """Mark the article skipped and go to the next that needs work."""
-        if self._desk.set_state("skipped"):
-            self.next_unfinished()
+        self._leave("skipped", self.tr("Skipped, Ctrl+Z takes it back: {0}"))
+
+    def _leave(self, state: str, said: str) -> None:
+        """Put the article into a state, go to the next that needs work, and say what became of this one."""
+        session = self._desk.session
+        if session is not None and self._desk.set_state(state) and self.next_unfinished():
+            self._messages.say(said.format(session.document.title or session.document.id))

@@ -31,6 +31,7 @@ class LabelActions(QObject):
         self._scheme, self._view, self._annotate = scheme, view, annotate
         self._menu, self._window = menu, window
         self.by_label: dict[str, QAction] = {}
+        self.by_layer: dict[str, QAction] = {}
 
     def add_layers(self, menu: QMenu) -> None:
         """One action for each layer, with the key that the scheme gives it."""
@@ -42,6 +43,7 @@ class LabelActions(QObject):
             action.triggered.connect(lambda _=False, name=layer.name: self.set_layer(name))
             self._window.addAction(action)
             menu.addAction(action)
+            self.by_layer[layer.name] = action
 
     def set_layer(self, name: str) -> None:
         """Make a layer the one that the label keys are about."""

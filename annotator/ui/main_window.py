@@ -121,7 +121,8 @@ class MainWindow(QObject):
         ]
 
     def _all_actions(self) -> Iterable[QAction]:
-        return [*self.commands.values(), *self.label_actions.by_label.values()]
+        made = self.label_actions
+        return [*self.commands.values(), *made.by_layer.values(), *made.by_label.values()]
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector

@@ -152,6 +152,14 @@ def test_the_last_article_stays_and_the_window_says_that_all_is_done(window: Mai
         assert states(window, document) == {"finished"}
 
 
+def test_finishing_says_what_became_of_the_article_that_is_gone_from_view(window: MainWindow) -> None:
+    title = window.view.document.title or "harbour"
+    press(window, "d", CTRL)
+    assert on_screen(window) == "quarry"
+    assert window.status.message.startswith("Finished")
+    assert window.status.message.endswith(title)
+
+
 def test_finishing_is_one_step_to_undo(window: MainWindow) -> None:
     press(window, "d", CTRL)
     press(window, "z", CTRL)
@@ -300,6 +308,25 @@ def test_one_bad_file_says_what_is_wrong_with_it(window: MainWindow, qtbot: QtBo
 def test_several_files_are_counted(window: MainWindow, qtbot: QtBot, files: Path) -> None:
     imported(window, qtbot, files / "one.txt", files / "two.txt")
     assert "2 articles" in window.banner.message
+    (files / "three.txt").write_text("A third article\n\nwith text.\n", encoding="utf-8")
+    imported(window, qtbot, files / "one.txt", files / "two.txt", files / "three.txt")
+    assert window.banner.message == "New in the corpus: 1. There already: 2."
+
+
+def test_the_dialog_begins_where_the_last_article_was(
+    window: MainWindow, qtbot: QtBot, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+    dialog = "annotator.ui.article_actions.QFileDialog"
+    monkeypatch.setattr(
+        f"{dialog}.getOpenFileNames", lambda *args: begun.append(args[2]) or ([str(files / "one.txt")], "")
+    )
+    monkeypatch.setattr(f"{dialog}.getExistingDirectory", lambda *args: begun.append(args[2]) or "")
+    with qtbot.waitSignal(window.desk.imported, timeout=5000):
+        press(window, "o", CTRL)
+    qtbot.waitUntil(lambda: not window.desk.background.busy)
+    press(window, "o", CTRL | SHIFT)
+    assert begun == ["", str(files)]
 
 
 def test_the_same_file_twice_is_one_article(window: MainWindow, qtbot: QtBot, files: Path) -> None:

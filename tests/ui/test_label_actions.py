@@ -56,6 +56,11 @@ def test_the_menu_holds_the_labels_of_the_active_layer(window: MainWindow) -> No
                 assert texts.count(label.name) == (other.name == layer)
 
 
+def test_the_keys_of_the_layers_are_among_the_commands(window: MainWindow) -> None:
+    listed = {action.shortcut().toString() for action in window._all_actions()}
+    assert {layer.switch for layer in window.desk.scheme.layers} <= listed
+
+
 def test_an_unknown_layer_is_not_switched_to(window: MainWindow) -> None:
     window.label_actions.set_layer("nonsense")
     assert window.view.layer == "entities"

@@ -45,6 +45,12 @@ class ArticlesPanel(QWidget):
 
         self._search = _SearchField(self)
         self._search.setAccessibleName(self.tr("Search articles"))
+        self._search.setToolTip(
+            self.tr(
+                "Words of the title or outlet. To narrow down: state:new, state:in-progress, state:finished,\n"
+                "outlet:herald, lang:de, label:PERSON"
+            )
+        )
         self._search.setClearButtonEnabled(True)
         self._search.setProperty("search", "true")
         self._magnifier = QAction(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
@@ -102,6 +103,7 @@ class Banner(QWidget):
             button.clicked.connect(lambda _=False, name=name: self.button_chosen.emit(name))
             self._buttons.addWidget(button)
             button.show()
+        self._order_tabs()
         self._colour()
         self.setAccessibleName(message)
         self.show()
@@ -121,7 +123,8 @@ class Banner(QWidget):
         """Bring the keyboard to what can be done."""
         item = self._buttons.itemAt(0)
         widget = item.widget() if item is not None else None
-        (widget or self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        other = self._close if self._more.isHidden() else self._more
+        (widget or other).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -134,6 +137,13 @@ class Banner(QWidget):
             self._dismiss()
         else:
             super().keyPressEvent(event)
+
+    def _order_tabs(self) -> None:
+        """Let Tab walk the banner as it reads, though its buttons are made last."""
+        items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
+        made = [widget for item in items if item is not None and (widget := item.widget()) is not None]
+        for one, following in pairwise([self._message, *made, self._more, self._close]):
+            QWidget.setTabOrder(one, following)
 
     def _colour(self) -> None:
         drawing, tone = KINDS[self._kind]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.panels.banner import Banner
@@ -62,6 +62,26 @@ def test_details_on_demand(banner: Banner, qtbot: QtBot) -> None:
     banner.show_message("Another thing.")
     assert not details.isVisible()
     assert buttons(banner) == []
+
+
+def test_tab_walks_the_banner_as_it_reads(on_screen: Callable[..., QWidget], qtbot: QtBot) -> None:
+    """Its buttons are made when the message comes, after everything else in the window."""
+    window = QWidget()
+    column = QVBoxLayout(window)
+    before, banner, after = QLineEdit(), Banner(), QLineEdit()
+    for widget in (before, banner, after):
+        column.addWidget(widget)
+    on_screen(window, 800, 200)
+    banner.show_message("A claim lacks its worth.", buttons=[("do", "Finish anyway")], details="and another")
+    before.setFocus()
+    walked = []
+    while (holder := QApplication.focusWidget()) is not after and len(walked) < 6:
+        walked.append(holder.accessibleName() or getattr(holder, "text", str)())
+        qtbot.keyClick(holder, Qt.Key.Key_Tab)
+    assert walked == ["", "Finish anyway", "Details", "Close"]
+    banner.show_message("Opened read-only.", details="by ana")
+    banner.focus_first_button()
+    assert QApplication.focusWidget().text() == "Details"  # type: ignore[attr-defined]
 
 
 def test_a_new_message_replaces_the_one_before(banner: Banner) -> None:
