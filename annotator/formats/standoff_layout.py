@@ -37,6 +37,10 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
 _LEAVES = frozenset({"meta", "text", "quote", "feature", "note"})
 
 
+DEEPEST = 6
+"""The widest indent of the grammar; what stands deeper is none of its elements, however deep a hostile file goes."""
+
+
 def laid_out(root: etree._Element) -> tuple[bytes, dict[str, list[int]]]:
     """Lay out a file, element by element in its own order.
 
@@ -52,7 +56,7 @@ def laid_out(root: etree._Element) -> tuple[bytes, dict[str, list[int]]]:
 
 def _element(element: etree._Element, indent: str, lines: dict[str, list[int]]) -> Iterator[str]:
     tag = element.tag.removeprefix(_NS) if isinstance(element.tag, str) else ""
-    if tag not in _ATTRIBUTES:
+    if tag not in _ATTRIBUTES or len(indent) > DEEPEST:
         return
     lines[tag].append(element.sourceline or 0)
     opening = indent + "<" + tag

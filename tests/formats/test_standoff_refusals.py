@@ -412,3 +412,13 @@ def test_nothing_is_written_that_could_not_be_read_again(annotated: AnnotatedDoc
         standoff_xml.write(annotated)
     assert sentence in str(caught.value)
     assert str(caught.value).startswith("Article ")
+
+
+def test_known_elements_nested_without_end_are_refused_in_one_sentence() -> None:
+    """However deep a hostile file goes, it is one refusal and no crash."""
+    depth = 5_000
+    body = "<layer>" * depth + "</layer>" * depth
+    data = f'<standoff xmlns="urn:annotator:standoff:1" version="1.0">{body}</standoff>'.encode()
+    with pytest.raises(FileRefused):
+        standoff_xml.read(data, name="deep.standoff.xml")
+    assert standoff_xml.check(data, name="deep.standoff.xml")

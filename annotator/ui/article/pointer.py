@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.model.span import Span
 from annotator.ui.article import motions
+from annotator.ui.plain import plain_tip
 
 if TYPE_CHECKING:
     from annotator.ui.article.article_view import ArticleView
@@ -97,7 +98,7 @@ class Pointer(QObject):
             label = view.scheme.label(annotation.layer, annotation.label)
             definition = f" — {label.definition}" if label and label.definition else ""
             lines.append(f"{annotation.label}{definition}\n{annotation.annotator}, {annotation.created}")
-        QToolTip.showText(event.globalPos(), "\n\n".join(lines), view)
+        QToolTip.showText(event.globalPos(), plain_tip("\n\n".join(lines)), view)
 
     def _pick(self, point: QPointF) -> None:
         view = self._view

@@ -28,6 +28,7 @@ from annotator.ui.panels.row_list import RowDelegate, RowList
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.panels.signs import SWATCH, draw_line, draw_swatch
 from annotator.ui.panels.slots import quotation
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import LIGHT, Theme, small
 
 _MANY = 400
@@ -102,8 +103,10 @@ class AnnotationModel(QAbstractListModel):
     ) -> str | None:
         if not index.isValid():
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.quote(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.quote(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.quote(index.row())}, {self.label(index.row())[0]}"
         return None

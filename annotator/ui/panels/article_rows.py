@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from annotator.ui.panels.row_list import RowDelegate
 from annotator.ui.panels.signs import DOT, draw_line, draw_state, one_line
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, bold, small
 
 PAGE = 100
@@ -105,8 +106,10 @@ class ArticleModel(QAbstractListModel):
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return row.title or row.id
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.title or row.id)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(row)
         return None

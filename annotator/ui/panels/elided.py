@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from annotator.ui.panels.signs import draw_line, reads_right_to_left
+from annotator.ui.plain import plain_tip
 
 
 class ElidedLabel(QLabel):
@@ -23,7 +24,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         inner = self.contentsRect()
         shortened = QFontMetrics(self.font()).horizontalAdvance(self.text()) > inner.width()
-        tip = self.text() if shortened else ""
+        tip = plain_tip(self.text()) if shortened else ""
         if self.toolTip() != tip:
             self.setToolTip(tip)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft and not reads_right_to_left(self.text())

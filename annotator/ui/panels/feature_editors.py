@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QVBoxLa
 from annotator.model.annotation import Features, feature_values
 from annotator.model.scheme import Feature, value_problem
 from annotator.ui.panels.flat import FlatCombo
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme
 
 Values = tuple[str, ...]
@@ -267,7 +268,7 @@ class FeatureForm(QWidget):
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(editor, row, 1)
             control.setAccessibleName(spoken_name(feature.name))
-            control.setToolTip(feature.help)
+            control.setToolTip(plain_tip(feature.help))
             if feature.required:
                 control.setAccessibleDescription(self.tr("needed before the article is finished"))
             editor.edited.connect(lambda values, name=feature.name: self.edited.emit(name, values))
@@ -310,5 +311,5 @@ class FeatureForm(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFixedWidth(name_column(self))
         tip = [feature.help, self.tr("Needed before the article is finished.") if feature.required else ""]
-        label.setToolTip("\n".join(filter(None, tip)))
+        label.setToolTip(plain_tip("\n".join(filter(None, tip))))
         return label

@@ -21,6 +21,7 @@ from annotator.ui.panels.clock import Clock, local_date, local_time, moment, utc
 from annotator.ui.panels.row_list import RowDelegate, RowList
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.panels.signs import draw_line, one_line
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import LIGHT, Theme, small
 
 _AGEING = 20_000
@@ -89,7 +90,7 @@ class HistoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.what
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (entry.what, f"{entry.annotator} · {local_time(entry.when)}")))
+            return plain_tip("\n".join(filter(None, (entry.what, f"{entry.annotator} · {local_time(entry.when)}"))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = self.tr("undone") if self.is_undone(index.row()) else ""
             return ", ".join(filter(None, (entry.what, state, self.age(index.row()))))

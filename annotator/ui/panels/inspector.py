@@ -19,6 +19,7 @@ from annotator.ui.panels.note_edit import NoteEdit
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.panels.signs import reads_right_to_left
 from annotator.ui.panels.slots import SlotList, further_links, link_groups, quotation
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import LIGHT, Theme
 
 _QUOTE = 120
@@ -218,7 +219,7 @@ class Inspector(QWidget):
         label = scheme.label(annotation.layer, annotation.label)
         name = label_name(label) if label is not None else annotation.label
         self._heading.setText(self.tr("Selected {label}").format(label=name))
-        self._heading.setToolTip(label.definition if label is not None else "")
+        self._heading.setToolTip(plain_tip(label.definition) if label is not None else "")
         quote = quotation(annotation, document, _QUOTE)
         right_to_left = reads_right_to_left(quote)
         self._quote.setText(f"“{quote}”")

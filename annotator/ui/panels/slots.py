@@ -26,6 +26,7 @@ from annotator.model.scheme import Layer, RelationType, Role, Scheme
 from annotator.ui.panels.feature_editors import FeatureForm, name_column, spoken_name
 from annotator.ui.panels.flat import FlatButton, IconButton
 from annotator.ui.panels.signs import one_line
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme
 
 _GAP_SIGN = " … "
@@ -264,7 +265,7 @@ class SlotList(QWidget):
         name.setFixedWidth(name_column(self))
         name.setMinimumHeight(24)
         name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setToolTip(group.kind.definition)
+        name.setToolTip(plain_tip(group.kind.definition))
         line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         fillers = QVBoxLayout()
         fillers.setSpacing(0)
@@ -279,7 +280,7 @@ class SlotList(QWidget):
         line = QHBoxLayout()
         line.setSpacing(0)
         button = FlatButton(text, self._theme, parent=row)
-        button.setToolTip(text)
+        button.setToolTip(plain_tip(text))
         button.setAccessibleName(self.tr("{slot}: {text}").format(slot=spoken_name(slot.name), text=text))
         button.clicked.connect(lambda: self.slot_chosen.emit(identity))
         line.addWidget(button, 1)
