@@ -147,7 +147,7 @@ class MainWindow(QObject):
         inspector.slot_chosen.connect(self.show_annotation)
         inspector.unlink_requested.connect(desk.unlink)
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
-        self.annotation_list.annotation_chosen.connect(self.show_annotation)
+        self.annotation_list.annotation_chosen.connect(self._go_to_annotation)
         self.history.entry_chosen.connect(self._go_to_entry)
         for panel in (self.articles, self.labels, self.annotation_list, self.history, inspector):
             panel.left.connect(self.view.setFocus)
@@ -259,11 +259,17 @@ class MainWindow(QObject):
 
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
-        item = self.desk.annotations.get(identity)
-        if isinstance(item, Annotation):
-            self.label_actions.set_layer(item.layer)
-            self.view.activate(identity, go=True)
+        if self._go_to_annotation(identity):
             self.view.setFocus()
+
+    def _go_to_annotation(self, identity: str) -> bool:
+        """The same, and the keyboard stays where it is: in the list, on the way down it. False if there is none."""
+        item = self.desk.annotations.get(identity)
+        if not isinstance(item, Annotation):
+            return False
+        self.label_actions.set_layer(item.layer)
+        self.view.activate(identity, go=True)
+        return True
 
     def _go_to_entry(self, number: int) -> None:
         entry = next((e for e in self.desk.history.entries if e.number == number), None)

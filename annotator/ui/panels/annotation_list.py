@@ -140,7 +140,7 @@ class AnnotationList(QWidget):
 
     Signals:
         annotation_chosen: id of an annotation that was clicked or gone to with the keyboard.
-        left: Esc was pressed, or Enter on a row; the keyboard should go back to the text.
+        left: Esc was pressed, or a row was clicked or entered; the keyboard should go back to the text.
     """
 
     annotation_chosen = Signal(str)
@@ -162,7 +162,7 @@ class AnnotationList(QWidget):
         self._list.use(self._delegate)
         self._list.chosen.connect(self._choose)
         self._list.moved.connect(self._choose)
-        self._list.entered_row.connect(lambda _: self.left.emit())
+        self._list.chosen.connect(lambda _: self.left.emit())
         self._list.left.connect(self.left)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
