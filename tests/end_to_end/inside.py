@@ -10,9 +10,10 @@ import json
 import os
 import sys
 import threading
+from collections import deque
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QMenu, QWidget
@@ -41,6 +42,7 @@ class Inside(QObject):
         self._marks = 0
         self._watching = False
         self._now = 1_000_000
+        self._orders: deque[dict[str, Any]] = deque()
         self._unseen = QGuiApplication.platformName() == "offscreen"
         self._edits: list[list[object]] = []
         self.ordered.connect(self._carry_out, Qt.ConnectionType.QueuedConnection)
@@ -69,10 +71,18 @@ class Inside(QObject):
 
     def _carry_out(self, line: bytes) -> None:
         """Each order comes by itself: one may open a dialog, in whose event loop the next ones come."""
-        order = json.loads(line)
-        answer = getattr(self, order.pop("do"))(**order)
-        if answer is not None:
-            os.write(self._answers, (json.dumps(answer) + "\n").encode())
+        self._orders.append(json.loads(line))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._orders:
+            if self._unseen and self._orders[0]["do"] in ("press", "type") and not _has_keyboard():
+                QTimer.singleShot(0, self._go_on)
+                return
+            order = self._orders.popleft()
+            answer = getattr(self, order.pop("do"))(**order)
+            if answer is not None:
+                os.write(self._answers, (json.dumps(answer) + "\n").encode())
 
     # -- hands -----------------------------------------------------------------------------------------
 
@@ -145,9 +155,8 @@ class Inside(QObject):
         if window is None:
             return {"ready": False}
         self._watch(window)
-        if QGuiApplication.focusWindow() is None and self._unseen:
-            # what a window manager does when a window that had the keyboard closes
-            (QApplication.activeModalWidget() or window.shell).activateWindow()
+        if self._unseen:
+            _has_keyboard()
         return {"ready": True, "marks": self._marks, "edits": self._edits, **_seen(window), **_in_front()}
 
     def acknowledge(self) -> dict[str, Any]:
@@ -161,6 +170,14 @@ class Inside(QObject):
             window.desk.changed.connect(lambda entry: self._edits.append([entry.number, entry.what]))
 
 
+def _has_keyboard() -> bool:
+    """Whether a window has the keyboard; if none has, one gets it soon, as from a window manager."""
+    if QGuiApplication.focusWindow() is not None:
+        return True
+    (QApplication.activeModalWidget() or _shell()).activateWindow()
+    return False
+
+
 def _held(names: list[str]) -> Qt.KeyboardModifier:
     held = Qt.KeyboardModifier.NoModifier
     for name in names:
@@ -170,10 +187,10 @@ def _held(names: list[str]) -> Qt.KeyboardModifier:
 
 def _listening() -> QWidget:
     """What hears a key."""
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        return popup.focusWidget() or popup
-    return QApplication.focusWidget() or _shell()
+    popup, focus = QApplication.activePopupWidget(), QApplication.focusWidget()
+    if popup is not None and (focus is None or not popup.isAncestorOf(focus)):
+        return popup
+    return focus or _shell()
 
 
 def _shell() -> QWidget:

@@ -41,6 +41,8 @@ def key(name: str) -> Key:
         tail = _WITH_SHIFT.get(tail, tail)
     if tail in _NAMED:
         qt, x, shifted = _NAMED[tail]
+        if (qt, "Shift" in held) == ("Tab", True):
+            qt = "Backtab"  # what a keyboard makes of it
     elif (len(tail) == 1 and tail.isascii() and tail.isalnum()) or (tail[:1] == "F" and tail[1:].isdecimal()):
         qt, x, shifted = tail.upper(), tail if len(tail) > 1 else tail.lower(), False
     else:

@@ -80,13 +80,11 @@ class RowList(QTableView):
 
     Signals:
         chosen: a row was clicked or Enter was pressed on it.
-        entered_row: Enter was pressed on a row, after `chosen`.
         moved: the keyboard went to this row.
         left: Esc was pressed.
     """
 
     chosen = Signal(int)
-    entered_row = Signal(int)
     moved = Signal(int)
     left = Signal()
 
@@ -132,7 +130,6 @@ class RowList(QTableView):
         before, model = self.current_row(), self.model()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and before >= 0 and not event.modifiers():
             self.chosen.emit(before)
-            self.entered_row.emit(before)
             return
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
