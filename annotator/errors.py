@@ -55,5 +55,9 @@ class CommitFailed(CorpusError):
     """An edit could not be written; nothing has changed, in memory or on disk."""
 
 
+class EditOutdated(CommitFailed):
+    """What an edit is about is no longer as the edit found it, in the corpus; nothing has changed."""
+
+
 class Cancelled(AnnotatorError):
-    """The user cancelled a job; the corpus is as it was before."""
+    """The user cancelled a job; articles it had added and nobody worked on are taken out again."""

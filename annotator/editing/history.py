@@ -67,6 +67,11 @@ class History:
             self._done.append(entry)
             self._undone.clear()
 
+    def pass_over(self, number: int) -> None:
+        """Leave an edit out of undo and redo: what it was about has been replaced since (the journal keeps it)."""
+        self._done, _ = _without(self._done, number)
+        self._undone, _ = _without(self._undone, number)
+
     @property
     def to_undo(self) -> JournalEntry | None:
         """What undo would take back, or None."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from annotator.editing import change as changes
 from annotator.editing.change import Change
 from annotator.editing.checks import check
 from annotator.editing.history import History, JournalEntry
+from annotator.errors import EditOutdated
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.scheme import Scheme
@@ -66,19 +68,35 @@ class EditingSession:
         """Take back this annotator's last edit, in whichever article it was; None if there is none.
 
         Raises:
+            EditOutdated: what it was about has been replaced since; it is passed over, the one before is next.
             CommitFailed: nothing has changed.
         """
         entry = self.history.to_undo
-        return None if entry is None else self._carry_out(entry.change.inverse(), undoes=entry.number)
+        if entry is None:
+            return None
+        with self._passing_over(entry):
+            return self._carry_out(entry.change.inverse(), undoes=entry.number)
 
     def redo(self) -> JournalEntry | None:
         """Do again what was undone last; None if there is none.
 
         Raises:
+            EditOutdated: what it was about has been replaced since; it is passed over, the one before is next.
             CommitFailed: nothing has changed.
         """
         entry = self.history.to_redo
-        return None if entry is None else self._carry_out(entry.change, redoes=entry.number)
+        if entry is None:
+            return None
+        with self._passing_over(entry):
+            return self._carry_out(entry.change, redoes=entry.number)
+
+    @contextmanager
+    def _passing_over(self, entry: JournalEntry) -> Iterator[None]:
+        try:
+            yield
+        except EditOutdated:
+            self.history.pass_over(entry.number)
+            raise
 
     def _carry_out(self, change: Change, *, undoes: int = 0, redoes: int = 0) -> JournalEntry:
         entry = self._commit(change, annotator=self.annotations.annotator, undoes=undoes, redoes=redoes)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.editing.change import Change, to_json
-from annotator.errors import CommitFailed
+from annotator.errors import CommitFailed, EditOutdated
 from annotator.model.annotation import Annotation, Item, LayerState, Relation
 from annotator.model.document import Annotator
 from annotator.storage.rows import Row, annotation_row, relation_row
@@ -70,7 +70,7 @@ def _number(cursor: DBAPICursor, statements: Statements, document: str) -> int:
     cursor.execute(statements.document_number, (document,))
     found = cursor.fetchone()
     if found is None:
-        raise CommitFailed(f"The article {document} is no longer in the corpus; open another one.")
+        raise EditOutdated(f"The article {document} is no longer in the corpus; open another one.")
     return int(found[0])
 
 
@@ -89,7 +89,7 @@ def _write(
     else:
         cursor.execute(getattr(statements, f"update_{_KINDS[type(before)]}"), _row(number, after) + was)
     if cursor.rowcount != 1:
-        raise CommitFailed("The corpus holds something else than this window shows; open the article again.")
+        raise EditOutdated("The corpus holds something else than this window shows; open the article again.")
     return before if after is None else after
 
 

@@ -111,11 +111,15 @@ def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path
 
     if not targets:
         sample = opening.open_sample(annotator)
-        if sample.notices:  # a fresh copy: the first start
+        if sample.notices and not sample.read_only:  # a fresh copy: the first start
             sentence = QCoreApplication.translate(
-                "Application",
-                "You see Ana's annotations: try anything. Ctrl+O opens your own articles, F1 lists the keys.",
+                "Application", "Try anything. Ctrl+O opens your own articles, F1 lists the keys."
             )
+            if annotator == SAMPLE_ANNOTATOR:
+                sentence = QCoreApplication.translate(
+                    "Application",
+                    "You see Ana's annotations: try anything. Ctrl+O opens your own articles, F1 lists the keys.",
+                )
             return sample.telling(sentence), []
         return sample, []
     return opening.open_targets(targets, annotator=annotator)
@@ -123,6 +127,7 @@ def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path
 
 def _work_unseen(window: MainWindow, app: QApplication) -> int:
     """Annotate the page parts of the open article, save XML and picture, and print where they are."""
+    window.shell.resize(1440, 900)  # no desktop says how much room there is, and Qt's guess is narrow
     app.processEvents()
     desk = window.desk
     session = desk.session

@@ -17,7 +17,7 @@ from annotator.editing.change import Change
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.lint import Missing, missing
 from annotator.editing.session import EditingSession
-from annotator.errors import AnnotatorError, CommitFailed, EditRefused
+from annotator.errors import AnnotatorError, CommitFailed, EditOutdated, EditRefused
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Block, Document
@@ -128,7 +128,7 @@ class Desk(QObject):
         if session is None or self.history.to_undo is None:
             self.passing.emit(self.tr("There is nothing to undo."))
             return None
-        return self._try(session.undo)
+        return self._step_back(session.undo)
 
     def redo(self) -> JournalEntry | None:
         """Do again what was undone last."""
@@ -136,7 +136,19 @@ class Desk(QObject):
         if session is None or self.history.to_redo is None:
             self.passing.emit(self.tr("There is nothing to redo."))
             return None
-        return self._try(session.redo)
+        return self._step_back(session.redo)
+
+    def _step_back(self, action: Callable[[], JournalEntry | None]) -> JournalEntry | None:
+        """Undo or redo; an edit whose article was replaced since is passed over, in a sentence."""
+
+        def step() -> JournalEntry | None:
+            try:
+                return action()
+            except EditOutdated as error:
+                sentence = self.tr("What that edit was about has been replaced since; the one before it is next.")
+                raise EditRefused(sentence) from error
+
+        return self._try(step)
 
     def annotate(self, layer: str, label: str, target: Span) -> str:
         """Label a stretch of text, or the blocks it touches in a layer of blocks.

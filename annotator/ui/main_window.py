@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.editing.history import JournalEntry
@@ -59,6 +59,7 @@ class MainWindow(QObject):
         self.inspector, self.annotation_list, self.history = Inspector(), AnnotationList(), HistoryPanel()
         self.banner, self.status = Banner(), StatusPanel()
         self._source = StoreSource(corpus)
+        self._failures, self._warned = 0, False
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
@@ -131,6 +132,7 @@ class MainWindow(QObject):
         desk.passing.connect(self.messages.say)
         desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
         desk.trouble.connect(self.messages.trouble)
+        desk.trouble.connect(self._count_failure)
         desk.frame_changed.connect(self._show_frame)
         desk.background.progressed.connect(self.status.show_job)
         self.status.cancel_requested.connect(desk.background.cancel)
@@ -242,6 +244,9 @@ class MainWindow(QObject):
         labels = ", ".join(self.desk.filler_labels(item))
         self.status.show_frame(self.tr("{0} open: mark its {1} (Esc closes it)").format(item.label, labels))
 
+    def _count_failure(self, *_: object) -> None:
+        self._failures += 1
+
     def _show_place(self, _offset: int) -> None:
         selection = self.view.selection()
         begin, end = selection if selection is not None else (self.view.caret, self.view.caret)
@@ -311,9 +316,17 @@ class MainWindow(QObject):
         else:
             self.messages.clear()
 
-    def close(self) -> None:
-        """Mirror the open article and remember where everything was; every edit is on disk already."""
+    def close(self, event: QCloseEvent | None = None) -> None:
+        """Mirror the open article and remember where everything was; every edit is on disk already.
+
+        What was typed last and cannot be written keeps the window open once, with the reason in the banner.
+        """
+        failures = self._failures
         self.inspector.commit_typing()
+        if event is not None and self._failures > failures and not self._warned:
+            self._warned = True
+            event.ignore()
+            return
         session = self.desk.session
         if session is not None:
             top = self.view.visible().begin

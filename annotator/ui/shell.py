@@ -13,11 +13,11 @@ class Shell(QMainWindow):
     """A main window that knows nothing but where it stands.
 
     Signals:
-        closing(): the user closes it; whoever filled it saves now.
+        closing(event): the user closes it; whoever filled it saves now, and ignores the event when that failed.
         dropped(paths): files or folders were dropped on it.
     """
 
-    closing = Signal()
+    closing = Signal(object)
     dropped = Signal(object)
 
     def __init__(self, geometry: QByteArray) -> None:
@@ -36,9 +36,9 @@ class Shell(QMainWindow):
         self.setCentralWidget(QLabel(self.tr("Opening…"), self, margin=24))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let what is open be put away."""
-        self.closing.emit()
-        super().closeEvent(event)
+        """Let what is open be put away, unless something typed could not be kept."""
+        event.accept()
+        self.closing.emit(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""

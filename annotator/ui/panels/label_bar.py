@@ -92,10 +92,6 @@ class LabelBar(QWidget):
             self._layer = name
             self._turn()
 
-    def add_at_end(self, widget: QWidget) -> None:
-        """Put a widget of the window's own at the far end of the bar."""
-        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-
     @property
     def layer(self) -> str:
         """Name of the active layer."""
