@@ -231,17 +231,28 @@ class Curator:
         """Put the caret before some words, by keys alone; where that is."""
         seen = self.look()
         offset = words if isinstance(words, int) else find(seen.text, words, nth)
-        starts = [(["Ctrl+Home"], 0), (["Ctrl+End"], len(seen.text))]
-        if not seen.selected:
+        paragraph = seen.text.rfind("\n", 0, offset) + 1
+        above = sum(1 for line in seen.text[:paragraph].split("\n") if line.strip())
+        # the paragraph is selected after those above it, and left at its start
+        starts = [(["Ctrl+Home", *["P"] * (above + 1), "Right" if seen.right_to_left else "Left"], paragraph)]
+        if not seen.selected and seen.caret >= paragraph:
             starts.append(([], seen.caret))
-        self.press(*min(([*first, *_steps(seen.text, start, offset)] for first, start in starts), key=len))
+        ways = ([*first, *self._steps(seen, start, offset)] for first, start in starts)
+        self.press(*min(ways, key=len))
         return offset
 
     def select(self, words: str, nth: int = 1) -> None:
         """Select some words of the article, by keys alone."""
         begin = self.go_to(words, nth)
-        steps = _steps(self.look().text, begin, begin + len(words))
+        steps = self._steps(self.look(), begin, begin + len(words))
         self.press(*(f"Shift+{step}" for step in steps))
+
+    @staticmethod
+    def _steps(seen: Seen, caret: int, goal: int) -> list[str]:
+        steps = _steps(seen.text, caret, goal)
+        if seen.right_to_left:  # the arrows go where they point
+            return [step.replace("Right", "?").replace("Left", "Right").replace("?", "Left") for step in steps]
+        return steps
 
     def mark(self, words: str, label: str, nth: int = 1) -> None:
         """Select some words and press a label's key."""

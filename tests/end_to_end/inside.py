@@ -212,6 +212,7 @@ def _seen(window: Any) -> dict[str, Any]:
         "title": window.shell.windowTitle(),
         "article": session.document.id if session else "",
         "text": session.document.text if session else "",
+        "right_to_left": view.document.right_to_left,
         "articles": [row.id for row in window.articles._model.rows],
         "counts": window.articles._counts.text(),
         "caret": view.caret,
