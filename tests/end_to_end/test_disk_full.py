@@ -123,11 +123,11 @@ def _holds(corpus: Path, marked: list[str]) -> None:
         assert [f"{one.label}: {one.covered(article.document.text)}" for one in made] == marked
 
 
-def test_the_mirror_folder_is_removed(begin_anywhere: Start, tmp_path: Path) -> None:
+def test_the_mirror_folder_is_removed(begin: Start, tmp_path: Path) -> None:
     """What is written into it is in the corpus: saving makes the folder anew."""
     corpus = _corpus(tmp_path)
     mirror = corpus.with_suffix("")
-    with begin_anywhere(corpus) as ana:
+    with begin(corpus) as ana:
         ana.ready()
         ana.mark("Vestergate", "3")
         ana.press("Ctrl+S")

@@ -18,8 +18,8 @@ WORDS = {
 LABELS = {"1": "PERSON", "2": "ORG", "3": "GPE", "5": "FAC", "D": "DATE", "M": "MONEY"}
 
 
-def test_words_of_every_script_are_marked(begin_anywhere: Start) -> None:
-    with begin_anywhere(name="cleo") as cleo:  # a new annotator on the sample corpus
+def test_words_of_every_script_are_marked(begin: Start) -> None:
+    with begin(name="cleo") as cleo:  # a new annotator on the sample corpus
         mirror = cleo.ready().mirror
         for article, words in WORDS.items():
             _open(cleo, article)

@@ -9,12 +9,12 @@ from tests.end_to_end.articles import FERRY, FERRY_ID, QUAY, QUAY_ID, written
 from tests.end_to_end.conftest import Start
 
 
-def test_undo_and_redo_go_from_article_to_article(begin_anywhere: Start, tmp_path: Path) -> None:
+def test_undo_and_redo_go_from_article_to_article(begin: Start, tmp_path: Path) -> None:
     corpus = tmp_path / "news.corpus"
     files = [written(tmp_path, "ferry.txt", FERRY), written(tmp_path, "quay.txt", QUAY)]
     assert cli.main(["--as", "ana", "import", "--quiet", str(corpus), *map(str, files)]) == 0
 
-    with begin_anywhere(corpus) as ana:
+    with begin(corpus) as ana:
         assert ana.ready().article == FERRY_ID
         ana.mark("Vestergate", "3")
         ana.press("Ctrl+PgDn")
@@ -36,7 +36,7 @@ def test_undo_and_redo_go_from_article_to_article(begin_anywhere: Start, tmp_pat
         assert (seen.article, seen.marked, seen.undone) == (QUAY_ID, ["GPE: Eastmole"], [])
         assert "nothing to redo" in ana.answer_to("Ctrl+Shift+Z").said
 
-    with begin_anywhere(corpus) as ana:
+    with begin(corpus) as ana:
         seen = ana.ready()
         assert (seen.article, seen.marked) == (QUAY_ID, ["GPE: Eastmole"])
         ana.press("Ctrl+Z", "Ctrl+Z")
@@ -44,7 +44,7 @@ def test_undo_and_redo_go_from_article_to_article(begin_anywhere: Start, tmp_pat
         assert (seen.article, seen.marked, seen.undone) == (FERRY_ID, [], [0, 1])
         assert "nothing to undo" in ana.answer_to("Ctrl+Z").said
 
-    with begin_anywhere(corpus) as ana:  # what was undone before the restart can be done again
+    with begin(corpus) as ana:  # what was undone before the restart can be done again
         ana.ready()
         ana.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
         seen = ana.look()
