@@ -93,15 +93,17 @@ def _names_something(word: str) -> bool:
     "Exit status: 0 fine, 1 problems found or files refused, 2 it could not be done.",
 )
 @click.option("--as", "annotator", metavar="NAME", default="", help="Who annotates; the login name if left out.")
+@click.option("--sample", is_flag=True, help="Open the sample corpus again.")
 @click.version_option(__version__, "-V", "--version", message="annotator %(version)s")
 @click.pass_context
-def commands(context: click.Context, annotator: str) -> int:
+def commands(context: click.Context, annotator: str, sample: bool) -> int:
     """Highlight entities, claims and boilerplate in news articles, and save them as standoff XML.
 
-    Without a command the window opens, on the sample corpus or on what is named.
+    Without a command the window opens: on what is named, or on the corpus that was open last, or
+    the first time on the sample corpus.
     """
     context.obj = annotator
-    return _open_window([], annotator) if context.invoked_subcommand is None else FINE
+    return _open_window([], annotator, sample=sample) if context.invoked_subcommand is None else FINE
 
 
 @commands.command("open", hidden=True)
@@ -112,10 +114,10 @@ def open_(annotator: str, targets: tuple[str, ...]) -> int:
     return _open_window(list(targets), annotator)
 
 
-def _open_window(targets: list[str], annotator: str) -> int:
+def _open_window(targets: list[str], annotator: str, *, sample: bool = False) -> int:
     from annotator.ui import application
 
-    return application.main(targets, annotator=annotator)
+    return application.main(targets, annotator=annotator, sample=sample)
 
 
 @commands.command("import")

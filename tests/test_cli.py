@@ -388,9 +388,17 @@ def window(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], str]]:
 
     asked: list[tuple[list[str], str]] = []
     monkeypatch.setattr(
-        application, "main", lambda targets, *, annotator: asked.append((list(targets), annotator)) or 0
+        application,
+        "main",
+        lambda targets, *, annotator, sample: asked.append((["--sample"] if sample else list(targets), annotator)) or 0,
     )
     return asked
+
+
+def test_the_sample_can_be_asked_for(annotator: Command, window: list[tuple[list[str], str]]) -> None:
+    assert annotator("--sample") == 0
+    assert annotator("--as", "Ana", "--sample") == 0
+    assert window == [(["--sample"], ""), (["--sample"], "Ana")]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,13 @@ class OpenCorpus:
         return self.store.facts.id
 
     @property
+    def address(self) -> str:
+        """What opens it again: its file or URL, or the folder that it was opened from."""
+        target = self.store.target
+        from_folder = isinstance(target, Path) and mirror.mirror_of(target) != self.mirror
+        return str(self.mirror if from_folder else target)
+
+    @property
     def scheme_ref(self) -> SchemeRef:
         """The scheme as files name it."""
         return self.store.facts.scheme

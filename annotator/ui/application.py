@@ -31,12 +31,13 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def main(targets: Sequence[str] = (), *, annotator: str = "") -> int:
+def main(targets: Sequence[str] = (), *, annotator: str = "", sample: bool = False) -> int:
     """Open the window on a corpus or on articles; returns the exit status.
 
     Who annotates is `annotator`, else who stands in the settings, else the login
-    name. Without targets the user's copy of the sample corpus opens, as Ana's
-    work, so that there is something to see.
+    name. Without targets the corpus opens that was open last; the first time, and
+    with `sample`, the user's copy of the sample corpus, as Ana's work, so that
+    there is something to see.
 
     Without a display and without targets, the sample corpus is opened
     offscreen, the page parts of an article are annotated, and the paths of the
@@ -57,7 +58,7 @@ def main(targets: Sequence[str] = (), *, annotator: str = "") -> int:
     app.processEvents()  # the frame is on screen before anything heavy is imported
     shell.show_waiting()
     app.processEvents()
-    window, files = _fill(shell, app, geometry, targets, annotator, seen=seen)
+    window, files = _fill(shell, app, geometry, targets, annotator, sample=sample or not seen, seen=seen)
     if not seen:
         return _work_unseen(window, app)
     window.view.setFocus()
@@ -68,7 +69,14 @@ def main(targets: Sequence[str] = (), *, annotator: str = "") -> int:
 
 
 def _fill(
-    shell: Shell, app: QApplication, geometry: Geometry, targets: Sequence[str], annotator: str, *, seen: bool
+    shell: Shell,
+    app: QApplication,
+    geometry: Geometry,
+    targets: Sequence[str],
+    annotator: str,
+    *,
+    sample: bool,
+    seen: bool,
 ) -> tuple[MainWindow, list[Path]]:
     from annotator.ui import theme as themes
     from annotator.ui.main_window import MainWindow
@@ -78,7 +86,15 @@ def _fill(
     theme = themes.THEMES.get(settings.text("theme")) or themes.system_theme(app)
     themes.apply(app, theme)
     who = annotator or settings.text("annotator")
-    corpus, files = _open(targets, who or (SAMPLE_ANNOTATOR if seen and not targets else ""))
+    files: list[Path] = []
+    corpus = None
+    if targets:
+        corpus, files = _open_targets(targets, who)
+        geometry.last_corpus = corpus.address
+    elif not sample:
+        corpus = _open_last(geometry.last_corpus, who)
+    if corpus is None:
+        corpus = _open_sample(who or (SAMPLE_ANNOTATOR if seen else ""))
     return MainWindow(shell, corpus, theme, settings, geometry), files
 
 
@@ -105,24 +121,42 @@ def watch() -> None:
     sys.excepthook = report_exception
 
 
-def _open(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path]]:
+def _open_targets(targets: Sequence[str], annotator: str) -> tuple[OpenCorpus, list[Path]]:
     """The corpus to show and the articles still to be taken into it."""
     from annotator import opening
 
-    if not targets:
-        sample = opening.open_sample(annotator)
-        if sample.notices and not sample.read_only:  # a fresh copy: the first start
-            sentence = QCoreApplication.translate(
-                "Application", "Try anything. Ctrl+O opens your own articles, F1 lists the keys."
-            )
-            if annotator == SAMPLE_ANNOTATOR:
-                sentence = QCoreApplication.translate(
-                    "Application",
-                    "You see Ana's annotations: try anything. Ctrl+O opens your own articles, F1 lists the keys.",
-                )
-            return sample.telling(sentence), []
-        return sample, []
     return opening.open_targets(targets, annotator=annotator)
+
+
+def _open_last(address: str, annotator: str) -> OpenCorpus | None:
+    """The corpus that was open last, or None when there is none or it cannot be opened any more."""
+    from annotator import opening
+
+    if not address:
+        return None
+    try:
+        return opening.open_corpus(address, annotator=annotator, read_only_if_needed=True)
+    except AnnotatorError as error:
+        sys.stderr.write(f"{error}\n")
+        return None
+
+
+def _open_sample(annotator: str) -> OpenCorpus:
+    """The user's copy of the sample corpus; the first time with a word on what can be done."""
+    from annotator import opening
+
+    sample = opening.open_sample(annotator)
+    if not sample.notices or sample.read_only:  # only a fresh copy has something to tell
+        return sample
+    sentence = QCoreApplication.translate(
+        "Application", "Try anything. Ctrl+O opens your own articles, F1 lists the keys."
+    )
+    if annotator == SAMPLE_ANNOTATOR:
+        sentence = QCoreApplication.translate(
+            "Application",
+            "You see Ana's annotations: try anything. Ctrl+O opens your own articles, F1 lists the keys.",
+        )
+    return sample.telling(sentence)
 
 
 def _work_unseen(window: MainWindow, app: QApplication) -> int:

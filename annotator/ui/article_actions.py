@@ -35,6 +35,7 @@ class ArticleActions(QObject):
         self._desk, self._panel, self._messages = desk, panel, messages
         self._show_annotation = show_annotation
         self._window = window
+        self._asked = ""
         self._folder = ""
         desk.imported.connect(self._imported)
         desk.background.refused.connect(self._refused)
@@ -144,7 +145,7 @@ class ArticleActions(QObject):
         """Check required features and links, mark the article finished and go to the next that needs work."""
         lacks = self._desk.lacks()
         if not lacks:
-            self._finish_now()
+            self._finish_unless_untouched()
             return
         self._show_annotation(lacks[0].annotation)
         sentence = lacks[0].what
@@ -153,7 +154,18 @@ class ArticleActions(QObject):
         details = "\n".join(lack.what for lack in lacks) if len(lacks) > 1 else ""
         self._messages.show(sentence, button=self.tr("Finish anyway"), action=self._finish_now, details=details)
 
+    def _finish_unless_untouched(self) -> None:
+        """Finish at once, but an article where nothing is annotated only when asked a second time."""
+        session = self._desk.session
+        asked, self._asked = self._asked, session.document.id if session else ""
+        if asked == self._asked or self._desk.corpus.read_only or not self._desk.is_untouched():
+            self._finish_now()
+            return
+        sentence = self.tr("Nothing is annotated in this article; Ctrl+D again finishes it as it is.")
+        self._messages.show(sentence, button=self.tr("Finish anyway"), action=self._finish_now)
+
     def _finish_now(self) -> None:
+        self._asked = ""
         self._messages.clear()
         self._leave("finished", self.tr("Finished, Ctrl+Z takes it back: {0}"))
 

@@ -279,6 +279,10 @@ class Desk(QObject):
         """What the open article lacks before it is finished."""
         return missing(self._document(), self.annotations, self.scheme) if self.session else []
 
+    def is_untouched(self) -> bool:
+        """Whether nothing is annotated in the open article, and no layer of it has a state."""
+        return not self.annotations.layer_states()
+
     def set_state(self, state: str, layers: Sequence[str] = ()) -> bool:
         """Mark layers (all, when none is named) new, in-progress, finished or skipped; whether that was done."""
         if self.session is None:

@@ -83,6 +83,15 @@ class Geometry:
         """Keep the state of a window or splitter."""
         self._settings.setValue(name, value)
 
+    @property
+    def last_corpus(self) -> str:
+        """What to open to be where the user was last: a path or a database URL, '' for nothing."""
+        return str(self._settings.value("last_corpus") or "")
+
+    @last_corpus.setter
+    def last_corpus(self, target: str) -> None:
+        self._settings.setValue("last_corpus", target)
+
     def place(self, corpus: str) -> tuple[str, int, int]:
         """Where a corpus was left: article id, caret and first text in view (both in code points)."""
         kept: Any = self._settings.value(f"place/{_key(corpus)}")

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from annotator.editing import commands
+from annotator.editing import commands, links
 from annotator.editing.change import Change
 from annotator.editing.history import History
 from annotator.errors import CommitFailed, EditRefused
@@ -113,7 +113,7 @@ class Machine(RuleBasedStateMachine):
         if claims and sources:
             args = [("claim", data.draw(st.sampled_from(claims))), ("source", data.draw(st.sampled_from(sources)))]
             self.do(
-                commands.link(
+                links.link(
                     self.editing.document, self.editing.annotations, SCHEME,
                     layer="claims", relation="attribution", args=args,
                 )

@@ -106,6 +106,24 @@ def test_a_mirror_that_cannot_be_written_stays_in_the_banner_until_retry_works(w
 # -- finishing ---------------------------------------------------------------------------------------
 
 
+def finish(window: MainWindow) -> None:
+    """Ctrl+D, and again where nothing is annotated."""
+    press(window, "d", CTRL)
+    if "Nothing is annotated" in window.banner.message:
+        press(window, "d", CTRL)
+
+
+def test_an_untouched_article_is_finished_only_when_asked_twice(window: MainWindow) -> None:
+    press(window, "d", CTRL)
+    assert on_screen(window) == "harbour"
+    assert states(window, "harbour") == set()
+    assert "Nothing is annotated" in window.banner.message
+    press(window, "d", CTRL)
+    assert states(window, "harbour") == {"finished"}
+    assert on_screen(window) == "quarry"
+    assert window.banner.message == ""
+
+
 def test_a_complete_article_is_finished_and_the_next_one_opened(window: MainWindow) -> None:
     window.view.place_caret(HARBOUR.index("council"))
     press(window, "2")
@@ -136,17 +154,17 @@ def test_what_is_missing_is_shown_first_and_may_be_finished_all_the_same(window:
 
 def test_what_is_put_right_needs_no_finishing_anyway(window: MainWindow) -> None:
     source = window.desk.annotate("claims", "SOURCE", place(HARBOUR, "Ines Tallow"))
-    press(window, "d", CTRL)
+    finish(window)
     assert on_screen(window) == "harbour"
     window.desk.delete(source)
-    press(window, "d", CTRL)
+    finish(window)
     assert on_screen(window) == "quarry"
     assert window.banner.message == "", "the banner is about what is no longer missing"
 
 
 def test_the_last_article_stays_and_the_window_says_that_all_is_done(window: MainWindow) -> None:
     for _ in range(3):
-        press(window, "d", CTRL)
+        finish(window)
     assert "finished or skipped" in window.status.message
     for document in ("harbour", "quarry", "mina"):
         assert states(window, document) == {"finished"}
@@ -154,14 +172,14 @@ def test_the_last_article_stays_and_the_window_says_that_all_is_done(window: Mai
 
 def test_finishing_says_what_became_of_the_article_that_is_gone_from_view(window: MainWindow) -> None:
     title = window.view.document.title or "harbour"
-    press(window, "d", CTRL)
+    finish(window)
     assert on_screen(window) == "quarry"
     assert window.status.message.startswith("Finished")
     assert window.status.message.endswith(title)
 
 
 def test_finishing_is_one_step_to_undo(window: MainWindow) -> None:
-    press(window, "d", CTRL)
+    finish(window)
     press(window, "z", CTRL)
     assert on_screen(window) == "harbour"
     assert states(window, "harbour") == set()
@@ -172,7 +190,7 @@ def test_skipped_articles_are_passed_over(window: MainWindow) -> None:
     assert on_screen(window) == "quarry"
     assert states(window, "harbour") == {"skipped"}
     window.open_article("mina")
-    press(window, "d", CTRL)
+    finish(window)
     assert on_screen(window) == "quarry"
 
 

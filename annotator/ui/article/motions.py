@@ -70,8 +70,16 @@ def word(text: str, offset: int) -> Span | None:
         if 0 <= index < len(edges):
             begin, end = edges[index]
             if begin <= offset - window.begin <= end:
-                return snap(text, Span(begin + window.begin, end + window.begin))
+                return _bare(text, snap(text, Span(begin + window.begin, end + window.begin)), offset)
     return None
+
+
+def _bare(text: str, span: Span, offset: int) -> Span:
+    """A word without its possessive 's, unless the offset lies in that: names are annotated without it."""
+    end = span.end - 2
+    if end > span.begin and offset <= end and text[end : span.end] in {"'s", "’s"}:
+        return Span(span.begin, end)
+    return span
 
 
 def next_word(text: str, offset: int) -> int:

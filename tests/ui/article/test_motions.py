@@ -407,3 +407,15 @@ def test_text_without_a_stop_is_survived() -> None:
         seen += at.length
         at = next_sentence(text, at.begin)
     assert seen == len(text)
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_name_is_taken_without_its_possessive(apostrophe: str) -> None:
+    """The guideline leaves 's out; whoever wants it in reaches into it."""
+    text = f"Vladimir Putin{apostrophe}s war, don{apostrophe}t"
+    assert motions.word(text, text.index("Putin")) == Span(9, 14)
+    assert motions.word(text, text.index("n" + apostrophe + "s") + 1) == Span(9, 14)
+    assert motions.word(text, 15) == Span(9, 16)
+    assert motions.whole_words(text, Span(2, 12)) == Span(0, 14)
+    assert motions.whole_words(text, Span(2, 16)) == Span(0, 16)
+    assert motions.word(text, text.index("don") + 1) == Span(text.index("don"), len(text))
