@@ -32,7 +32,9 @@ def _develop(word: str, arguments: list[str]) -> int:
     sys.path.insert(0, str(bootstrap.CLONE))
     if word == "benchmark":
         return int(import_module("tests.benchmarks").main(arguments))
-    return int(import_module("pytest").main(arguments))
+    # the whole suite on every core; what is asked for by name runs in one process, to be debugged
+    whole = ["-n", str(min(4, os.cpu_count() or 1))]
+    return int(import_module("pytest").main(arguments or whole))
 
 
 if __name__ == "__main__":
