@@ -108,7 +108,7 @@ def test_everything_outside_ui_imports_without_qt() -> None:
 
 @pytest.mark.parametrize("command", ["info", "validate"])
 def test_the_command_line_works_without_qt(command: str) -> None:
-    script = "from annotator.cli import main; main(sys.argv[1:], prog_name='annotator')"
+    script = "from annotator.cli import main; sys.exit(main(sys.argv[1:], prog_name='annotator'))"
     done = run("-c", script, command, str(resources.sample_corpus()), block=("PySide6", "shiboken6"))
     assert done.returncode == 0, done.stdout + done.stderr
 
