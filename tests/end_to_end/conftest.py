@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.curator import Curator, Screen, can_show, skip_where_there_are_no_pipes
-
-Start = Callable[..., Curator]
+from tests.end_to_end.curator import Curator, Screen, Start, can_show, skip_where_there_are_no_pipes
 
 
 @pytest.fixture(scope="session")

@@ -95,20 +95,16 @@ class Curator:
         """The application's process."""
         return self._process.pid
 
-    def ready(self, *, article: bool = True) -> Seen:
-        """Wait until the window is there (with an article in it), has the keyboard and nothing runs."""
+    def ready(self) -> Seen:
+        """Wait until the window is there with an article in it, has the keyboard, and nothing runs."""
         return self.until(
-            lambda seen: seen.ready and seen.active_window and not seen.busy and (seen.article or not article),
+            lambda seen: seen.ready and seen.active_window and not seen.busy and seen.article,
             "the window with an article",
         )
 
-    def close(self, *keys: str) -> None:
-        """Leave the application by its key; everything it said and logged is looked through."""
-        self.press(*(keys or ("Ctrl+Q",)), settle=False)
-        self.ended()
-
-    def ended(self) -> None:
-        """Wait until the application has ended well, with nothing to say."""
+    def close(self) -> None:
+        """Leave the application by its key; it has to end well, with nothing said or logged that is amiss."""
+        self.press("Ctrl+Q", settle=False)
         assert self.ends() == 0, self.said()
         assert not self.said()
 
@@ -262,11 +258,18 @@ class Curator:
     # -- the wire --------------------------------------------------------------------------------------
 
     def tell(self, *orders: Mapping[str, Any]) -> None:
-        """Hand over orders without waiting for anything."""
+        """Hand over orders without waiting for anything.
+
+        Raises:
+            AssertionError: nobody is there to take them.
+        """
         lines = b"".join((json.dumps(order) + "\n").encode() for order in orders)
         assert self._process.stdin is not None
-        self._process.stdin.write(lines)
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(lines)
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise AssertionError(f"the application is gone ({self._process.poll()})\n{self.said()}") from error
 
     def answer(self) -> Any:
         """Read one answer.
@@ -308,6 +311,10 @@ class Curator:
     def _xdotool(self, *words: str) -> None:
         assert self.screen is not None
         subprocess.run(["xdotool", *words], env=environment(self._home, self.screen), check=True, timeout=PATIENCE)
+
+
+Start = Callable[..., Curator]
+"""Starts the application; the fixtures `begin` and `begin_anywhere` are such."""
 
 
 def order(name: str) -> dict[str, Any]:

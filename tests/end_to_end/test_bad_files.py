@@ -14,8 +14,7 @@ import pytest
 
 from annotator import cli, resources
 from tests.end_to_end.articles import FERRY, FERRY_ID, written
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import ROOT, Curator, Seen, environment
+from tests.end_to_end.curator import ROOT, Curator, Seen, Start, environment
 from tests.storage.children import bound_by_permissions
 
 SENTENCE = "The harbour opened on Monday, the harbour master said, “and it stays open”."

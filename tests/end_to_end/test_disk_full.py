@@ -15,8 +15,7 @@ import annotator
 from annotator import cli
 from annotator.storage.store import Store
 from tests.end_to_end.articles import FERRY, FERRY_ID, written
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import Curator
+from tests.end_to_end.curator import Curator, Start
 
 _SIZE = 3 * 1024 * 1024
 

@@ -8,8 +8,7 @@ import pytest
 
 from annotator import cli
 from tests.end_to_end.articles import FERRY, FERRY_ID, QUAY, QUAY_ID, written
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import Curator
+from tests.end_to_end.curator import Curator, Start
 
 
 @pytest.fixture

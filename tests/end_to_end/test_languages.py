@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import annotator
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import Curator, find
+from tests.end_to_end.curator import Curator, Start, find
 
 ARABIC, JAPANESE = "idrab-murshidi-mina-eastmole", "eastmole-ko-reito-soko"
 HINDI, GERMAN = "jaldamrumadhya-mein-nauka-doobi", "hafenrat-vertagt-ausbaggerung"

@@ -10,8 +10,7 @@ from lxml import etree
 import annotator
 from annotator import resources
 from tests.end_to_end.articles import FERRY, FERRY_ID, written
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import Curator, find
+from tests.end_to_end.curator import Curator, Start, find
 
 ENTITIES = [
     "ROLE: Mayor", "PERSON: Ada Quill", "ORG: Strait Link", "DATE: Monday", "GPE: Vestergate", "PERSON: Olaf Brekke",

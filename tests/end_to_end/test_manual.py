@@ -12,7 +12,7 @@ from annotator.formats.scheme_xml import read_scheme
 from annotator.model.scheme import Scheme
 from annotator.ui import window_specs
 from tests.end_to_end.articles import FERRY, written
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.curator import Start
 from tests.end_to_end.keys import key
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,8 +17,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.storage.mirror import article_path
 from annotator.storage.store import Store
 from tests.end_to_end.articles import FERRY, FERRY_ID, QUAY, QUAY_ID, written
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import Curator, order
+from tests.end_to_end.curator import Curator, Start, order
 
 QUICK, SOAK = 6, 100
 ARTICLES = (FERRY_ID, QUAY_ID)

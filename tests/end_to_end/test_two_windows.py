@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator import cli
 from tests.end_to_end.articles import FERRY, QUAY, written
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.curator import Start
 
 EDITS = (
     ["Ctrl+Home", "1"], ["Alt+2", "1"], ["Alt+3", "1"], ["Alt+1", "Tab", "Del"], ["Tab", "]"], ["Ctrl+Z"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from annotator import cli
 from tests.end_to_end.articles import FERRY, FERRY_ID, QUAY, QUAY_ID, written
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.curator import Start
 
 
 def test_undo_and_redo_go_from_article_to_article(begin: Start, tmp_path: Path) -> None:

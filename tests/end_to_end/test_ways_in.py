@@ -12,8 +12,7 @@ from PySide6.QtGui import QImage
 import annotator
 from annotator import cli, resources
 from tests.end_to_end.articles import FERRY, FERRY_ID, QUAY, QUAY_ID, written
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.curator import ROOT, environment
+from tests.end_to_end.curator import ROOT, Start, environment
 
 
 def _corpus(folder: Path) -> Path:
