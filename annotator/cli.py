@@ -122,7 +122,7 @@ def _open_window(targets: list[str], annotator: str, *, sample: bool = False) ->
 
 @commands.command("import")
 @click.argument("corpus")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--quiet", "-q", is_flag=True, help="Say only what was refused.")
 @click.pass_obj
 def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -> int:
@@ -174,7 +174,7 @@ def export(corpus: str, folder: Path, kind: str) -> int:
 
 
 @commands.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False))
 def validate(paths: tuple[Path, ...]) -> int:
     """Check standoff files, and all of them in folders: one line a problem, with file and line.
 
@@ -190,7 +190,7 @@ def validate(paths: tuple[Path, ...]) -> int:
 
 
 @commands.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path, readable=False))
 def repair(files: tuple[Path, ...]) -> int:
     """Save what can be saved of damaged standoff files, each into a new file beside it.
 

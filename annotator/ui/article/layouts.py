@@ -322,6 +322,7 @@ class Layouts:
 
     def __init__(self, document: Document, table: ParagraphTable, styles: tuple[Style, ...], width: float) -> None:
         self._text = document.text
+        self._right_to_left = document.right_to_left
         self._table = table
         self._styles = styles
         self.width = width
@@ -350,7 +351,10 @@ class Layouts:
     def _runs_from_right(self, begin: int) -> bool:
         """Direction of the paragraph around, which a later piece of it may not show."""
         start = self._text.rfind("\n", 0, begin) + 1
-        return first_strong_is_rtl(self._text[start : start + SOFT].partition("\n")[0])
+        head = self._text[start : start + SOFT].partition("\n")[0]
+        if not head.strip():  # a blank line goes with its article, or the arrows would turn round in it
+            return self._right_to_left
+        return first_strong_is_rtl(head)
 
     def forget_marks(self, pieces: range) -> None:
         """Have the marks of some pieces worked out anew when they are next drawn."""
