@@ -46,54 +46,25 @@ def _annotate(window: MainWindow) -> list[Spec]:
     def edge(side: str, *, outwards: bool, by_word: bool) -> Callable[[], object]:
         return lambda: text.move_edge(side, outwards=outwards, by_word=by_word)
 
+    edges = (  # name, title, key, which edge, outwards or inwards, by a word or by a character
+        ("end_out", tr("Move end out a word"), "]", "end", True, True),
+        ("end_in", tr("Move end in a word"), "}", "end", False, True),
+        ("end_out_1", tr("Move end out a character"), "Alt+]", "end", True, False),
+        ("end_in_1", tr("Move end in a character"), "Alt+}", "end", False, False),
+        ("start_out", tr("Move start out a word"), "[", "begin", True, True),
+        ("start_in", tr("Move start in a word"), "{", "begin", False, True),
+        ("start_out_1", tr("Move start out a character"), "Alt+[", "begin", True, False),
+        ("start_in_1", tr("Move start in a character"), "Alt+{", "begin", False, False),
+    )
     return [
         Spec("any_label", menu, tr("Any &label…"), ("Space",), window.choose_label, in_text=True),
         Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
         Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
         Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
-        Spec("end_out", menu, tr("Move end out a word"), ("]",), edge("end", outwards=True, by_word=True), True, True),
-        Spec("end_in", menu, tr("Move end in a word"), ("}",), edge("end", outwards=False, by_word=True), True),
-        Spec(
-            "end_out_1",
-            menu,
-            tr("Move end out a character"),
-            ("Alt+]",),
-            edge("end", outwards=True, by_word=False),
-            True,
-        ),
-        Spec(
-            "end_in_1",
-            menu,
-            tr("Move end in a character"),
-            ("Alt+}",),
-            edge("end", outwards=False, by_word=False),
-            in_text=True,
-        ),
-        Spec("start_out", menu, tr("Move start out a word"), ("[",), edge("begin", outwards=True, by_word=True), True),
-        Spec(
-            "start_in",
-            menu,
-            tr("Move start in a word"),
-            ("{",),
-            edge("begin", outwards=False, by_word=True),
-            in_text=True,
-        ),
-        Spec(
-            "start_out_1",
-            menu,
-            tr("Move start out a character"),
-            ("Alt+[",),
-            edge("begin", outwards=True, by_word=False),
-            in_text=True,
-        ),
-        Spec(
-            "start_in_1",
-            menu,
-            tr("Move start in a character"),
-            ("Alt+{",),
-            edge("begin", outwards=False, by_word=False),
-            in_text=True,
+        *(
+            Spec(name, menu, title, (key,), edge(side, outwards=outwards, by_word=by_word), True, name == "end_out")
+            for name, title, key, side, outwards, by_word in edges
         ),
     ]
 
