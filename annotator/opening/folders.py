@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.articles.importing import bytes_of
 from annotator.editing.change import Change, Edit
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
+from annotator.formats.safe_xml import MAX_BYTES
 from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import Job, Progress
 from annotator.model.annotation import LayerState
@@ -190,7 +192,7 @@ def _is(count: int) -> str:
 
 def _take_in(file: Path, store: Store, there: set[str], ledger: Ledger, told: _Told) -> None:
     identity = file.name.removesuffix(ARTICLE)
-    data = _bytes_of(file)
+    data = bytes_of(file, limit=MAX_BYTES)
     mine = store.read(identity) if identity in there else None
     written = encode(mine) if mine is not None else b""
     if written == data:
@@ -211,13 +213,6 @@ def _take_in(file: Path, store: Store, there: set[str], ledger: Ledger, told: _T
         return
     told.taken += 1
     ledger.remember(file, encode(store.read(identity)))
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise FileRefused(str(file), f"cannot be read ({error.strerror}); change its permissions") from error
 
 
 def _replace(store: Store, mine: AnnotatedDocument, theirs: AnnotatedDocument) -> None:
