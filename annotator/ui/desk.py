@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.editing import commands, links
+from annotator.editing import commands, frames, links
 from annotator.editing.change import Change
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.lint import Missing, missing
@@ -175,7 +175,7 @@ class Desk(QObject):
 
         def action() -> JournalEntry | None:
             entry = session.do(change) if session else None
-            if entry is not None and self.opens_frame(made):
+            if entry is not None and frames.opens_frame(self.scheme, made):
                 self.set_frame(made.id)
             return entry
 
@@ -197,7 +197,11 @@ class Desk(QObject):
         change = commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[target])
         subject = annotations.get(self.frame)
         filler = change.edits[0].after if change else None
-        if isinstance(subject, Annotation) and isinstance(filler, Annotation) and not self.opens_frame(filler):
+        if (
+            isinstance(subject, Annotation)
+            and isinstance(filler, Annotation)
+            and not frames.opens_frame(self.scheme, filler)
+        ):
             slot = links.slot_for(self.scheme, subject, filler)
             if slot is not None and slot.role.labels:
                 linked = links.link(
@@ -258,7 +262,7 @@ class Desk(QObject):
     def relabel(self, identity: str, label: str) -> None:
         """Give an annotation another label of its layer."""
         entry = self.run(lambda: commands.relabel(self._document(), self.annotations, self.scheme, identity, label))
-        if entry is not None and self.opens_frame(after := self.annotations.annotation(identity)):
+        if entry is not None and frames.opens_frame(self.scheme, after := self.annotations.annotation(identity)):
             self.set_frame(after.id)
 
     def set_feature(self, identity: str, name: str, values: Sequence[str]) -> None:
@@ -339,30 +343,16 @@ class Desk(QObject):
             self.frame = identity
             self.frame_changed.emit(identity)
 
-    def opens_frame(self, annotation: Annotation) -> bool:
-        """Whether an annotation has slots of its own layer that several fillers may take, as a claim has."""
-        return bool(self._frame_slots(annotation))
+    @property
+    def open_frame(self) -> Annotation | None:
+        """The annotation whose slots are being filled."""
+        item = self.annotations.get(self.frame)
+        return item if isinstance(item, Annotation) else None
 
-    def is_filler(self, identity: str) -> bool:
-        """Whether an annotation is linked to the one whose slots are being filled."""
-        linked = self.annotations.relations_of(identity)
-        return bool(self.frame) and any(arg.ref == self.frame for relation in linked for arg in relation.args)
-
-    def filler_labels(self, annotation: Annotation) -> list[str]:
-        """The labels that fill the slots of an annotation that opens a frame."""
-        return list(dict.fromkeys(label for slot in self._frame_slots(annotation) for label in slot.role.labels))
-
-    def _frame_slots(self, annotation: Annotation) -> list[links.Slot]:
-        """Slots of relations that the annotation is the subject of: a claim has them, its source has not."""
-        return [
-            slot
-            for slot in links.slots(self.scheme, annotation)
-            if slot.layer == annotation.layer
-            and slot.subject
-            and slot.role.most != 1
-            and slot.role.labels
-            and annotation.label not in slot.role.labels
-        ]
+    def waiting_slot(self) -> links.Slot | None:
+        """The slot of the open frame that the next filler goes to, None when all are filled or none is open."""
+        frame = self.open_frame
+        return frames.waiting_slot(self.scheme, self.annotations, frame) if frame is not None else None
 
     # -- blocks -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from annotator.editing import frames
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
@@ -17,6 +18,7 @@ from annotator.ui.actions import tr
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
+from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.desk import Desk
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.label_actions import LabelActions
@@ -63,6 +65,7 @@ class MainWindow(QObject):
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
+        self.candidate_actions = CandidateActions(self.desk, self.view, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
         self.help_actions = HelpActions(self.desk, self.messages, self._all_actions, self.view, shell)
@@ -211,6 +214,7 @@ class MainWindow(QObject):
         self._show_active(self.view.active)
         if self.desk.frame not in session.annotations:
             self.desk.set_frame("")
+        self._show_waiting()
         if entry.undoes or entry.redoes:
             region = entry.change.region(session.document.id)
             if region is not None:
@@ -232,17 +236,23 @@ class MainWindow(QObject):
     def _open_frame(self, identity: str) -> None:
         """An annotation with slots was picked: what is marked next fills them."""
         item = self.desk.annotations.get(identity)
-        if isinstance(item, Annotation) and self.desk.opens_frame(item):
+        if isinstance(item, Annotation) and frames.opens_frame(self.desk.scheme, item):
             self.desk.set_frame(identity)
 
     def _show_frame(self, identity: str) -> None:
         self.view.set_frame(identity)
-        item = self.desk.annotations.get(identity)
-        if not isinstance(item, Annotation):
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Say which slot of the open frame the next mark goes to."""
+        frame, slot = self.desk.open_frame, self.desk.waiting_slot()
+        if frame is None:
             self.status.show_frame("")
-            return
-        labels = ", ".join(self.desk.filler_labels(item))
-        self.status.show_frame(self.tr("{0} open: mark its {1} (Esc closes it)").format(item.label, labels))
+        elif slot is None:
+            labels = ", ".join(frames.filler_labels(self.desk.scheme, frame))
+            self.status.show_frame(self.tr("{0} open: all filled, more {1} may follow").format(frame.label, labels))
+        else:
+            self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, slot.role.labels[0]))
 
     def _count_failure(self, *_: object) -> None:
         self._failures += 1
@@ -293,8 +303,13 @@ class MainWindow(QObject):
         self.label_actions.choose()
 
     def edit_features(self) -> None:
-        """Put the keyboard into the inspector's first feature; Esc comes back."""
-        if self.view.active:
+        """Put the keyboard into the inspector's first feature; Esc comes back.
+
+        A selection goes into the slot that waits instead.
+        """
+        if self.candidate_actions.waits() and self.view.selection() is not None:
+            self.candidate_actions.fill(self.text_actions.annotate)
+        elif self.view.active:
             self.inspector.focus_first_feature()
         else:
             self.messages.say(self.tr("Choose an annotation first (Tab goes to the next one)."))

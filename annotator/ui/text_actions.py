@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
-from annotator.editing import links
+from annotator.editing import frames, links
 from annotator.editing.checks import fits
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.span import Span
-from annotator.ui.article import motions
+from annotator.ui.article import motions, units
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.hints import Hints
 from annotator.ui.desk import Desk
@@ -25,6 +26,7 @@ class TextActions(QObject):
         super().__init__(parent)
         self._desk = desk
         self._view = view
+        self._widened: list[Span] = []
 
     # -- labels ----------------------------------------------------------------------------------
 
@@ -53,7 +55,7 @@ class TextActions(QObject):
         made = desk.annotate(layer, label, target)
         if made:
             # what went into an open frame leaves the frame in the inspector, to go on filling it
-            view.activate(desk.frame if desk.is_filler(made) else made)
+            view.activate(desk.frame if frames.is_filler(desk.annotations, desk.frame, made) else made)
             if view.selection() is not None:
                 view.place_caret(target.end, activate=False)
 
@@ -79,6 +81,28 @@ class TextActions(QObject):
             span = following(text, present.end - 1)
         if span is not None and span.length:
             view.select(span)
+
+    def widen(self) -> None:
+        """Select the next larger stretch: word, clause, quotation, sentence, paragraph, article."""
+        view = self._view
+        here = view.selection() or Span(view.caret, view.caret)
+        if not self._widened or self._widened[-1] != here:
+            self._widened = [here]
+        wide = units.wider(view.document.text, here)
+        if wide != here:
+            self._widened.append(wide)
+            view.select(wide)
+
+    def narrow(self) -> None:
+        """Go back to what was selected before it was widened, or take the last clause off a selection."""
+        view, here = self._view, self._view.selection()
+        if here is None:
+            return
+        if len(self._widened) > 1 and self._widened[-1] == here:
+            self._widened.pop()
+            view.select(self._widened[-1])
+        else:
+            view.select(Span(here.begin, max(here.begin, units.clause_end(view.document.text, here.end, -1))))
 
     # -- walking -----------------------------------------------------------------------------------
 
@@ -153,8 +177,8 @@ class TextActions(QObject):
         self._desk.add_part(active.id, target)
         self._view.place_caret(target.end, activate=False)
 
-    def move_edge(self, edge: str, *, outwards: bool, by_word: bool) -> None:
-        """Move the 'begin' or 'end' of the active annotation by a word or a character."""
+    def move_edge(self, edge: str, *, outwards: bool, by: str) -> None:
+        """Move the 'begin' or 'end' of the active annotation by a 'character', 'word' or 'clause'."""
         active = self._active()
         if active is None:
             self._desk.passing.emit(self.tr("Choose an annotation first (Tab goes to the next one)."))
@@ -166,10 +190,10 @@ class TextActions(QObject):
         text = self._view.document.text
         first, last = active.spans[0], active.spans[-1]
         if edge == "end":
-            end = _moved_end(text, last, outwards=outwards, by_word=by_word)
+            end = _moved_end(text, last, outwards=outwards, by=by)
             moved = [*active.spans[:-1], Span(last.begin, end)]
         else:
-            begin = _moved_begin(text, first, outwards=outwards, by_word=by_word)
+            begin = _moved_begin(text, first, outwards=outwards, by=by)
             moved = [Span(begin, first.end), *active.spans[1:]]
         if all(span.length > 0 for span in moved):
             self._desk.resize(active.id, moved)
@@ -234,17 +258,36 @@ def _neighbour(
         reach *= 8
 
 
-def _moved_end(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
-    paragraph_end = motions.paragraph(text, span.end).end
-    if outwards:
-        to = motions.word_end(text, span.end) if by_word else motions.next_character(text, span.end)
-        return min(to, max(span.end, paragraph_end))
-    return motions.previous_word_end(text, span.end) if by_word else motions.previous_character(text, span.end)
+def _moved_end(text: str, span: Span, *, outwards: bool, by: str) -> int:
+    if not outwards:
+        return _END_IN[by](text, span.end)
+    return min(_END_OUT[by](text, span.end), max(span.end, motions.paragraph(text, span.end).end))
 
 
-def _moved_begin(text: str, span: Span, *, outwards: bool, by_word: bool) -> int:
-    paragraph_begin = motions.paragraph(text, span.begin).begin
-    if outwards:
-        to = motions.previous_word(text, span.begin) if by_word else motions.previous_character(text, span.begin)
-        return max(to, min(span.begin, paragraph_begin))
-    return motions.next_word(text, span.begin) if by_word else motions.next_character(text, span.begin)
+def _moved_begin(text: str, span: Span, *, outwards: bool, by: str) -> int:
+    if not outwards:
+        return _BEGIN_IN[by](text, span.begin)
+    return max(_BEGIN_OUT[by](text, span.begin), min(span.begin, motions.paragraph(text, span.begin).begin))
+
+
+_Motion = Callable[[str, int], int]
+_END_OUT: dict[str, _Motion] = {
+    "character": motions.next_character,
+    "word": motions.word_end,
+    "clause": partial(units.clause_end, step=1),
+}
+_END_IN: dict[str, _Motion] = {
+    "character": motions.previous_character,
+    "word": motions.previous_word_end,
+    "clause": partial(units.clause_end, step=-1),
+}
+_BEGIN_OUT: dict[str, _Motion] = {
+    "character": motions.previous_character,
+    "word": motions.previous_word,
+    "clause": partial(units.clause_begin, step=-1),
+}
+_BEGIN_IN: dict[str, _Motion] = {
+    "character": motions.next_character,
+    "word": motions.next_word,
+    "clause": partial(units.clause_begin, step=1),
+}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotator.ui.actions import Spec, tr
+from annotator.ui.article.cursor import Move
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -37,24 +38,30 @@ def _edit(window: MainWindow) -> list[Spec]:
         Spec("select_all", menu, tr("Select &all"), ("Ctrl+A",), text.select_all, in_text=True),
         Spec("select_sentence", menu, tr("Select &sentence"), ("S",), text.select_sentence, in_text=True),
         Spec("select_paragraph", menu, tr("Select &paragraph"), ("P",), text.select_paragraph, in_text=True),
+        Spec("widen", menu, tr("&Widen the selection"), ("Alt+Shift+Up",), text.widen, in_text=True),
+        Spec("narrow", menu, tr("&Narrow the selection"), ("Alt+Shift+Down",), text.narrow, in_text=True),
     ]
 
 
 def _annotate(window: MainWindow) -> list[Spec]:
     menu, text = tr("&Annotate"), window.text_actions
 
-    def edge(side: str, *, outwards: bool, by_word: bool) -> Callable[[], object]:
-        return lambda: text.move_edge(side, outwards=outwards, by_word=by_word)
+    def edge(side: str, by: str, *, outwards: bool) -> Callable[[], object]:
+        return lambda: text.move_edge(side, outwards=outwards, by=by)
 
-    edges = (  # name, title, key, which edge, outwards or inwards, by a word or by a character
-        ("end_out", tr("Move end out a word"), "]", "end", True, True),
-        ("end_in", tr("Move end in a word"), "}", "end", False, True),
-        ("end_out_1", tr("Move end out a character"), "Alt+]", "end", True, False),
-        ("end_in_1", tr("Move end in a character"), "Alt+}", "end", False, False),
-        ("start_out", tr("Move start out a word"), "[", "begin", True, True),
-        ("start_in", tr("Move start in a word"), "{", "begin", False, True),
-        ("start_out_1", tr("Move start out a character"), "Alt+[", "begin", True, False),
-        ("start_in_1", tr("Move start in a character"), "Alt+{", "begin", False, False),
+    edges = (  # name, title, key, which edge, outwards or inwards, by how much
+        ("end_out", tr("Move end out a word"), "]", "end", True, "word"),
+        ("end_in", tr("Move end in a word"), "}", "end", False, "word"),
+        ("end_out_1", tr("Move end out a character"), "Alt+]", "end", True, "character"),
+        ("end_in_1", tr("Move end in a character"), "Alt+}", "end", False, "character"),
+        ("end_out_clause", tr("Move end out a clause"), "Ctrl+]", "end", True, "clause"),
+        ("end_in_clause", tr("Move end in a clause"), "Ctrl+}", "end", False, "clause"),
+        ("start_out", tr("Move start out a word"), "[", "begin", True, "word"),
+        ("start_in", tr("Move start in a word"), "{", "begin", False, "word"),
+        ("start_out_1", tr("Move start out a character"), "Alt+[", "begin", True, "character"),
+        ("start_in_1", tr("Move start in a character"), "Alt+{", "begin", False, "character"),
+        ("start_out_clause", tr("Move start out a clause"), "Ctrl+[", "begin", True, "clause"),
+        ("start_in_clause", tr("Move start in a clause"), "Ctrl+{", "begin", False, "clause"),
     )
     return [
         Spec("any_label", menu, tr("Any &label…"), ("Space",), window.choose_label, in_text=True),
@@ -63,15 +70,25 @@ def _annotate(window: MainWindow) -> list[Spec]:
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
         Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
         *(
-            Spec(name, menu, title, (key,), edge(side, outwards=outwards, by_word=by_word), True, name == "end_out")
-            for name, title, key, side, outwards, by_word in edges
+            Spec(name, menu, title, (key,), edge(side, by, outwards=outwards), True, name == "end_out")
+            for name, title, key, side, outwards, by in edges
         ),
     ]
 
 
 def _go(window: MainWindow) -> list[Spec]:
     menu, text = tr("&Go"), window.text_actions
-    articles, look = window.article_actions, window.view_actions
+    articles, look, propose = window.article_actions, window.view_actions, window.candidate_actions
+
+    def clause(move: Move, *, extend: bool) -> Callable[[], object]:
+        return lambda: window.view.move_caret(move, extend)
+
+    clauses = (
+        ("clause_right", tr("A clause to the right"), "Alt+Right", Move.CLAUSE_RIGHT, False),
+        ("clause_left", tr("A clause to the left"), "Alt+Left", Move.CLAUSE_LEFT, False),
+        ("select_clause_right", tr("Select a clause to the right"), "Alt+Shift+Right", Move.CLAUSE_RIGHT, True),
+        ("select_clause_left", tr("Select a clause to the left"), "Alt+Shift+Left", Move.CLAUSE_LEFT, True),
+    )
     return [
         Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), text.next_annotation, in_text=True),
         Spec(
@@ -81,6 +98,14 @@ def _go(window: MainWindow) -> list[Spec]:
             ("Shift+Tab",),
             text.previous_annotation,
             in_text=True,
+        ),
+        Spec("next_candidate", menu, tr("Next &unmarked name"), ("N",), propose.next, in_text=True),
+        Spec(
+            "previous_candidate", menu, tr("Previous un&marked name"), ("Shift+N",), propose.previous, in_text=True
+        ),
+        *(
+            Spec(name, "", title, (key,), clause(move, extend=extend), in_text=True)
+            for name, title, key, move, extend in clauses
         ),
         Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),
         Spec("inner", menu, tr("&Inner annotation"), ("Alt+Down",), text.inner_annotation, in_text=True),

@@ -412,15 +412,22 @@ def test_another_article_has_no_frame_open(desk: Desk, ears: Ears) -> None:
     assert ears.frames == [claim, ""]
 
 
-def test_the_fillers_of_a_claim_are_named(desk: Desk) -> None:
-    desk.annotate("claims", "CLAIM", place(HARBOUR, CLAIM))
+def test_the_slots_of_a_claim_wait_one_after_the_other(desk: Desk) -> None:
+    def waiting() -> str:
+        slot = desk.waiting_slot()
+        return slot.role.name if slot else ""
+
+    assert waiting() == ""
+    claim = desk.annotate("claims", "CLAIM", place(HARBOUR, CLAIM))
+    assert (desk.open_frame, waiting()) == (the(desk, "CLAIM"), "source")
     desk.annotate("claims", "SOURCE", place(HARBOUR, "Ines Tallow"))
-    assert desk.opens_frame(the(desk, "CLAIM"))
-    assert not desk.opens_frame(the(desk, "SOURCE"))
-    assert desk.filler_labels(the(desk, "CLAIM")) == ["SOURCE", "CUE"]
-    assert desk.is_filler(the(desk, "SOURCE").id)
-    desk.set_frame("")
-    assert not desk.is_filler(the(desk, "SOURCE").id)
+    assert waiting() == "cue"
+    desk.annotate("claims", "CUE", place(HARBOUR, "told"))
+    assert waiting() == ""
+    desk.undo()
+    assert waiting() == "cue"
+    desk.delete(claim)
+    assert (desk.open_frame, waiting()) == (None, "")
 
 
 # -- links -------------------------------------------------------------------------------------------

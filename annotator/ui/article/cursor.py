@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from annotator.model.graphemes import snap, trim
 from annotator.model.span import Span
-from annotator.ui.article import motions
+from annotator.ui.article import motions, units
 
 Standard = QKeySequence.StandardKey
 
@@ -22,6 +22,8 @@ class Move(Enum):
     RIGHT = "right"
     WORD_LEFT = "word left"
     WORD_RIGHT = "word right"
+    CLAUSE_LEFT = "clause left"
+    CLAUSE_RIGHT = "clause right"
     UP = "up"
     DOWN = "down"
     LINE_START = "line start"
@@ -102,13 +104,15 @@ class Cursor:
         self.anchor, self.caret = span
         self.goal = None
 
-    def step(self, move: Move, *, right_to_left: bool = False) -> int | None:
-        """Where a move leads that needs no layout, or None for those that do."""
+    def step(self, move: Move, *, right_to_left: bool = False, extend: bool = False) -> int | None:
+        """Where a move leads that needs no layout, or None for those that do; `extend`: with the selection."""
         flipped = {
             Move.LEFT: Move.RIGHT,
             Move.RIGHT: Move.LEFT,
             Move.WORD_LEFT: Move.WORD_RIGHT,
             Move.WORD_RIGHT: Move.WORD_LEFT,
+            Move.CLAUSE_LEFT: Move.CLAUSE_RIGHT,
+            Move.CLAUSE_RIGHT: Move.CLAUSE_LEFT,
         }
         if right_to_left:  # arrows go by the paragraph's direction
             move = flipped.get(move, move)
@@ -117,12 +121,22 @@ class Cursor:
             Move.RIGHT: motions.next_character,
             Move.WORD_LEFT: motions.previous_word,
             Move.WORD_RIGHT: motions.next_word,
+            Move.CLAUSE_LEFT: lambda text, offset: self._by_clause(text, offset, -1, extend=extend),
+            Move.CLAUSE_RIGHT: lambda text, offset: self._by_clause(text, offset, 1, extend=extend),
             Move.PARAGRAPH_START: lambda text, offset: motions.paragraph(text, offset).begin,
             Move.PARAGRAPH_END: lambda text, offset: motions.paragraph(text, offset).end,
         }
         if move in {Move.START, Move.END}:
             return 0 if move is Move.START else len(self.text)
         return steps[move](self.text, self.caret) if move in steps else None
+
+    def _by_clause(self, text: str, offset: int, step: int, *, extend: bool) -> int:
+        """The start of a clause; but a selection grows and shrinks by whole clauses, on either side of its anchor."""
+        if extend and offset > self.anchor:
+            return max(self.anchor, units.clause_end(text, offset, step))
+        if extend and step > 0 and offset == self.anchor:
+            return units.clause_end(text, offset, step)
+        return units.clause_begin(text, offset, step)
 
     def target(self) -> Span | None:
         """What a label would go on: the selection, trimmed and never inside a grapheme, else the word at the caret."""

@@ -1,0 +1,107 @@
+"""Where to go next, by one key: to a name that nobody marked yet, or to what may fill the slot that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QObject
+
+from annotator import resources
+from annotator.editing.links import Slot
+from annotator.model.annotation import Annotation
+from annotator.model.span import Span
+from annotator.ui.article import candidates, motions
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.desk import Desk
+
+_NEARBY = 1
+"""A frame's fillers are looked for in its own paragraphs and in so many before and after."""
+
+
+class CandidateActions(QObject):
+    """Proposes by selecting; the label's key (or Enter, for a slot) takes it."""
+
+    def __init__(self, desk: Desk, view: ArticleView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._view = desk, view
+
+    def next(self) -> None:
+        """Select the next name that the active layer has no mark on; while a slot waits, what may fill it."""
+        self._go(1)
+
+    def previous(self) -> None:
+        """The same, backwards."""
+        self._go(-1)
+
+    def waits(self) -> bool:
+        """Whether a frame is open and one of its slots is empty."""
+        return self._desk.waiting_slot() is not None
+
+    def fill(self, annotate: Callable[[str, str], None]) -> None:
+        """Mark the selection as what the waiting slot asks for."""
+        slot = self._desk.waiting_slot()
+        if slot is not None:
+            annotate(slot.layer, slot.role.labels[0])
+
+    def _go(self, step: int) -> None:
+        frame, slot = self._desk.open_frame, self._desk.waiting_slot()
+        if frame is not None and slot is not None and self._offer(frame, slot, step):
+            return
+        view = self._view
+        selected = view.selection()
+        at = view.caret if selected is None else (selected.end if step > 0 else selected.begin)
+        found = candidates.next_name(view.document.text, at, step, self._is_free)
+        if found is None:
+            self._desk.passing.emit(self.tr("There is no further name without a mark here."))
+        else:
+            view.select(found)
+
+    def _is_free(self, span: Span) -> bool:
+        return not any(a.layer == self._view.layer for a in self._desk.annotations.touching(span))
+
+    def _offer(self, frame: Annotation, slot: Slot, step: int) -> bool:
+        """Select the next of what may fill a slot, the nearest to its frame first; False if there is nothing."""
+        view = self._view
+        offered = candidates.nearest_first(view.document.text, self._fillers(frame, slot), frame.spans)
+        if not offered:
+            return False
+        selected = view.selection()
+        place = offered.index(selected) + step if selected in offered else (0 if step > 0 else -1)
+        view.select(offered[place % len(offered)])
+        return True
+
+    def _fillers(self, frame: Annotation, slot: Slot) -> list[Span]:
+        """What stands near a frame and may fill its slot: words of the label's lexicon, else names and entities."""
+        text, annotations = self._view.document.text, self._desk.annotations
+        near = _around(text, frame.extent)
+        lexicon = _lexicon(self._desk.scheme.id, slot.role.labels[0])
+        found = candidates.of_lexicon(text, near, lexicon)
+        if not lexicon:
+            marked = [a.extent for a in annotations.touching(near) if a.layer != frame.layer and self._is_short(a)]
+            names = [name for name in candidates.names(text, near) if not any(name.overlaps(one) for one in marked)]
+            found = [*marked, *names]
+        return [span for span in found if not any(part.overlaps(span) for part in frame.spans)]
+
+    def _is_short(self, annotation: Annotation) -> bool:
+        layer = self._desk.scheme.layer(annotation.layer)
+        return layer is not None and layer.unit == "word"
+
+
+def _around(text: str, span: Span) -> Span:
+    """The paragraphs of a span with those beside them, as far as they are not very long."""
+    begin, end = motions.paragraph(text, span.begin).begin, motions.paragraph(text, span.end).end
+    for _ in range(_NEARBY):
+        begin = motions.paragraph(text, max(0, begin - 1)).begin
+        end = motions.paragraph(text, min(len(text), end + 1)).end
+    reach = candidates.WINDOW
+    return Span(max(begin, span.begin - reach), min(end, span.end + reach))
+
+
+@lru_cache(maxsize=32)
+def _lexicon(scheme: str, label: str) -> tuple[str, ...]:
+    """The words by which a label of a scheme is often to be found; none where nobody collected any."""
+    file = resources.path("lexicons", scheme, f"{label}.txt")
+    if not file.is_file():
+        return ()
+    return tuple(candidates.read_lexicon(resources.text("lexicons", scheme, f"{label}.txt")))

@@ -1,0 +1,92 @@
+"""N and Shift+N in the real window: names without a mark, and what may fill the slot of a claim that is open."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import HARBOUR, linked, marked, place
+
+SHIFT, ALT, CTRL = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def press(window: MainWindow, *keys: Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]) -> None:
+    for key in keys:
+        QTest.keyClick(window.view, *(key if isinstance(key, tuple) else (key, NONE)))
+
+
+def selected(window: MainWindow) -> str:
+    span = window.view.selection()
+    return "" if span is None else HARBOUR[span.begin : span.end]
+
+
+def test_n_walks_the_names_that_are_not_marked(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_N)
+    assert selected(window) == "Harbour"
+    names = []
+    for _ in range(3):
+        press(window, Qt.Key.Key_N)
+        names.append(selected(window))
+    assert names == ["March", "Ines Tallow", "Tuesday"]
+    press(window, Qt.Key.Key_D, (Qt.Key.Key_N, SHIFT))
+    assert marked(window.desk) == [("DATE", "Tuesday")]
+    assert selected(window) == "Ines Tallow"
+    press(window, Qt.Key.Key_1, Qt.Key.Key_N)  # Tuesday has its mark
+    assert selected(window) == "2021"
+    press(window, *[(Qt.Key.Key_End, CTRL), Qt.Key.Key_N])
+    assert "no further name" in window.status.message
+
+
+def test_other_layers_do_not_count(window: MainWindow) -> None:
+    press(window, Qt.Key.Key_N, Qt.Key.Key_2, (Qt.Key.Key_2, ALT), (Qt.Key.Key_Home, CTRL), Qt.Key.Key_N)
+    assert selected(window) == "Harbour"
+
+
+def test_slots_are_filled_one_after_the_other(window: MainWindow) -> None:
+    press(window, (Qt.Key.Key_2, ALT))
+    window.view.select(place(HARBOUR, "The channel has lost two metres"))
+    press(window, Qt.Key.Key_1)
+    assert "SOURCE waits" in window.status._frame.text()
+    press(window, Qt.Key.Key_N)
+    assert selected(window) == "Ines Tallow"
+    press(window, Qt.Key.Key_Return)  # into the slot that waits
+    assert "CUE waits" in window.status._frame.text()
+    press(window, Qt.Key.Key_N)
+    assert selected(window) == "told"
+    press(window, Qt.Key.Key_Return)
+    assert linked(window.desk) == [
+        (
+            "attribution",
+            [("claim", "The channel has lost two metres"), ("source", "Ines Tallow"), ("cue", "told")],
+        )
+    ]
+    assert "all filled" in window.status._frame.text()
+
+
+def test_what_may_fill_a_slot_goes_round_the_nearest_first(window: MainWindow) -> None:
+    window.desk.annotate("entities", "ROLE", place(HARBOUR, "council", 1))
+    press(window, (Qt.Key.Key_2, ALT))
+    window.view.select(place(HARBOUR, "The channel has lost two metres"))
+    press(window, Qt.Key.Key_1)
+    seen = []
+    while len(seen) < 2 or seen[-1] != seen[0]:
+        press(window, Qt.Key.Key_N)
+        seen.append(selected(window))
+    assert seen[:3] == ["Ines Tallow", "council", "Tuesday"]
+    press(window, (Qt.Key.Key_N, SHIFT))
+    assert selected(window) == seen[-2]
+
+
+def test_enter_without_a_selection_still_opens_the_features(window: MainWindow) -> None:
+    press(window, (Qt.Key.Key_2, ALT))
+    window.view.select(place(HARBOUR, "The channel has lost two metres"))
+    press(window, Qt.Key.Key_1)
+    assert window.view.selection() is None
+    press(window, Qt.Key.Key_Return)
+    assert not window.view.hasFocus()

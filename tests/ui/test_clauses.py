@@ -1,0 +1,70 @@
+"""Claims by clauses in the real window: the caret, the selection and the edges of an annotation go by them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import HARBOUR, MINA, marked, place
+from tests.ui.test_candidate_actions import ALT, CTRL, SHIFT, press, selected
+
+LEFT, RIGHT = Qt.Key.Key_Left, Qt.Key.Key_Right
+SENTENCE = "The channel has lost two metres, Ines Tallow told the council on Tuesday."
+
+
+def test_the_caret_goes_from_clause_to_clause(window: MainWindow) -> None:
+    window.view.place_caret(place(HARBOUR, SENTENCE).begin)
+    press(window, (RIGHT, ALT))
+    assert HARBOUR[window.view.caret :].startswith("Ines Tallow told")
+    press(window, (RIGHT, ALT))
+    assert HARBOUR[window.view.caret :].startswith("A 2021 survey")
+    press(window, (LEFT, ALT), (LEFT, ALT))
+    assert window.view.caret == place(HARBOUR, SENTENCE).begin
+
+
+def test_the_selection_grows_and_shrinks_by_clauses(window: MainWindow) -> None:
+    window.view.place_caret(place(HARBOUR, SENTENCE).begin)
+    press(window, (RIGHT, ALT | SHIFT))
+    assert selected(window) == "The channel has lost two metres"
+    press(window, (RIGHT, ALT | SHIFT))
+    assert selected(window) == "The channel has lost two metres, Ines Tallow told the council on Tuesday"
+    press(window, (LEFT, ALT | SHIFT))
+    assert selected(window) == "The channel has lost two metres"
+    press(window, (LEFT, ALT | SHIFT))
+    assert selected(window) == ""
+
+
+def test_arrows_by_clause_follow_the_direction_of_the_paragraph(window: MainWindow) -> None:
+    window.desk.open_article("mina")
+    window.view.place_caret(MINA.index("قال"))
+    press(window, (LEFT, ALT | SHIFT))
+    span = window.view.selection()
+    assert span is not None
+    assert MINA[span.begin : span.end] == "قال المتحدث باسم مجلس الميناء إن"
+
+
+def test_widen_and_narrow(window: MainWindow) -> None:
+    window.view.place_caret(place(HARBOUR, "two metres").begin)
+    seen = []
+    for _ in range(4):
+        press(window, (Qt.Key.Key_Up, ALT | SHIFT))
+        seen.append(selected(window))
+    paragraph = SENTENCE + " A 2021 survey shows it."
+    assert seen == ["two", "The channel has lost two metres", SENTENCE, paragraph]
+    for before in (SENTENCE, "The channel has lost two metres", "two"):
+        press(window, (Qt.Key.Key_Down, ALT | SHIFT))
+        assert selected(window) == before
+    window.view.select(place(HARBOUR, SENTENCE))  # one that was not widened loses its last clause
+    press(window, (Qt.Key.Key_Down, ALT | SHIFT))
+    assert selected(window) == "The channel has lost two metres, Ines Tallow told the council on Tuesday"
+
+
+def test_edges_move_by_clauses(window: MainWindow) -> None:
+    press(window, (Qt.Key.Key_2, ALT))
+    window.view.select(place(HARBOUR, SENTENCE))
+    press(window, Qt.Key.Key_1, (Qt.Key.Key_BraceRight, CTRL), (Qt.Key.Key_BraceRight, CTRL))
+    assert marked(window.desk) == [("CLAIM", "The channel has lost two metres")]
+    press(window, (Qt.Key.Key_BracketRight, CTRL), (Qt.Key.Key_BraceLeft, CTRL))
+    assert marked(window.desk) == [("CLAIM", "Ines Tallow told the council on Tuesday")]
+    press(window, (Qt.Key.Key_BracketLeft, CTRL))
+    assert marked(window.desk) == [("CLAIM", SENTENCE.rstrip("."))]
