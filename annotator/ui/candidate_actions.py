@@ -79,8 +79,8 @@ class CandidateActions(QObject):
         found = candidates.of_lexicon(text, near, lexicon)
         if not lexicon:
             marked = [a.extent for a in annotations.touching(near) if a.layer != frame.layer and self._is_short(a)]
-            names = [name for name in candidates.names(text, near) if not any(name.overlaps(one) for one in marked)]
-            found = [*marked, *names]
+            names = [name for name in candidates.names(text, near) if text[name.begin].isalpha()]
+            found = [*marked, *(name for name in names if not any(name.overlaps(one) for one in marked))]
         return [span for span in found if not any(part.overlaps(span) for part in frame.spans)]
 
     def _is_short(self, annotation: Annotation) -> bool:

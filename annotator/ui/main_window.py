@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.editing import frames
 from annotator.editing.history import JournalEntry
+from annotator.editing.links import Slot
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import tr
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.prompt import Prompt
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
@@ -57,6 +59,7 @@ class MainWindow(QObject):
         self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
         self.view = ArticleView()
+        self.prompt = Prompt(self.view)
         self.articles, self.labels = ArticlesPanel(), LabelBar()
         self.inspector, self.annotation_list, self.history = Inspector(), AnnotationList(), HistoryPanel()
         self.banner, self.status = Banner(), StatusPanel()
@@ -246,13 +249,31 @@ class MainWindow(QObject):
     def _show_waiting(self) -> None:
         """Say which slot of the open frame the next mark goes to."""
         frame, slot = self.desk.open_frame, self.desk.waiting_slot()
+        if frame is None or slot is None:
+            self.prompt.clear()
         if frame is None:
             self.status.show_frame("")
         elif slot is None:
             labels = ", ".join(frames.filler_labels(self.desk.scheme, frame))
             self.status.show_frame(self.tr("{0} open: all filled, more {1} may follow").format(frame.label, labels))
         else:
-            self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, slot.role.labels[0]))
+            self._prompt_for(frame, slot)
+
+    def _prompt_for(self, frame: Annotation, slot: Slot) -> None:
+        """Ask for what fills a slot, with the keys that propose it, take it, and close the frame."""
+        wanted = slot.role.labels[0]
+        self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, wanted))
+        label = self.desk.scheme.label(slot.layer, wanted)
+        take = " ".join(filter(None, (label.key if label else "", window_actions.keys_of(self.commands["features"]))))
+        self.prompt.show_prompt(
+            self.tr("{0} open: select its {1}").format(frame.label, wanted),
+            [
+                (self.tr("propose"), window_actions.keys_of(self.commands["next_candidate"])),
+                (self.tr("take it"), take),
+                (self.tr("close"), window_actions.keys_of(self.commands["escape"])),
+            ],
+            strong=wanted,
+        )
 
     def _count_failure(self, *_: object) -> None:
         self._failures += 1

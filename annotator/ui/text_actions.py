@@ -82,6 +82,23 @@ class TextActions(QObject):
         if span is not None and span.length:
             view.select(span)
 
+    def select_clause(self) -> None:
+        """Select the clause at the caret; a selection grows to the end of the next one."""
+        view = self._view
+        text, here = view.document.text, view.selection()
+        if here is None:
+            found = units.clause_at(text, view.caret)
+        else:
+            found = Span(here.begin, units.clause_end(text, here.end, 1))
+        if found is not None:
+            view.select(found)
+
+    def drop_clause(self) -> None:
+        """Take the last clause off the selection."""
+        view, here = self._view, self._view.selection()
+        if here is not None:
+            view.select(Span(here.begin, max(here.begin, units.clause_end(view.document.text, here.end, -1))))
+
     def widen(self) -> None:
         """Select the next larger stretch: word, clause, quotation, sentence, paragraph, article."""
         view = self._view
@@ -94,15 +111,10 @@ class TextActions(QObject):
             view.select(wide)
 
     def narrow(self) -> None:
-        """Go back to what was selected before it was widened, or take the last clause off a selection."""
-        view, here = self._view, self._view.selection()
-        if here is None:
-            return
-        if len(self._widened) > 1 and self._widened[-1] == here:
+        """Go back to what was selected before it was widened."""
+        if len(self._widened) > 1 and self._widened[-1] == self._view.selection():
             self._widened.pop()
-            view.select(self._widened[-1])
-        else:
-            view.select(Span(here.begin, max(here.begin, units.clause_end(view.document.text, here.end, -1))))
+            self._view.select(self._widened[-1])
 
     # -- walking -----------------------------------------------------------------------------------
 

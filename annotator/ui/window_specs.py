@@ -38,8 +38,10 @@ def _edit(window: MainWindow) -> list[Spec]:
         Spec("select_all", menu, tr("Select &all"), ("Ctrl+A",), text.select_all, in_text=True),
         Spec("select_sentence", menu, tr("Select &sentence"), ("S",), text.select_sentence, in_text=True),
         Spec("select_paragraph", menu, tr("Select &paragraph"), ("P",), text.select_paragraph, in_text=True),
-        Spec("widen", menu, tr("&Widen the selection"), ("Alt+Shift+Up",), text.widen, in_text=True),
-        Spec("narrow", menu, tr("&Narrow the selection"), ("Alt+Shift+Down",), text.narrow, in_text=True),
+        Spec("select_clause", menu, tr("Select clause, and the ne&xt"), (".",), text.select_clause, in_text=True),
+        Spec("drop_clause", menu, tr("Take a clause o&ff the selection"), (",",), text.drop_clause, in_text=True),
+        Spec("widen", menu, tr("&Widen the selection"), ("=",), text.widen, in_text=True),
+        Spec("narrow", menu, tr("&Narrow the selection"), ("-",), text.narrow, in_text=True),
     ]
 
 
@@ -80,15 +82,9 @@ def _go(window: MainWindow) -> list[Spec]:
     menu, text = tr("&Go"), window.text_actions
     articles, look, propose = window.article_actions, window.view_actions, window.candidate_actions
 
-    def clause(move: Move, *, extend: bool) -> Callable[[], object]:
-        return lambda: window.view.move_caret(move, extend)
+    def go(move: Move) -> None:
+        window.view.move_caret(move, extend=False)
 
-    clauses = (
-        ("clause_right", tr("A clause to the right"), "Alt+Right", Move.CLAUSE_RIGHT, False),
-        ("clause_left", tr("A clause to the left"), "Alt+Left", Move.CLAUSE_LEFT, False),
-        ("select_clause_right", tr("Select a clause to the right"), "Alt+Shift+Right", Move.CLAUSE_RIGHT, True),
-        ("select_clause_left", tr("Select a clause to the left"), "Alt+Shift+Left", Move.CLAUSE_LEFT, True),
-    )
     return [
         Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), text.next_annotation, in_text=True),
         Spec(
@@ -100,13 +96,9 @@ def _go(window: MainWindow) -> list[Spec]:
             in_text=True,
         ),
         Spec("next_candidate", menu, tr("Next &unmarked name"), ("N",), propose.next, in_text=True),
-        Spec(
-            "previous_candidate", menu, tr("Previous un&marked name"), ("Shift+N",), propose.previous, in_text=True
-        ),
-        *(
-            Spec(name, "", title, (key,), clause(move, extend=extend), in_text=True)
-            for name, title, key, move, extend in clauses
-        ),
+        Spec("previous_candidate", menu, tr("Previous un&marked name"), ("Shift+N",), propose.previous, in_text=True),
+        Spec("clause_right", "", tr("A clause to the right"), ("Alt+Right",), lambda: go(Move.CLAUSE_RIGHT), True),
+        Spec("clause_left", "", tr("A clause to the left"), ("Alt+Left",), lambda: go(Move.CLAUSE_LEFT), True),
         Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),
         Spec("inner", menu, tr("&Inner annotation"), ("Alt+Down",), text.inner_annotation, in_text=True),
         Spec("jump", menu, tr("&Jump to…"), ("J",), text.jump, in_text=True),

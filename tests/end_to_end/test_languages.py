@@ -21,7 +21,7 @@ def test_words_of_every_script_are_marked(begin: Start) -> None:
     with begin(name="cleo") as cleo:  # a new annotator on the sample corpus
         mirror = cleo.ready().mirror
         for article, words in WORDS.items():
-            _open(cleo, article)
+            open_article(cleo, article)
             for text, label in words:
                 cleo.select(text)
                 assert cleo.look().selected == text
@@ -39,7 +39,7 @@ def test_words_of_every_script_are_marked(begin: Start) -> None:
     assert annotator.validate(mirror) == []
 
 
-def _open(cleo: Curator, article: str) -> None:
+def open_article(cleo: Curator, article: str) -> None:
     """By the list of articles."""
     while cleo.look().article != article:
         before = cleo.look().article
@@ -50,7 +50,7 @@ def _open(cleo: Curator, article: str) -> None:
 
 def _arrows_point_where_they_go(cleo: Curator) -> None:
     """In Arabic the next letter is to the left, and so is the next word."""
-    _open(cleo, ARABIC)
+    open_article(cleo, ARABIC)
     text = cleo.look().text
     begin = cleo.go_to("دخل إضراب")
     places = []
@@ -68,7 +68,7 @@ def _arrows_point_where_they_go(cleo: Curator) -> None:
 
 def _a_word_without_spaces(cleo: Curator) -> None:
     """In Japanese the dictionary says what the word at the caret is."""
-    _open(cleo, JAPANESE)
+    open_article(cleo, JAPANESE)
     offset = find(cleo.look().text, "冷凍倉庫の事業費が")
     cleo.go_to(offset + 2)
     cleo.press("X")
@@ -80,7 +80,7 @@ def _a_word_without_spaces(cleo: Curator) -> None:
 
 def _letters_that_belong_together(cleo: Curator) -> None:
     """In Hindi one press takes a letter with all its signs."""
-    _open(cleo, HINDI)
+    open_article(cleo, HINDI)
     cleo.go_to("विश्\u200dवकर्मा")
     taken = []
     for _ in range(4):

@@ -244,7 +244,7 @@ class ArticleView(Page):
     def move_caret(self, move: Move, extend: bool) -> None:  # noqa: FBT001  a pair from the key table
         """Make one move of the caret."""
         laid, _ = self._column.holding(self.caret)
-        offset = self.cursor_.step(move, right_to_left=laid.right_to_left, extend=extend)
+        offset = self.cursor_.step(move, right_to_left=laid.right_to_left)
         goal = None
         if offset is None:
             offset, goal = self._line_move(move, laid, extend=extend)

@@ -104,8 +104,8 @@ class Cursor:
         self.anchor, self.caret = span
         self.goal = None
 
-    def step(self, move: Move, *, right_to_left: bool = False, extend: bool = False) -> int | None:
-        """Where a move leads that needs no layout, or None for those that do; `extend`: with the selection."""
+    def step(self, move: Move, *, right_to_left: bool = False) -> int | None:
+        """Where a move leads that needs no layout, or None for those that do."""
         flipped = {
             Move.LEFT: Move.RIGHT,
             Move.RIGHT: Move.LEFT,
@@ -121,22 +121,14 @@ class Cursor:
             Move.RIGHT: motions.next_character,
             Move.WORD_LEFT: motions.previous_word,
             Move.WORD_RIGHT: motions.next_word,
-            Move.CLAUSE_LEFT: lambda text, offset: self._by_clause(text, offset, -1, extend=extend),
-            Move.CLAUSE_RIGHT: lambda text, offset: self._by_clause(text, offset, 1, extend=extend),
+            Move.CLAUSE_LEFT: lambda text, offset: units.clause_begin(text, offset, -1),
+            Move.CLAUSE_RIGHT: lambda text, offset: units.clause_begin(text, offset, 1),
             Move.PARAGRAPH_START: lambda text, offset: motions.paragraph(text, offset).begin,
             Move.PARAGRAPH_END: lambda text, offset: motions.paragraph(text, offset).end,
         }
         if move in {Move.START, Move.END}:
             return 0 if move is Move.START else len(self.text)
         return steps[move](self.text, self.caret) if move in steps else None
-
-    def _by_clause(self, text: str, offset: int, step: int, *, extend: bool) -> int:
-        """The start of a clause; but a selection grows and shrinks by whole clauses, on either side of its anchor."""
-        if extend and offset > self.anchor:
-            return max(self.anchor, units.clause_end(text, offset, step))
-        if extend and step > 0 and offset == self.anchor:
-            return units.clause_end(text, offset, step)
-        return units.clause_begin(text, offset, step)
 
     def target(self) -> Span | None:
         """What a label would go on: the selection, trimmed and never inside a grapheme, else the word at the caret."""

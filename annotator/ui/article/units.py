@@ -91,6 +91,12 @@ def wider(text: str, span: Span) -> Span:
     return min(larger, key=lambda one: one.length, default=span)
 
 
+def clause_at(text: str, offset: int) -> Span | None:
+    """The clause that holds an offset, or else the next one of its sentence, or else the last."""
+    found = clauses(text, motions.sentence(text, offset))
+    return next((clause for clause in found if clause.end > offset), found[-1] if found else None)
+
+
 def clause_end(text: str, offset: int, step: int) -> int:
     """Where the clause after (step 1) or before (-1) an offset ends; the paragraph's edge where there is none."""
     return _edge(text, offset, step, [clause.end for clause in _clauses_near(text, offset, step)])
