@@ -71,6 +71,10 @@ class TextActions(QObject):
         """Select the whole article."""
         self._view.select(Span(0, len(self._view.document.text)))
 
+    def _here(self) -> Span:
+        """What is selected, else the caret as an empty span."""
+        return self._view.selection() or Span(self._view.caret, self._view.caret)
+
     def _select(self, here: Callable[[str, int], Span], following: Callable[[str, int], Span | None]) -> None:
         view = self._view
         text = view.document.text
@@ -84,25 +88,34 @@ class TextActions(QObject):
 
     def select_clause(self) -> None:
         """Select the clause at the caret; a selection grows to the end of the next one."""
-        view = self._view
-        text, here = view.document.text, view.selection()
-        if here is None:
-            found = units.clause_at(text, view.caret)
-        else:
-            found = Span(here.begin, units.clause_end(text, here.end, 1))
-        if found is not None:
-            view.select(found)
+        found = units.clause_at(self._view.document.text, self._view.caret)
+        if self._view.selection() is not None:
+            self.to_clause_end()
+        elif found is not None:
+            self._view.select(found)
+
+    def to_clause_end(self) -> None:
+        """Select from the caret to the end of its clause; a selection grows to the end of the next one."""
+        here = self._here()
+        self._view.select(Span(here.begin, units.clause_end(self._view.document.text, here.end, 1)))
+
+    def to_clause_begin(self) -> None:
+        """Select from the caret back to where its clause begins; a selection grows to the one before."""
+        here = self._here()
+        self._view.select(Span(units.clause_begin(self._view.document.text, here.begin, -1), here.end))
 
     def drop_clause(self) -> None:
         """Take the last clause off the selection."""
-        view, here = self._view, self._view.selection()
-        if here is not None:
-            view.select(Span(here.begin, max(here.begin, units.clause_end(view.document.text, here.end, -1))))
+        here = self._here()
+        if here.length:
+            self._view.select(
+                Span(here.begin, max(here.begin, units.clause_end(self._view.document.text, here.end, -1)))
+            )
 
     def widen(self) -> None:
         """Select the next larger stretch: word, clause, quotation, sentence, paragraph, article."""
         view = self._view
-        here = view.selection() or Span(view.caret, view.caret)
+        here = self._here()
         if not self._widened or self._widened[-1] != here:
             self._widened = [here]
         wide = units.wider(view.document.text, here)

@@ -39,6 +39,8 @@ def _edit(window: MainWindow) -> list[Spec]:
         Spec("select_sentence", menu, tr("Select &sentence"), ("S",), text.select_sentence, in_text=True),
         Spec("select_paragraph", menu, tr("Select &paragraph"), ("P",), text.select_paragraph, in_text=True),
         Spec("select_clause", menu, tr("Select clause, and the ne&xt"), (".",), text.select_clause, in_text=True),
+        Spec("to_clause_end", menu, tr("Select &to the end of the clause"), (">",), text.to_clause_end, in_text=True),
+        Spec("to_clause_begin", menu, tr("Select &back to its start"), ("<",), text.to_clause_begin, in_text=True),
         Spec("drop_clause", menu, tr("Take a clause o&ff the selection"), (",",), text.drop_clause, in_text=True),
         Spec("widen", menu, tr("&Widen the selection"), ("=",), text.widen, in_text=True),
         Spec("narrow", menu, tr("&Narrow the selection"), ("-",), text.narrow, in_text=True),

@@ -10,6 +10,7 @@ _NAMED = {
     "]": ("BracketRight", "bracketright", False), "}": ("BraceRight", "braceright", True),
     "[": ("BracketLeft", "bracketleft", False), "{": ("BraceLeft", "braceleft", True),
     "+": ("Plus", "plus", True), "-": ("Minus", "minus", False), "=": ("Equal", "equal", False),
+    ">": ("Greater", "greater", True), "<": ("Less", "less", True),
     ".": ("Period", "period", False), ",": ("Comma", "comma", False),
     "Space": ("Space", "space", False), "Enter": ("Return", "Return", False), "Esc": ("Escape", "Escape", False),
     "Tab": ("Tab", "Tab", False), "Del": ("Delete", "Delete", False), "Backspace": ("Backspace", "BackSpace", False),

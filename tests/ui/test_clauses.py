@@ -32,6 +32,16 @@ def test_the_selection_grows_and_shrinks_by_clauses(window: MainWindow) -> None:
     assert seen == [clause, sentence, clause, ""]
 
 
+def test_the_selection_goes_from_the_caret_to_the_edges_of_its_clause(window: MainWindow) -> None:
+    window.view.place_caret(place(HARBOUR, "has lost").begin)
+    seen = []
+    for key in (Qt.Key.Key_Greater, Qt.Key.Key_Less, Qt.Key.Key_Greater):
+        press(window, key)
+        seen.append(selected(window))
+    clause = "The channel has lost two metres"
+    assert seen == ["has lost two metres", clause, SENTENCE.rstrip(".")]
+
+
 def test_a_name_grows_by_what_is_said_of_it(window: MainWindow) -> None:
     window.view.select(place(HARBOUR, "its chair"))
     press(window, Qt.Key.Key_Period)
