@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Dialect, Executable, Table, and_, bindparam, delete, insert, select, text, update
 from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.storage.tables import (
@@ -23,6 +23,9 @@ from annotator.storage.tables import (
     texts,
     work,
 )
+
+PAGE = 1_000
+"""Annotations or relations that are read at once of an article that is read little by little."""
 
 
 def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
@@ -97,6 +100,22 @@ def _of_document(table: Table, *, mine: bool = False) -> tuple[Any, tuple[str, .
         "document",
         "annotator",
     )
+
+
+def _mine(table: Table) -> ColumnElement[bool]:
+    return (table.c.document == bindparam("document")) & (table.c.annotator == bindparam("annotator"))
+
+
+def _page_after(table: Table) -> tuple[Any, tuple[str, ...]]:
+    later = select(table).where(_mine(table) & (table.c.id > bindparam("after"))).order_by(table.c.id)
+    # as text: SQLAlchemy's own limit has SQLite ask for an offset, too
+    return later.suffix_with(text(f"LIMIT {PAGE}")), ("document", "annotator", "after")
+
+
+def _near() -> tuple[Any, tuple[str, ...]]:
+    table = annotation_table
+    touching = (table.c.begin < bindparam("high")) & (table.c.end > bindparam("low"))
+    return select(table).where(_mine(table) & touching), ("document", "annotator", "high", "low")
 
 
 def _add(table: Table, *counters: str) -> dict[str, Any]:
@@ -182,5 +201,8 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "layer_states_of": lambda: _of_document(layer_states),
     "my_annotations_of": lambda: _of_document(annotation_table, mine=True),
     "my_relations_of": lambda: _of_document(relations, mine=True),
+    "my_annotations_after": lambda: _page_after(annotation_table),
+    "my_relations_after": lambda: _page_after(relations),
+    "my_annotations_near": _near,
     "my_layer_states_of": lambda: _of_document(layer_states, mine=True),
 }

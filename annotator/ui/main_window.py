@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
+from annotator.model.annotation_set import AnnotationSet
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import tr
@@ -128,6 +129,7 @@ class MainWindow(QObject):
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.opened.connect(self._show_article)
+        desk.read_whole.connect(self._list_annotations)
         desk.changed.connect(self._follow)
         desk.passing.connect(self.messages.say)
         desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
@@ -188,13 +190,22 @@ class MainWindow(QObject):
             return
         document, annotations = session.document, session.annotations
         self.view.show_article(document, annotations, self.desk.scheme)
-        self.annotation_list.show_article(document, annotations, self.desk.scheme)
+        self._list_annotations()
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
         self._show_saved()
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
+
+    def _list_annotations(self) -> None:
+        """List the annotations of the article as soon as all of them are read."""
+        session = self.desk.session
+        if session is not None:
+            annotations = session.annotations
+            shown = annotations if annotations.is_whole else AnnotationSet(annotations.annotator)
+            self.annotation_list.show_article(session.document, shown, session.scheme)
+            self.annotation_list.select(self.view.active)
 
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
