@@ -48,7 +48,8 @@ class AnnotationSet:
         self.states: dict[str, str] = dict(states or {})
         self._items: dict[str, Annotation | Relation] = {item[0]: item for item in items}
         self._index: SpanIndex | None = None
-        self._relations_of: dict[str, set[str]] | None = None
+        # what comes little by little is noted as it comes: nothing goes through all of it later
+        self._relations_of: dict[str, set[str]] | None = None if rest is None else {}
         self._rest = rest
         self._read: list[Span] = []
 
@@ -81,10 +82,13 @@ class AnnotationSet:
             self._read.append(stretch)
 
     def _take_in(self, found: Sequence[Annotation | Relation]) -> None:
+        index = self._spans()
         fresh = [item for item in found if item.id not in self._items]
         self._items.update((item.id, item) for item in fresh)
-        if self._index is not None:
-            self._index.enter((item.id, item.spans) for item in fresh if isinstance(item, Annotation))
+        index.enter((item.id, item.spans) for item in fresh if isinstance(item, Annotation))
+        for item in fresh:
+            if isinstance(item, Relation):
+                self._note_args(item)
 
     def _whole(self) -> dict[str, Annotation | Relation]:
         self.read_all()
@@ -219,6 +223,7 @@ class AnnotationSet:
 
     def relations_of(self, identity: str) -> list[Relation]:
         """Relations that have this annotation in a role, in canonical order."""
+        self.read_all()
         if self._relations_of is None:
             self._relations_of = {}
             for item in self._whole().values():

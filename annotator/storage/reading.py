@@ -17,7 +17,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, SchemeRef, text_digest
 from annotator.storage.engine import Damaged
 from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, no_collection, relation_of
-from annotator.storage.statements import Statements
+from annotator.storage.statements import Statements, list_columns
 from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
 from annotator.storage.unread import fetched
 
@@ -166,12 +166,9 @@ def parse_search(typed: str) -> Search:
 
 def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Select[Any]:
     """A page of the list: keyset on `number`, no aggregation; parameters `cursor` and `limit`."""
-    state: ColumnElement[str] = func.coalesce(work.c.state, "new")
-    query = select(
-        documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
-        documents.c.right_to_left, documents.c.length, state, func.coalesce(work.c.annotations, 0),
-    )  # fmt: skip
-    query, place = _along(query, search, annotator)
+    columns = list_columns()
+    state: ColumnElement[str] = columns[7]
+    query, place = _along(select(*columns), search, annotator)
     for word in search.words:
         query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
     if search.outlet:

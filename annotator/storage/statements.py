@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, Table, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    Dialect,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.storage.tables import (
@@ -166,6 +179,21 @@ def _document() -> tuple[Any, tuple[str, ...]]:
     return select(documents).where(documents.c.id == bindparam("id")), ("id",)
 
 
+def list_columns() -> list[Any]:
+    """What a list of articles shows of one, in the order of `reading.DocumentRow`; `work` is outer-joined."""
+    return [
+        documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
+        documents.c.right_to_left, documents.c.length, func.coalesce(work.c.state, literal_column("'new'")),
+        func.coalesce(work.c.annotations, literal_column("0")),
+    ]  # fmt: skip
+
+
+def _list_row() -> tuple[Any, tuple[str, ...]]:
+    mine = (work.c.document == documents.c.number) & (work.c.annotator == bindparam("by"))
+    row = select(*list_columns()).select_from(documents.outerjoin(work, mine)).where(documents.c.id == bindparam("id"))
+    return row, ("by", "id")
+
+
 def _states() -> tuple[Any, tuple[str, ...]]:
     mine = (layer_states.c.document == bindparam("at")) & (layer_states.c.annotator == bindparam("by"))
     return select(layer_states.c.layer, layer_states.c.state).where(mine), ("at", "by")
@@ -194,6 +222,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "annotator": _annotator,
     "document": _document,
     "document_number": _document_number,
+    "list_row": _list_row,
     "states": _states,
     "text_of": lambda: _of_document(texts),
     "annotations_of": lambda: _of_document(annotation_table),

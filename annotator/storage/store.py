@@ -190,6 +190,12 @@ class Store:
         found = [reading.list_row(row) for row in rows]
         return found[::-1] if backwards else found
 
+    def row(self, document_id: str, annotator: str) -> DocumentRow | None:
+        """What the list says about one article, None if there is no such article."""
+        with self._reads() as connection:
+            found = connection.exec_driver_sql(self._statements.list_row, (annotator, document_id)).first()
+        return None if found is None else reading.list_row(found)
+
     def neighbour(self, document_id: str, step: int, *, annotator: str = "", search: str = "") -> str | None:
         """The id of the article `step` places further along the (searched) list, back if negative, or None."""
         with self._reads() as connection:

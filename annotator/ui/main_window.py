@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from annotator.editing.change import Edit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
@@ -219,7 +220,8 @@ class MainWindow(QObject):
         if session is None:
             return
         self.history.apply(entry)
-        self._show_active(self.view.active)
+        if self._inspected(entry.change.of(session.document.id)):
+            self._show_active(self.view.active)
         if self.desk.frame not in session.annotations:
             self.desk.set_frame("")
         if entry.undoes or entry.redoes:
@@ -228,8 +230,14 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
-        for row in filter(None, map(self._source.row, documents)):
+        for row in filter(None, map(self._source.row, filter(entry.change.recounts, documents))):
             self.articles.refresh(row)
+
+    def _inspected(self, edits: Iterable[Edit]) -> bool:
+        """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
+        active = self.inspector.annotation_id
+        linked = {arg.ref for link in self.desk.annotations.relations_of(active) for arg in link.args}
+        return any(not isinstance(edit.item, Annotation) or edit.item.id in {active, *linked} for edit in edits)
 
     def _show_active(self, identity: str) -> None:
         session = self.desk.session

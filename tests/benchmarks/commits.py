@@ -167,7 +167,7 @@ _PAGE = "a page of 100 rows"
 _STEPS: dict[str, Callable[[Store, int], object]] = {
     _PAGE: lambda store, place: store.page(place, 100, annotator=ANNOTATOR),
     "the counters": lambda store, _: store.counts(ANNOTATOR),
-    "one row again": lambda store, place: store.page(place - 1, 1, annotator=ANNOTATOR),
+    "one row again": lambda store, place: store.row(name(place), ANNOTATOR),
     "the next article": lambda store, place: store.neighbour(name(place), 1, annotator=ANNOTATOR),
     "the next in progress": lambda store, place: store.neighbour(
         name(place), 1, annotator=ANNOTATOR, search="state:in-progress"

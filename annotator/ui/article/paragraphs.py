@@ -87,6 +87,7 @@ class ParagraphTable:
     def __init__(self, text: str, blocks: Sequence[Block] = ()) -> None:
         self.begins, self.ends = cut(text)
         self.kinds = kinds(self.begins, blocks)
+        self._filled = np.flatnonzero(self.ends > self.begins)
         self.heights: Pixels = np.zeros(len(self.begins))
         self.known: NDArray[np.bool_] = np.zeros(len(self.begins), dtype=np.bool_)
         self.tops: Pixels = np.zeros(len(self.begins) + 1)
@@ -133,6 +134,11 @@ class ParagraphTable:
     def at_offset(self, offset: int) -> int:
         """The piece that holds a code point (or the one before it, at a newline)."""
         return max(0, int(np.searchsorted(self.begins, offset, side="right")) - 1)
+
+    def next_filled(self, index: int, step: int) -> int | None:
+        """The next piece that is not an empty line, down (1) or up (-1) from one; None if there is none."""
+        place = np.searchsorted(self._filled, index, side="right" if step > 0 else "left") - (step < 0)
+        return int(self._filled[place]) if 0 <= place < len(self._filled) else None
 
     def at_height(self, y: float) -> int:
         """The piece at `y` pixels from the top of the article."""

@@ -219,3 +219,12 @@ def test_ten_megabytes_are_cut_without_looking_at_each_character_in_python(monke
     monkeypatch.setattr(paragraphs, "snap_back", lambda text, offset: looked.append(offset) or offset)
     assert len(pieces(text)) == 10_000
     assert looked == []
+
+
+@given(text=st.text(alphabet="a\n", max_size=30))
+def test_the_next_piece_with_text_is_the_nearest_that_is_no_empty_line(text: str) -> None:
+    table = ParagraphTable(text)
+    filled = [index for index in range(len(table)) if table.begins[index] < table.ends[index]]
+    for index in range(len(table)):
+        assert table.next_filled(index, 1) == next((other for other in filled if other > index), None)
+        assert table.next_filled(index, -1) == next((other for other in reversed(filled) if other < index), None)
