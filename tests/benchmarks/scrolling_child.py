@@ -5,10 +5,10 @@ A process of its own, since device pixels are chosen when Qt starts and memory i
 
 from __future__ import annotations
 
+import ctypes
 import json
 import sys
 import tempfile
-import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,18 +17,30 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
+from annotator.model.span import Span
 from annotator.ui import theme
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.main_window import MainWindow
 from tests.benchmarks.samples import ANNOTATOR, LAYER, PARAGRAPHS, Size, article, scheme
 from tests.benchmarks.timing import timed
-from tests.benchmarks.windows import HEIGHT, WIDTH, application, bring_up, choose, main_window
+from tests.benchmarks.windows import HEIGHT, SMALL, WIDTH, Paints, application, bring_up, choose, main_window
 
 NOTCH = 120
 """What one click of a mouse wheel says."""
 
 NARROWEST = 900
 _ANY, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class _Allocations(ctypes.Structure):
+    """What `mallinfo2` of the GNU C library returns."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    )  # fmt: skip
 
 
 def main(asked: str) -> None:
@@ -52,7 +64,7 @@ def _window(size: Size, shape: str, steps: int) -> dict[str, object]:
         choose(window, "large")
         while not window.desk.annotations.is_whole:
             QApplication.processEvents()
-        times: dict[str, object] = {what: list(taken) for what, taken in _scrolled(window.view, steps).items()}
+        times: dict[str, object] = {**_scrolled(window.view, steps)}
         times["keys"] = list(_moved(window.view, steps))
         times["resize"] = list(_resized(window, steps // 5))
         times["zoom"] = list(_zoomed(window, steps // 5))
@@ -68,16 +80,13 @@ def _floor(_size: Size, _shape: str, steps: int) -> dict[str, object]:
     area.verticalScrollBar().setRange(0, 1_000_000)
     area.verticalScrollBar().setPageStep(area.viewport().height())
     area.verticalScrollBar().setSingleStep(30)
-    found: dict[str, object] = {what: list(taken) for what, taken in _scrolled(area, steps).items()}
+    found: dict[str, object] = {**_scrolled(area, steps)}
     area.close()
     return found
 
 
 def _memory(size: Size, shape: str, steps: int) -> dict[str, object]:
-    """Bytes that the canvas takes for an article whose text and annotations are in memory already.
-
-    By Python's own count, which knows nothing of Qt, and by the pages that the process gained.
-    """
+    """Bytes that a canvas gains with an article whose text and annotations are in memory already."""
     given = article("large", size, shape=shape)
     application()
     view = ArticleView()
@@ -85,14 +94,15 @@ def _memory(size: Size, shape: str, steps: int) -> dict[str, object]:
     view.layer = LAYER
     view.resize(WIDTH, HEIGHT)
     bring_up(view, view)
-    before = resident()
-    tracemalloc.start()
+    small = article(SMALL, Size(10_000, 200))
+    view.show_article(small.document, small.sets[ANNOTATOR], scheme())
+    _scrolled(view, steps)  # fonts, pixmaps and the picture of the window are there now
+    given.sets[ANNOTATOR].touching(Span(0, 1))  # its index is the set's
+    before = allocated()
     view.show_article(given.document, given.sets[ANNOTATOR], scheme())
-    for _ in _scrolled(view, steps).values():
-        pass
-    python, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return {"python": python, "process": None if before is None else (resident() or 0) - before}
+    _scrolled(view, steps)
+    after = allocated()
+    return {"gained": None if before is None or after is None else after - before}
 
 
 def resident() -> int | None:
@@ -106,20 +116,49 @@ def resident() -> int | None:
     return pages * resource.getpagesize()
 
 
+def allocated() -> int | None:
+    """Bytes that are allocated, by Qt and (with PYTHONMALLOC=malloc) by Python, where the C library tells."""
+    try:
+        ask = ctypes.CDLL(None).mallinfo2
+    except (AttributeError, OSError, TypeError):
+        return None
+    ask.restype = _Allocations
+    found = ask()
+    return int(found.uordblks + found.hblkhd)
+
+
 # -- the steps -----------------------------------------------------------------------------------------
 
 
 def _scrolled(area: QAbstractScrollArea, steps: int) -> dict[str, list[float]]:
-    """The wheel and PageDown from the top and again from the middle, and the bar to places all over the article."""
-    bar = area.verticalScrollBar()
+    """Wheel and PageDown from the top and from the middle, and the bar to places all over; steps that move something.
+
+    Raises:
+        RuntimeError: a step was not painted.
+    """
+    bar, paints = area.verticalScrollBar(), Paints(area.viewport())
     found: dict[str, list[float]] = {"wheel": [], "page": [], "bar": []}
+
+    def step(what: str, action: Callable[[], object]) -> None:
+        before, painted = bar.value(), paints.count
+        taken = _seen(action)
+        if bar.value() == before:  # at the end, or there already
+            bar.setValue(0)
+            QApplication.processEvents()
+        elif paints.count == painted:
+            raise RuntimeError(f"the {what} showed nothing new")
+        else:
+            found[what].append(taken)
+
     for start in (0, bar.maximum() // 2):
         bar.setValue(start)
         QApplication.processEvents()
-        found["wheel"] += [_seen(lambda: _turn_wheel(area)) for _ in range(steps // 2)]
-        found["page"] += [_seen(lambda: QTest.keyClick(area, Qt.Key.Key_PageDown)) for _ in range(steps // 2)]
-    places = [(number * 7919) % steps for number in range(steps)]  # one after the other, far apart
-    found["bar"] = [_seen(lambda at=at: bar.setValue(bar.maximum() * at // steps)) for at in places]  # type: ignore[misc]
+        for _ in range(steps // 2):
+            step("wheel", lambda: _turn_wheel(area))
+            step("page", lambda: QTest.keyClick(area, Qt.Key.Key_PageDown))
+    for number in range(steps):
+        place = bar.maximum() * ((number * 7919) % steps) // steps  # one after the other, far apart
+        step("bar", lambda place=place: bar.setValue(place))  # type: ignore[misc]
     return found
 
 
