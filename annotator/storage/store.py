@@ -34,7 +34,7 @@ from annotator.storage.tables import sources as source_table
 from annotator.storage.troubles import sentences
 from annotator.storage.unread import Unread
 
-AT_ONCE = 5
+AT_ONCE = 2
 """Pages of annotations that are read with an article; only a book has more."""
 
 __all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
