@@ -63,6 +63,12 @@ class Change:
         """Its edits of one document."""
         return (edit for edit in self.edits if edit.document == document)
 
+    def recounts(self, document: str) -> bool:
+        """Whether annotations of a document come or go with it, or a layer gets another state."""
+        return any(
+            edit.before is None or edit.after is None or isinstance(edit.item, LayerState) for edit in self.of(document)
+        )
+
     def region(self, document: str) -> Span | None:
         """The stretch of text (code points) of a document whose annotations it touches, or None."""
         extents = [

@@ -99,6 +99,7 @@ class EditingSession:
             raise
 
     def _carry_out(self, change: Change, *, undoes: int = 0, redoes: int = 0) -> JournalEntry:
+        self.annotations.read_all()  # now: a rest read later would be one that has the change in it
         entry = self._commit(change, annotator=self.annotations.annotator, undoes=undoes, redoes=redoes)
         changes.apply(change, self.document.id, self.annotations)
         self.history.remember(entry)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from annotator.model.annotation import Annotation, Item, LayerState, Relation
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
+
+
+class Rest(Protocol):
+    """Where a set finds what was not read into it yet."""
+
+    def next(self) -> Sequence[Annotation | Relation]:
+        """Some more, in an order of its own; none when all was given."""
+        ...
+
+    def near(self, span: Span) -> tuple[Span, Sequence[Annotation]]:
+        """A stretch of text round `span`, and all annotations that touch it."""
+        ...
 
 
 class AnnotationSet:
@@ -15,54 +28,104 @@ class AnnotationSet:
     The items are frozen values; the set itself is changed only by the editing
     session, through `put` and `remove`. A layer has a state as soon as it was
     looked at: an empty finished layer says "looked, found nothing".
+
+    A set may have a rest that was not read yet. It answers as if it had none:
+    what touches a stretch of text is read for that stretch, and whatever else is
+    asked reads all of it first, unless `read_on` has done so little by little.
     """
 
-    __slots__ = ("_index", "_items", "_relations_of", "annotator", "states")
+    __slots__ = ("_index", "_items", "_read", "_relations_of", "_rest", "annotator", "states")
 
     def __init__(
         self,
         annotator: str,
         items: Iterable[Annotation | Relation] = (),
         states: Mapping[str, str] | None = None,
+        *,
+        rest: Rest | None = None,
     ) -> None:
         self.annotator = annotator
         self.states: dict[str, str] = dict(states or {})
         self._items: dict[str, Annotation | Relation] = {item[0]: item for item in items}
         self._index: SpanIndex | None = None
-        self._relations_of: dict[str, set[str]] | None = None
+        # what comes little by little is noted as it comes: nothing goes through all of it later
+        self._relations_of: dict[str, set[str]] | None = None if rest is None else {}
+        self._rest = rest
+        self._read: list[Span] = []
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was read."""
+        return self._rest is None
+
+    def read_on(self) -> bool:
+        """Read some more of the rest; whether there is still more of it."""
+        if self._rest is not None:
+            found = self._rest.next()
+            self._take_in(found)
+            if not found:
+                self._rest = None
+                self._read = []
+        return self._rest is not None
+
+    def read_all(self) -> None:
+        """Read the whole rest."""
+        while self.read_on():
+            pass
+
+    def _read_near(self, span: Span) -> None:
+        if self._rest is not None and not any(stretch.covers(span) for stretch in self._read):
+            stretch, found = self._rest.near(span)
+            self._take_in(found)
+            self._read.append(stretch)
+
+    def _take_in(self, found: Sequence[Annotation | Relation]) -> None:
+        index = self._spans()
+        fresh = [item for item in found if item.id not in self._items]
+        self._items.update((item.id, item) for item in fresh)
+        index.enter((item.id, item.spans) for item in fresh if isinstance(item, Annotation))
+        for item in fresh:
+            if isinstance(item, Relation):
+                self._note_args(item)
+
+    def _whole(self) -> dict[str, Annotation | Relation]:
+        self.read_all()
+        return self._items
 
     # -- looking things up ---------------------------------------------------------------------
 
     def __len__(self) -> int:
         """Number of annotations and relations."""
-        return len(self._items)
+        return len(self._whole())
 
     def __contains__(self, identity: object) -> bool:
-        return identity in self._items
+        return isinstance(identity, str) and self.get(identity) is not None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, AnnotationSet):
             return NotImplemented
         return (
             self.annotator == other.annotator
-            and self._items == other._items
+            and self._whole() == other._whole()
             and self.layer_states() == other.layer_states()
         )
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"AnnotationSet({self.annotator!r}, {list(self._items.values())!r}, {self.states!r})"
+        return f"AnnotationSet({self.annotator!r}, {list(self._whole().values())!r}, {self.states!r})"
 
     def items(self) -> Iterator[Annotation | Relation]:
         """Everything, in the order it came."""
-        return iter(self._items.values())
+        return iter(self._whole().values())
 
     def annotations(self, layer: str | None = None) -> list[Annotation]:
         """Annotations of one layer (or all) in canonical order: by begin, longest first, label, id."""
         found = [
             item
-            for item in self._items.values()
+            for item in self._whole().values()
             if isinstance(item, Annotation) and (layer is None or item.layer == layer)
         ]
         found.sort(key=canonical_key)
@@ -72,7 +135,7 @@ class AnnotationSet:
         """Relations of one layer (or all) in canonical order: by label, id."""
         found = [
             item
-            for item in self._items.values()
+            for item in self._whole().values()
             if isinstance(item, Relation) and (layer is None or item.layer == layer)
         ]
         found.sort(key=lambda relation: (relation.label, relation.id))
@@ -81,7 +144,7 @@ class AnnotationSet:
     def layer_states(self) -> dict[str, str]:
         """State of every layer: those set, and 'in-progress' for any other that holds something."""
         states = dict(self.states)
-        for item in self._items.values():
+        for item in self._whole().values():
             states.setdefault(item.layer, "in-progress")
         return states
 
@@ -91,7 +154,7 @@ class AnnotationSet:
         Raises:
             KeyError: there is none.
         """
-        item = self._items[identity]
+        item = self.get(identity)
         if not isinstance(item, Annotation):
             raise KeyError(identity)
         return item
@@ -102,32 +165,39 @@ class AnnotationSet:
         Raises:
             KeyError: there is none.
         """
-        item = self._items[identity]
+        item = self.get(identity)
         if not isinstance(item, Relation):
             raise KeyError(identity)
         return item
 
     def get(self, identity: str) -> Annotation | Relation | None:
         """The item with this id, or None."""
-        return self._items.get(identity)
+        found = self._items.get(identity)
+        if found is None and identity and self._rest is not None:
+            found = self._whole().get(identity)
+        return found
 
     def touching(self, span: Span) -> list[Annotation]:
         """Annotations with a part that shares a code point with `span`, in canonical order.
 
         Costs O(log n + hits), never O(document).
         """
+        self._read_near(span)
         found = [self.annotation(identity) for identity in self._spans().touching(span)]
         found.sort(key=canonical_key)
         return found
 
     def at(self, offset: int) -> list[Annotation]:
         """Annotations with a part that holds the code point at `offset`, innermost (shortest) first."""
-        found = [self.annotation(identity) for identity in self._spans().touching(Span(offset, offset + 1))]
+        here = Span(offset, offset + 1)
+        self._read_near(here)
+        found = [self.annotation(identity) for identity in self._spans().touching(here)]
         found.sort(key=lambda annotation: (annotation.end - annotation.begin, canonical_key(annotation)))
         return found
 
     def after(self, offset: int) -> Annotation | None:
         """The first annotation (canonical order) that begins at or after `offset`, or None."""
+        self.read_all()
         index = self._spans()
         while (identity := index.first_from(offset)) is not None:
             # the index knows parts; a later part of an annotation that began before is passed over
@@ -139,6 +209,7 @@ class AnnotationSet:
 
     def before(self, offset: int) -> Annotation | None:
         """The last annotation (canonical order) that begins before `offset`, or None."""
+        self.read_all()
         index = self._spans()
         while (identity := index.last_before(offset)) is not None:
             begin = next(part.begin for part in reversed(self.annotation(identity).spans) if part.begin < offset)
@@ -152,9 +223,10 @@ class AnnotationSet:
 
     def relations_of(self, identity: str) -> list[Relation]:
         """Relations that have this annotation in a role, in canonical order."""
+        self.read_all()
         if self._relations_of is None:
             self._relations_of = {}
-            for item in self._items.values():
+            for item in self._whole().values():
                 if isinstance(item, Relation):
                     self._note_args(item)
         found = [self.relation(key) for key in self._relations_of.get(identity, ())]
@@ -168,6 +240,7 @@ class AnnotationSet:
         if isinstance(item, LayerState):
             self.states[item.layer] = item.state
             return
+        self.read_all()
         self._forget(item.id)
         self._items[item.id] = item
         if isinstance(item, Annotation):
@@ -181,12 +254,13 @@ class AnnotationSet:
         if isinstance(item, LayerState):
             self.states.pop(item.layer, None)
             return
+        self.read_all()
         self._forget(item.id)
         del self._items[item.id]
 
     def copy(self) -> AnnotationSet:
         """A set of its own with the same items."""
-        return AnnotationSet(self.annotator, self._items.values(), self.states)
+        return AnnotationSet(self.annotator, self._whole().values(), self.states)
 
     def _forget(self, identity: str) -> None:
         old = self._items.get(identity)

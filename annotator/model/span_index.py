@@ -1,20 +1,22 @@
 """Which annotations touch a stretch of text, in O(log n + hits).
 
-Parts are kept in lists sorted by begin. Parts of more than `LONG` code points
-are kept apart, so that one long block does not make every query look far to
-the left. The sorted lists are cut into pages, so that adding to 100 k entries
-moves at most one page.
+Parts are kept by the stretch of text that they begin in, one page for each, and
+a page is sorted when somebody first looks into it: entering 100 k parts sorts
+nothing, and adding one more moves at most one page. Parts of more than `LONG`
+code points are kept apart, so that one long block does not make every query
+look far to the left.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 
 from annotator.model.span import Span
 
 LONG = 2_000
-PAGE = 512
+PAGE = 4_096
+"""Code points to a page."""
 
 _Entry = tuple[int, int, str]
 
@@ -25,13 +27,19 @@ class SpanIndex:
     __slots__ = ("_long", "_short")
 
     def __init__(self, entries: Iterable[tuple[str, tuple[Span, ...]]] = ()) -> None:
+        self._short = _SortedPages()
+        self._long = _SortedPages()
+        self.enter(entries)
+
+    def enter(self, entries: Iterable[tuple[str, tuple[Span, ...]]]) -> None:
+        """Enter every part of many annotations."""
         short: list[_Entry] = []
         long: list[_Entry] = []
         for identity, spans in entries:
             for begin, end in spans:
                 (long if end - begin > LONG else short).append((begin, end, identity))
-        self._short = _SortedPages(short)
-        self._long = _SortedPages(long)
+        self._short.enter(short)
+        self._long.enter(long)
 
     def add(self, identity: str, spans: tuple[Span, ...]) -> None:
         """Enter every part of one annotation."""
@@ -61,64 +69,66 @@ class SpanIndex:
 
 
 class _SortedPages:
-    """A sorted list of entries in pages of at most 2 × PAGE."""
+    """Entries by begin, in a page for every `PAGE` code points in which some begin.
 
-    __slots__ = ("_firsts", "_pages")
+    Attributes:
+        numbers: of the pages there are, sorted.
+        pages: their entries; sorted, but for those in `unsorted`.
+    """
 
-    def __init__(self, entries: list[_Entry]) -> None:
-        entries.sort()
-        self._pages = [entries[at : at + PAGE] for at in range(0, len(entries), PAGE)]
-        self._firsts = [page[0] for page in self._pages]
+    __slots__ = ("numbers", "pages", "unsorted")
 
-    def _page_of(self, entry: tuple[int, ...] | _Entry) -> int:
-        at = bisect_left(self._firsts, entry)
-        if at < len(self._firsts) and self._firsts[at] == entry:
-            return at
-        return max(0, at - 1)
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.pages: dict[int, list[_Entry]] = {}
+        self.unsorted: set[int] = set()
+
+    def enter(self, entries: Iterable[_Entry]) -> None:
+        """Add many; sorting them is left to whoever looks for them."""
+        pages = self.pages
+        touched = set()
+        for entry in entries:
+            number = entry[0] // PAGE
+            touched.add(number)
+            if number in pages:
+                pages[number].append(entry)
+            else:
+                pages[number] = [entry]
+                insort(self.numbers, number)
+        self.unsorted |= touched
 
     def add(self, entry: _Entry) -> None:
-        if not self._pages:
-            self._pages, self._firsts = [[entry]], [entry]
-            return
-        at = self._page_of(entry)
-        page = self._pages[at]
-        insort(page, entry)
-        if len(page) > 2 * PAGE:
-            self._pages[at : at + 1] = [page[:PAGE], page[PAGE:]]
-            self._firsts[at : at + 1] = [page[0], page[PAGE]]
+        number = entry[0] // PAGE
+        if number in self.pages:
+            insort(self._page(number), entry)
         else:
-            self._firsts[at] = page[0]
+            self.pages[number] = [entry]
+            insort(self.numbers, number)
 
     def discard(self, entry: _Entry) -> None:
-        if not self._pages:
+        number = entry[0] // PAGE
+        if number not in self.pages:
             return
-        at = self._page_of(entry)
-        page = self._pages[at]
+        page = self._page(number)
         place = bisect_left(page, entry)
         if place == len(page) or page[place] != entry:
             return
         del page[place]
-        if page:
-            self._firsts[at] = page[0]
-        else:
-            del self._pages[at], self._firsts[at]
+        if not page:
+            del self.pages[number], self.numbers[bisect_left(self.numbers, number)]
 
     def range(self, low: int, high: int) -> list[_Entry]:
         """Entries that begin in `[low, high)`."""
         found: list[_Entry] = []
-        for at in range(self._page_of((low,)), len(self._pages)):
-            page = self._pages[at]
-            if page[0][0] >= high:
-                break
-            begin = bisect_left(page, (low,))
-            end = bisect_left(page, (high,)) if page[-1][0] >= high else len(page)
-            found += page[begin:end]
+        for at in range(bisect_left(self.numbers, low // PAGE), bisect_left(self.numbers, -(-high // PAGE))):
+            page = self._page(self.numbers[at])
+            found += page[bisect_left(page, (low,)) : bisect_left(page, (high,))]
         return found
 
     def starting_from(self, offset: int) -> list[_Entry]:
         """All entries that share the first begin at or after `offset`."""
-        for at in range(self._page_of((offset,)), len(self._pages)):
-            page = self._pages[at]
+        for at in range(bisect_left(self.numbers, offset // PAGE), len(self.numbers)):
+            page = self._page(self.numbers[at])
             place = bisect_left(page, (offset,))
             if place < len(page):
                 begin = page[place][0]
@@ -127,10 +137,18 @@ class _SortedPages:
 
     def starting_before(self, offset: int) -> list[_Entry]:
         """All entries that share the last begin before `offset`."""
-        for at in range(min(self._page_of((offset,)), len(self._pages) - 1), -1, -1):
-            page = self._pages[at]
+        for at in range(bisect_right(self.numbers, offset // PAGE) - 1, -1, -1):
+            page = self._page(self.numbers[at])
             place = bisect_left(page, (offset,))
             if place:
                 begin = page[place - 1][0]
                 return self.range(begin, begin + 1)
         return []
+
+    def _page(self, number: int) -> list[_Entry]:
+        """The entries of a page, sorted."""
+        page = self.pages[number]
+        if number in self.unsorted:
+            page.sort()
+            self.unsorted.discard(number)
+        return page

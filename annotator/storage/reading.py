@@ -14,11 +14,12 @@ from annotator.editing.history import JournalEntry
 from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef, text_digest
+from annotator.model.document import AnnotatedDocument, Annotator, Document, SchemeRef, text_digest
 from annotator.storage.engine import Damaged
 from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, no_collection, relation_of
-from annotator.storage.statements import Statements
+from annotator.storage.statements import Statements, list_columns
 from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
+from annotator.storage.unread import fetched
 
 _SEARCH_LIMIT = 1000
 _CHUNK = 500
@@ -66,6 +67,32 @@ def read_document(
     connection: Connection, statements: Statements, identity: str, annotator: str | None, *, scheme: SchemeRef
 ) -> AnnotatedDocument:
     """An article with everybody's annotations or one annotator's; see `Store.read`."""
+    row, text_part = _sealed(connection, statements, identity)
+    try:
+        sets = sets_of(connection, statements, row[0], annotator)
+        if annotator is not None:
+            sets.setdefault(annotator, AnnotationSet(annotator))
+        named = _named(connection, declared_of(text_part[3]), sets)
+        return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"what is stored of {identity} cannot be read") from error
+
+
+def read_alone(
+    connection: Connection, statements: Statements, identity: str, annotator: str
+) -> tuple[int, Document, dict[str, str]]:
+    """An article without annotations, after its number and before the states of one annotator's layers."""
+    row, text_part = _sealed(connection, statements, identity)
+    number: int = row[0]
+    states = fetched(connection, statements.my_layer_states_of, (number, annotator))
+    try:
+        return number, document_of(row, text_part), {layer: state for _, _, layer, state in states}
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"what is stored of {identity} cannot be read") from error
+
+
+def _sealed(connection: Connection, statements: Statements, identity: str) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The rows of a document and of its text, which is what was imported."""
     row = connection.exec_driver_sql(statements.document, (identity,)).first()
     if row is None:
         raise CorpusError(f"The article {identity} is not in the corpus; it may have been removed.")
@@ -73,14 +100,7 @@ def read_document(
     text_part = connection.exec_driver_sql(statements.text_of, (number,)).first()
     if text_part is None or text_digest(text_part[6]) != digest:
         raise Damaged(f"the text of {identity} is not what was imported")
-    try:
-        sets = sets_of(connection, statements, number, annotator)
-        if annotator is not None:
-            sets.setdefault(annotator, AnnotationSet(annotator))
-        named = _named(connection, declared_of(text_part[3]), sets)
-        return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
-    except (ValueError, TypeError) as error:
-        raise Damaged(f"what is stored of {identity} cannot be read") from error
+    return row, text_part
 
 
 def sets_of(
@@ -92,22 +112,14 @@ def sets_of(
     items: dict[str, list[Annotation | Relation]] = {}
     states: dict[str, dict[str, str]] = {}
     with no_collection():
-        for row in _fetched(connection, getattr(statements, f"{which}annotations_of"), key):
+        for row in fetched(connection, getattr(statements, f"{which}annotations_of"), key):
             items.setdefault(row[2], []).append(annotation_of(row))
-        for row in _fetched(connection, getattr(statements, f"{which}relations_of"), key):
+        for row in fetched(connection, getattr(statements, f"{which}relations_of"), key):
             items.setdefault(row[2], []).append(relation_of(row))
-    for _, name, layer, state in _fetched(connection, getattr(statements, f"{which}layer_states_of"), key):
+    for _, name, layer, state in fetched(connection, getattr(statements, f"{which}layer_states_of"), key):
         states.setdefault(name, {})[layer] = state
     names = dict.fromkeys([*items, *states])
     return {name: AnnotationSet(name, items.get(name, ()), states.get(name)) for name in sorted(names)}
-
-
-def _fetched(connection: Connection, sql: str, key: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
-    """All rows, as the driver's own tuples."""
-    result = connection.exec_driver_sql(sql, key)
-    rows = result.cursor.fetchall()
-    result.close()
-    return rows
 
 
 def _named(
@@ -154,12 +166,9 @@ def parse_search(typed: str) -> Search:
 
 def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Select[Any]:
     """A page of the list: keyset on `number`, no aggregation; parameters `cursor` and `limit`."""
-    state: ColumnElement[str] = func.coalesce(work.c.state, "new")
-    query = select(
-        documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
-        documents.c.right_to_left, documents.c.length, state, func.coalesce(work.c.annotations, 0),
-    )  # fmt: skip
-    query, place = _along(query, search, annotator)
+    columns = list_columns()
+    state: ColumnElement[str] = columns[7]
+    query, place = _along(select(*columns), search, annotator)
     for word in search.words:
         query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
     if search.outlet:

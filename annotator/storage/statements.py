@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Dialect,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.storage.tables import (
@@ -23,6 +36,9 @@ from annotator.storage.tables import (
     texts,
     work,
 )
+
+PAGE = 1_000
+"""Annotations or relations that are read at once of an article that is read little by little."""
 
 
 def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
@@ -99,6 +115,22 @@ def _of_document(table: Table, *, mine: bool = False) -> tuple[Any, tuple[str, .
     )
 
 
+def _mine(table: Table) -> ColumnElement[bool]:
+    return (table.c.document == bindparam("document")) & (table.c.annotator == bindparam("annotator"))
+
+
+def _page_after(table: Table) -> tuple[Any, tuple[str, ...]]:
+    later = select(table).where(_mine(table) & (table.c.id > bindparam("after"))).order_by(table.c.id)
+    # as text: SQLAlchemy's own limit has SQLite ask for an offset, too
+    return later.suffix_with(text(f"LIMIT {PAGE}")), ("document", "annotator", "after")
+
+
+def _near() -> tuple[Any, tuple[str, ...]]:
+    table = annotation_table
+    touching = (table.c.begin < bindparam("high")) & (table.c.end > bindparam("low"))
+    return select(table).where(_mine(table) & touching), ("document", "annotator", "high", "low")
+
+
 def _add(table: Table, *counters: str) -> dict[str, Any]:
     return {name: table.c[name] + bindparam(f"more_{name}") for name in counters}
 
@@ -147,6 +179,21 @@ def _document() -> tuple[Any, tuple[str, ...]]:
     return select(documents).where(documents.c.id == bindparam("id")), ("id",)
 
 
+def list_columns() -> list[Any]:
+    """What a list of articles shows of one, in the order of `reading.DocumentRow`; `work` is outer-joined."""
+    return [
+        documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
+        documents.c.right_to_left, documents.c.length, func.coalesce(work.c.state, literal_column("'new'")),
+        func.coalesce(work.c.annotations, literal_column("0")),
+    ]  # fmt: skip
+
+
+def _list_row() -> tuple[Any, tuple[str, ...]]:
+    mine = (work.c.document == documents.c.number) & (work.c.annotator == bindparam("by"))
+    row = select(*list_columns()).select_from(documents.outerjoin(work, mine)).where(documents.c.id == bindparam("id"))
+    return row, ("by", "id")
+
+
 def _states() -> tuple[Any, tuple[str, ...]]:
     mine = (layer_states.c.document == bindparam("at")) & (layer_states.c.annotator == bindparam("by"))
     return select(layer_states.c.layer, layer_states.c.state).where(mine), ("at", "by")
@@ -175,6 +222,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "annotator": _annotator,
     "document": _document,
     "document_number": _document_number,
+    "list_row": _list_row,
     "states": _states,
     "text_of": lambda: _of_document(texts),
     "annotations_of": lambda: _of_document(annotation_table),
@@ -182,5 +230,8 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "layer_states_of": lambda: _of_document(layer_states),
     "my_annotations_of": lambda: _of_document(annotation_table, mine=True),
     "my_relations_of": lambda: _of_document(relations, mine=True),
+    "my_annotations_after": lambda: _page_after(annotation_table),
+    "my_relations_after": lambda: _page_after(relations),
+    "my_annotations_near": _near,
     "my_layer_states_of": lambda: _of_document(layer_states, mine=True),
 }

@@ -18,7 +18,8 @@ from annotator.editing.change import Change
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
-from annotator.model.document import AnnotatedDocument, Annotator
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.model.scheme import Scheme
 from annotator.storage import adding, opening, reading, writing
 from annotator.storage.adding import Added
@@ -31,6 +32,10 @@ from annotator.storage.statements import Statements
 from annotator.storage.tables import annotators, documents
 from annotator.storage.tables import sources as source_table
 from annotator.storage.troubles import sentences
+from annotator.storage.unread import Unread
+
+AT_ONCE = 2
+"""Pages of annotations that are read with an article; only a book has more."""
 
 __all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
 
@@ -146,6 +151,25 @@ class Store:
         with no_collection(), self._reads() as connection:
             return reading.read_document(connection, self._statements, document_id, annotator, scheme=self.facts.scheme)
 
+    def open_article(self, document_id: str, annotator: str) -> tuple[Document, AnnotationSet]:
+        """An article to be shown at once, with one annotator's set, empty if nothing was done.
+
+        Of more than some thousand annotations most are the set's rest, which is
+        read from here when it is asked for; errors of `read` may then come late.
+
+        Raises:
+            CorpusError: there is no such article, or its text is damaged.
+        """
+        with no_collection():
+            with self._reads() as connection:
+                number, document, states = reading.read_alone(connection, self._statements, document_id, annotator)
+            rest = Unread(self._reads, self._statements, number=number, annotator=annotator)
+            annotations = AnnotationSet(annotator, states=states, rest=rest)
+            for _ in range(AT_ONCE + 1):
+                if not annotations.read_on():
+                    break
+        return document, annotations
+
     def page(
         self, after: int | None = None, limit: int = 100, *, annotator: str, search: str = "", before: int | None = None
     ) -> list[DocumentRow]:
@@ -165,6 +189,12 @@ class Store:
             rows = connection.execute(query, {"cursor": cursor, "limit": limit}).all()
         found = [reading.list_row(row) for row in rows]
         return found[::-1] if backwards else found
+
+    def row(self, document_id: str, annotator: str) -> DocumentRow | None:
+        """What the list says about one article, None if there is no such article."""
+        with self._reads() as connection:
+            found = connection.exec_driver_sql(self._statements.list_row, (annotator, document_id)).first()
+        return None if found is None else reading.list_row(found)
 
     def neighbour(self, document_id: str, step: int, *, annotator: str = "", search: str = "") -> str | None:
         """The id of the article `step` places further along the (searched) list, back if negative, or None."""

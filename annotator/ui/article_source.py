@@ -16,13 +16,11 @@ class StoreSource:
 
     def __init__(self, corpus: OpenCorpus) -> None:
         self._corpus = corpus
-        self._numbers: dict[str, int] = {}
 
     def page(self, after: object, limit: int, search: str) -> Sequence[ArticleRow]:
         """Up to `limit` rows that fit `search`, after a row's cursor (None: from the start)."""
         cursor = after if isinstance(after, int) else None
         rows = self._corpus.store.page(cursor, limit, annotator=self._corpus.annotator, search=search)
-        self._numbers.update((row.id, row.number) for row in rows)
         return [_row(row) for row in rows]
 
     def counts(self) -> ArticleCounts:
@@ -35,12 +33,9 @@ class StoreSource:
         return self._corpus.store.neighbour(document_id, 0) is not None
 
     def row(self, document_id: str) -> ArticleRow | None:
-        """A row that was served before, as it is now."""
-        number = self._numbers.get(document_id)
-        if number is None:
-            return None
-        rows = self.page(number - 1, 1, "")
-        return rows[0] if rows and rows[0].id == document_id else None
+        """One row as it is now, None if there is no such article."""
+        row = self._corpus.store.row(document_id, self._corpus.annotator)
+        return None if row is None else _row(row)
 
 
 def _row(row: DocumentRow) -> ArticleRow:

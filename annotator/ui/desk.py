@@ -17,7 +17,7 @@ from annotator.editing.change import Change
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.lint import Missing, missing
 from annotator.editing.session import EditingSession
-from annotator.errors import AnnotatorError, CommitFailed, EditOutdated, EditRefused
+from annotator.errors import AnnotatorError, CorpusError, EditOutdated, EditRefused
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Block, Document
@@ -26,6 +26,7 @@ from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import motions
 from annotator.ui.background import Background
+from annotator.ui.reading_on import ReadingOn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,8 @@ class Desk(QObject):
     """One corpus, one annotator, one article at a time.
 
     Signals:
-        opened(): another article is on the desk.
+        opened(): another article is on the desk; the annotations of a large one may not all be read yet.
+        read_whole(): now they are.
         changed(entry): an edit was committed and applied.
         passing(sentence): something to say that needs no answer.
         news(sentence): something to know that stays until it was read.
@@ -50,6 +52,7 @@ class Desk(QObject):
     """
 
     opened = Signal()
+    read_whole = Signal()
     changed = Signal(object)
     passing = Signal(str)
     news = Signal(str)
@@ -64,6 +67,9 @@ class Desk(QObject):
         self.session: EditingSession | None = None
         self.frame = ""
         self.background = Background(self)
+        self._reading = ReadingOn(self)
+        self._reading.ended.connect(self.read_whole)
+        self._reading.failed.connect(lambda sentence: self.trouble.emit(sentence, self._reading.resume))
 
     # -- what is on the desk ---------------------------------------------------------------------
 
@@ -82,16 +88,16 @@ class Desk(QObject):
         self.save()
         with _no_collection():
             try:
-                article = self.corpus.store.read(document_id, self.corpus.annotator)
+                document, mine = self.corpus.store.open_article(document_id, self.corpus.annotator)
             except AnnotatorError as error:
                 self.trouble.emit(str(error), None)
                 return False
-            mine = article.sets[self.corpus.annotator]
             commit = self.corpus.store.commit
-            self.session = EditingSession(article.document, mine, self.scheme, commit=commit, history=self.history)
+            self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
             self.session.listen(self.changed.emit)
             self.set_frame("")
             self.opened.emit()
+        self._reading.start(mine)
         return True
 
     def save(self) -> bool:
@@ -332,6 +338,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Mirror the open article, end what runs, and let go of the corpus."""
         self.background.wait()
+        self._reading.stop()
         self.save()
         self.corpus.close()
 
@@ -376,8 +383,9 @@ class Desk(QObject):
             self.passing.emit(self.tr("The corpus is open read-only: nothing can be changed."))
             return None
         try:
+            self._reading.finish()
             return action()
-        except CommitFailed as error:
+        except CorpusError as error:
             self.trouble.emit(str(error), self._retry(action))
         except EditRefused as error:
             self.passing.emit(str(error))

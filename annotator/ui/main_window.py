@@ -10,9 +10,11 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.editing import frames
+from annotator.editing.change import Edit
 from annotator.editing.history import JournalEntry
 from annotator.editing.links import Slot
 from annotator.model.annotation import Annotation
+from annotator.model.annotation_set import AnnotationSet
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import tr
@@ -134,6 +136,7 @@ class MainWindow(QObject):
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.opened.connect(self._show_article)
+        desk.read_whole.connect(self._list_annotations)
         desk.changed.connect(self._follow)
         desk.passing.connect(self.messages.say)
         desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
@@ -194,13 +197,22 @@ class MainWindow(QObject):
             return
         document, annotations = session.document, session.annotations
         self.view.show_article(document, annotations, self.desk.scheme)
-        self.annotation_list.show_article(document, annotations, self.desk.scheme)
+        self._list_annotations()
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
         self._show_saved()
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
+
+    def _list_annotations(self) -> None:
+        """List the annotations of the article as soon as all of them are read."""
+        session = self.desk.session
+        if session is not None:
+            annotations = session.annotations
+            shown = annotations if annotations.is_whole else AnnotationSet(annotations.annotator)
+            self.annotation_list.show_article(session.document, shown, session.scheme)
+            self.annotation_list.select(self.view.active)
 
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
@@ -214,7 +226,8 @@ class MainWindow(QObject):
         if session is None:
             return
         self.history.apply(entry)
-        self._show_active(self.view.active)
+        if self._inspected(entry.change.of(session.document.id)):
+            self._show_active(self.view.active)
         if self.desk.frame not in session.annotations:
             self.desk.set_frame("")
         self._show_waiting()
@@ -224,8 +237,14 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
-        for row in filter(None, map(self._source.row, documents)):
+        for row in filter(None, map(self._source.row, filter(entry.change.recounts, documents))):
             self.articles.refresh(row)
+
+    def _inspected(self, edits: Iterable[Edit]) -> bool:
+        """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
+        active = self.inspector.annotation_id
+        linked = {arg.ref for link in self.desk.annotations.relations_of(active) for arg in link.args}
+        return any(not isinstance(edit.item, Annotation) or edit.item.id in {active, *linked} for edit in edits)
 
     def _show_active(self, identity: str) -> None:
         session = self.desk.session

@@ -37,17 +37,19 @@ def main(argv: list[str]) -> int:
     Returns:
         The exit status: 0 when everything was measured, whatever the figures are; 2 when nothing is called so.
     """
-    names = ", ".join(f"{benchmark.goal} ({benchmark.name})" for benchmark in BENCHMARKS)
+    goals = [f"{benchmark.goal} ({benchmark.name})" for benchmark in BENCHMARKS]
+    names = ", ".join([*goals, *(f"{name} ({', '.join(map(str, several))})" for name, several in TOGETHER.items())])
     parser = argparse.ArgumentParser(
         prog="annotator benchmark",
-        description="Measure the goals for speed, each beside its peer or its limit; about a minute, offscreen, "
+        description="Measure the goals for speed, each beside its peer or its limit; some minutes, offscreen, "
         "in a temporary folder (TMPDIR chooses the disk that edits are committed to).",
     )
-    parser.add_argument("name", nargs="?", default="", metavar="NAME", help=f"one goal only: {names}")
+    parser.add_argument("name", nargs="?", default="", metavar="NAME", help=f"these goals only: {names}")
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
     parser.add_argument("--tiny", action="store_true", help="tiny sizes, to see whether everything runs")
     asked = parser.parse_args(argv)
-    chosen = [one for one in BENCHMARKS if asked.name in ("", str(one.goal), one.name)]
+    together = TOGETHER.get(asked.name, ())
+    chosen = [one for one in BENCHMARKS if asked.name in ("", str(one.goal), one.name) or one.goal in together]
     if not chosen:
         sys.stderr.write(f"annotator: no benchmark is called {asked.name}; there are {names}.\n")
         return 2
@@ -106,7 +108,11 @@ def _plan_of(module: str) -> Callable[[Path, bool], Iterator[Row]]:
 BENCHMARKS = (
     Benchmark(1, "open", _plan_of("article_opening")),
     Benchmark(2, "keys", _plan_of("key_presses")),
+    Benchmark(3, "scroll", _plan_of("scrolling")),
     Benchmark(5, "commit", _plan_of("commits")),
     Benchmark(6, "xml", _plan_of("native_xml")),
     Benchmark(7, "window", _plan_of("first_window")),
 )
+
+TOGETHER = {"canvas": (1, 2, 3, 7)}
+"""Goals that are asked for by one name: all that the text canvas is held against."""

@@ -71,11 +71,11 @@ def _committing(plan: Plan, folder: Path) -> Iterator[Row]:
         store.add_documents([article(f"article-{n}", Size(5_000, 30), seed=n) for n in range(ARTICLES)])
     shutil.copyfile(path, copy)
     edits = list(islice(_edits(), WARM_UP + plan.edits))
-    with Store.open(path) as store, closing(_raw(copy)) as raw:
+    with Store.open(path) as store, closing(raw_connection(copy)) as raw:
         numbers = {row.id: row.number for row in store.page(limit=ARTICLES, annotator=ANNOTATOR)}
         columns = [row[1] for row in raw.execute("PRAGMA table_info(annotations)")]
-        ours, theirs = iter(edits), iter([_statements(change, numbers, columns) for change in edits])
-        both = (lambda: store.commit(next(ours), annotator=ANNOTATOR), lambda: _commit(raw, next(theirs)))
+        ours, theirs = iter(edits), iter([raw_statements(change, numbers, columns) for change in edits])
+        both = (lambda: store.commit(next(ours), annotator=ANNOTATOR), lambda: raw_commit(raw, next(theirs)))
         in_turns(WARM_UP, *both)
         times, raw_times = in_turns(plan.edits, *both)
     for how, measure in (("p95", p95), ("median", median)):
@@ -95,14 +95,14 @@ def _edits() -> Iterator[Change]:
         yield Change("Delete PERSON “the harbour coun”", (Edit(document, longer, None),))
 
 
-def _raw(path: Path) -> sqlite3.Connection:
+def raw_connection(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def _statements(change: Change, numbers: dict[str, int], columns: Sequence[str]) -> list[Statement]:
+def raw_statements(change: Change, numbers: dict[str, int], columns: Sequence[str]) -> list[Statement]:
     """The rows of an edit as anyone would write them who needs no more than those rows."""
     document, before, after = change.edits[0]
     number = numbers[document]
@@ -128,7 +128,7 @@ def _statements(change: Change, numbers: dict[str, int], columns: Sequence[str])
     return statements
 
 
-def _commit(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+def raw_commit(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     for sql, values in statements:
         connection.execute(sql, values)
@@ -167,7 +167,7 @@ _PAGE = "a page of 100 rows"
 _STEPS: dict[str, Callable[[Store, int], object]] = {
     _PAGE: lambda store, place: store.page(place, 100, annotator=ANNOTATOR),
     "the counters": lambda store, _: store.counts(ANNOTATOR),
-    "one row again": lambda store, place: store.page(place - 1, 1, annotator=ANNOTATOR),
+    "one row again": lambda store, place: store.row(name(place), ANNOTATOR),
     "the next article": lambda store, place: store.neighbour(name(place), 1, annotator=ANNOTATOR),
     "the next in progress": lambda store, place: store.neighbour(
         name(place), 1, annotator=ANNOTATOR, search="state:in-progress"

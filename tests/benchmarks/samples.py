@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import NamedTuple
 
 from annotator.model.annotation import Annotation
@@ -51,8 +52,18 @@ def scheme() -> Scheme:
     return Scheme("benchmark", "1", "Benchmark", (layer,))
 
 
-def article(identity: str, size: Size, *, seed: int = 1) -> AnnotatedDocument:
-    """An article in paragraphs of seventy words, its annotations spread evenly over it."""
+PARAGRAPHS = "in paragraphs"
+SHAPES: dict[str, Callable[[str], str]] = {
+    PARAGRAPHS: lambda text: text,
+    "in one paragraph": lambda text: text.replace("\n", " "),
+    "without a space": lambda text: text.replace("\n", "").replace(" ", ""),
+    "of empty lines": lambda text: "\n" * len(text),
+}
+"""What a text is made into: how a curator finds it after a bad import."""
+
+
+def article(identity: str, size: Size, *, seed: int = 1, shape: str = PARAGRAPHS) -> AnnotatedDocument:
+    """An article in paragraphs of seventy words, or in another shape, its annotations spread evenly over it."""
     rng, words = random.Random(seed), _COPY.split()
     paragraphs: list[str] = []
     length = 0
@@ -60,7 +71,7 @@ def article(identity: str, size: Size, *, seed: int = 1) -> AnnotatedDocument:
         paragraph = " ".join(rng.choices(words, k=70))
         paragraphs.append(paragraph)
         length += len(paragraph) + 1
-    text = "\n".join(paragraphs)[: size.characters]
+    text = SHAPES[shape]("\n".join(paragraphs)[: size.characters])
     document = Document(identity, text, title=f"Article {identity}", language="en", outlet="Eastmole Gazette")
     owner = AnnotationSet(ANNOTATOR, spread(text, size.annotations, rng), {LAYER: "in-progress"})
     return AnnotatedDocument(

@@ -6,7 +6,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Action: TypeAlias = Callable[[], object]
 
@@ -16,6 +16,21 @@ def timed(action: Action) -> float:
     began = time.perf_counter()
     action()
     return (time.perf_counter() - began) * 1000
+
+
+class Spent(NamedTuple):
+    """Milliseconds that an action took, and that the processor worked on it: the rest was waiting."""
+
+    wall: float
+    worked: float
+
+
+def spent(action: Action) -> Spent:
+    """What an action takes, by both clocks."""
+    worked, began = time.thread_time(), time.perf_counter()
+    action()
+    wall = time.perf_counter() - began
+    return Spent(wall * 1000, (time.thread_time() - worked) * 1000)
 
 
 def in_turns(rounds: int, *actions: Action) -> list[list[float]]:

@@ -225,3 +225,18 @@ def test_a_relation_is_an_item_like_any_other() -> None:
     apply(Change("", (Edit("one", None, LINK),)), "one", present)
     assert present.relations_of(CLAIM.id) == [LINK]
     assert isinstance(present.get(LINK.id), Relation)
+
+
+@pytest.mark.parametrize(
+    ("edit", "recounts"),
+    [
+        (Edit("one", None, CLAIM), True),
+        (Edit("one", CLAIM, None), True),
+        (Edit("one", CLAIM, CLAIM._replace(note="x")), False),
+        (Edit("one", LayerState("ana", "things", "new"), LayerState("ana", "things", "finished")), True),
+    ],
+)
+def test_only_what_comes_or_goes_or_finishes_is_counted_anew(edit: Edit, recounts: bool) -> None:
+    change = Change("", (Edit("other", CLAIM, SOURCE), edit))
+    assert change.recounts("one") is recounts
+    assert not change.recounts("other")

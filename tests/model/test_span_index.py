@@ -1,4 +1,4 @@
-"""The span index against a list that is simply searched, with pages so small that they split and empty all the time."""
+"""The span index against a list that is simply searched, with pages so small that they come and go all the time."""
 
 from __future__ import annotations
 
@@ -49,6 +49,13 @@ class Machine(RuleBasedStateMachine):
         self.held[identity] = parts
         self.index.add(identity, parts)
 
+    @rule(several=st.lists(PARTS, max_size=5))
+    def enter_several_at_once(self, several: list[tuple[Span, ...]]) -> None:
+        entries = {f"a{self.next + number}": parts for number, parts in enumerate(several)}
+        self.next += len(several)
+        self.held |= entries
+        self.index.enter(entries.items())
+
     @precondition(lambda self: self.held)
     @rule(data=st.data())
     def add_beside(self, data: st.DataObject) -> None:
@@ -78,18 +85,17 @@ class Machine(RuleBasedStateMachine):
         assert self.index.last_before(offset) == (max(preceding)[2] if preceding else None)
 
     @invariant()
-    def pages_are_sorted_full_and_small(self) -> None:
+    def pages_hold_what_begins_in_them_and_say_whether_they_are_sorted(self) -> None:
         if not hasattr(self, "index"):
             return
         for pages, fits in (
             (self.index._short, lambda part: part.length <= 5),
             (self.index._long, lambda part: part.length > 5),
         ):
-            held = [entry for page in pages._pages for entry in page]
             expected = [(*part, key) for key, parts in self.held.items() for part in parts if fits(part)]
-            assert held == sorted(expected)
-            assert all(0 < len(page) <= 4 for page in pages._pages)
-            assert pages._firsts == [page[0] for page in pages._pages]
+            assert sorted(entry for page in pages.pages.values() for entry in page) == sorted(expected)
+            assert pages.numbers == sorted(pages.pages) == sorted({begin // 2 for begin, _, _ in expected})
+            assert all(page == sorted(page) for number, page in pages.pages.items() if number not in pages.unsorted)
 
 
 TestMachine = Machine.TestCase
@@ -114,7 +120,7 @@ def test_thousands_come_and_go_with_the_pages_as_they_are() -> None:
         index.add(f"a{number}", held[f"a{number}"])
     for identity in source.sample(sorted(held), 5_000):
         index.discard(identity, held.pop(identity))
-    assert len(index._short._pages) > 1
+    assert len(index._short.pages) > 1
     for _ in range(200):
         begin = source.randrange(100_000)
         span = Span(begin, begin + source.randrange(1, 3_000))
@@ -135,3 +141,11 @@ def test_parts_about_the_limit_of_long_are_found_by_their_last_character_only(le
     assert index.touching(Span(9 + length, 12 + length)) == {"a"}
     assert index.touching(Span(10 + length, 12 + length)) == set()
     assert index.touching(Span(9, 10)) == set()
+
+
+def test_entering_many_sorts_only_what_is_looked_at() -> None:
+    places = random.Random(3).sample(range(1_000_000), 2_000)
+    index = SpanIndex((f"a{place}", (Span(place, place + 5),)) for place in places)
+    here = Span(500_000, 520_000)
+    assert index.touching(here) == {f"a{place}" for place in places if Span(place, place + 5).overlaps(here)}
+    assert 0 < len(index._short.pages) - len(index._short.unsorted) <= 7

@@ -158,3 +158,10 @@ def test_neighbours(store: Store) -> None:
 def test_direction_is_that_of_the_title(tmp_path: Path) -> None:
     with new_store(tmp_path, article("ar", title="المجلس يقول"), article("he", title="", text="המועצה")) as made:
         assert [row.right_to_left for row in made.page(annotator="ana")] == [True, True]
+
+
+def test_one_row_is_that_of_the_list(store: Store) -> None:
+    for annotator in ("ana", "ben", "nobody"):
+        rows = store.page(limit=NUMBER, annotator=annotator)
+        assert [store.row(row.id, annotator) for row in rows] == rows
+    assert store.row("nowhere", "ana") is None

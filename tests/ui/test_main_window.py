@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.model.annotation import Annotation
+from annotator.storage.store import Store
 from annotator.ui.desk import Desk
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.annotation_list import AnnotationModel
+from annotator.ui.panels.flat import FlatButton
 from tests.ui.conftest import HARBOUR, fill, marked, place
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -85,3 +91,61 @@ def test_the_keyboard_reaches_what_the_banner_offers(window: MainWindow, qtbot: 
     qtbot.keyClick(holder, Qt.Key.Key_Space)
     assert done == ["again"]
     assert window.view.hasFocus()
+
+
+class Questions:
+    """What a window asks its store from now on, and how often its inspector shows something."""
+
+    def __init__(self, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[str] = []
+        self.shown: list[Annotation | None] = []
+        for name in ("row", "page", "counts", "read", "open_article", "journal", "neighbour"):
+            self._note(monkeypatch, window.desk.corpus.store, name)
+        show = window.inspector.show_annotation
+
+        def show_annotation(annotation: Annotation | None, *rest: object) -> None:
+            self.shown.append(annotation)
+            show(annotation, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(window.inspector, "show_annotation", show_annotation)
+
+    def _note(self, monkeypatch: pytest.MonkeyPatch, store: Store, name: str) -> None:
+        ask = getattr(store, name)
+
+        def note(*arguments: object, **more: object) -> object:
+            self.asked.append(name)
+            return ask(*arguments, **more)
+
+        monkeypatch.setattr(store, name, note)
+
+    def since(self) -> tuple[list[str], list[Annotation | None]]:
+        found = self.asked, self.shown
+        self.asked, self.shown = [], []
+        return found
+
+
+def test_an_edit_asks_and_shows_only_what_it_changed(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.desk.annotate("entities", "ORG", place(HARBOUR, "Harbour council"))  # now the article is in progress
+    view, questions = window.view, Questions(window, monkeypatch)
+    view.select(place(HARBOUR, "Ines Tallow"))
+    QTest.keyClick(view, Qt.Key.Key_1)
+    made = window.desk.annotations.annotation(view.active)
+    assert questions.since() == (["row"], [made])
+    QTest.keyClick(view, Qt.Key.Key_BracketRight)
+    longer = window.desk.annotations.annotation(view.active)
+    assert longer != made
+    assert questions.since() == ([], [longer])
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert questions.since() == (["row"], [None])
+    QTest.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert questions.since() == (["row"], [])
+
+
+def test_the_inspector_follows_what_another_edit_did_to_a_linked_annotation(window: MainWindow) -> None:
+    desk = window.desk
+    claim = desk.annotate("claims", "CLAIM", place(HARBOUR, "The channel has lost two metres"))
+    source = desk.annotate("claims", "SOURCE", place(HARBOUR, "Ines"))
+    window.view.activate(claim)
+    desk.resize(source, [place(HARBOUR, "Ines Tallow")])
+    buttons = [button.text() for button in window.inspector.findChildren(FlatButton)]
+    assert "Ines Tallow" in buttons

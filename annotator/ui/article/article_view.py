@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -184,7 +184,8 @@ class ArticleView(Page):
         for index in self._column.between(scrolled, scrolled + self.viewport().height()):
             top = self._column.top(index) - scrolled
             laid = self._column.piece(index)
-            if top + laid.height + REACH < area.top() or top - REACH > area.bottom():
+            reach = QRect(area.left(), int(top) - REACH, area.width(), laid.height + 2 * REACH)
+            if not event.region().intersects(reach):
                 continue
             painter.save()
             painter.translate(left, top)

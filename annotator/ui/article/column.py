@@ -59,10 +59,8 @@ class Column:
 
     def neighbour(self, offset: int, step: int) -> Laid | None:
         """The next piece that is not an empty line, down (1) or up (-1) from the one that holds an offset."""
-        index = self._table.at_offset(offset) + step
-        while 0 <= index < len(self._table) and self._table.begins[index] == self._table.ends[index]:
-            index += step
-        return self.piece(index) if 0 <= index < len(self._table) else None
+        index = self._table.next_filled(self._table.at_offset(offset), step)
+        return None if index is None else self.piece(index)
 
     def touched(self, begin: int, end: int) -> range:
         """The pieces that share text with `[begin, end)`."""

@@ -1,4 +1,4 @@
-"""Pieces of an article set as type: one QTextLayout each, made when first seen, the last 400 kept."""
+"""Pieces of an article set as type: one QTextLayout each, made when first seen, those seen last kept."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from annotator.ui.article import bidi
 from annotator.ui.article.paragraphs import SOFT, ParagraphTable
 
 KEPT = 400
+KEPT_TEXT = 40_000
+"""So many pieces are kept, and so many characters: twenty screens of text, at about 100 bytes a character."""
+
 EMPTY_LINE = 0.35
 """Height of an empty line, in lines: blank lines only part paragraphs here."""
 
@@ -327,6 +330,7 @@ class Layouts:
         self._styles = styles
         self.width = width
         self._kept: OrderedDict[int, Laid] = OrderedDict()
+        self._kept_text = 0
 
     def piece(self, index: int) -> Laid:
         """The piece with this number, laid out."""
@@ -344,8 +348,10 @@ class Layouts:
             right_to_left=self._runs_from_right(begin),
             goes_on=end < len(self._text) and self._text[end] != "\n",
         )
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._kept_text += laid.length
+        while len(self._kept) > KEPT or self._kept_text > KEPT_TEXT:
+            _, dropped = self._kept.popitem(last=False)
+            self._kept_text -= dropped.length
         return laid
 
     def _runs_from_right(self, begin: int) -> bool:

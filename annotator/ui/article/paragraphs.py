@@ -22,17 +22,13 @@ SOFT = 2_000
 Offsets: TypeAlias = NDArray[np.int64]
 Pixels: TypeAlias = NDArray[np.float64]
 
+_CHUNK = 65_536
 _PARAGRAPH = BLOCK_KINDS.index("paragraph")
 
 
 def cut(text: str) -> tuple[Offsets, Offsets]:
     """Begins and ends of the pieces to lay out, newlines left out; at least one piece."""
-    encoded: NDArray[Any]
-    if text.isascii():
-        encoded = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
-    else:
-        encoded = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    newlines = np.flatnonzero(encoded == 10)
+    newlines = _newlines(text)
     begins = np.concatenate(([0], newlines + 1)).astype(np.int64)
     ends = np.concatenate((newlines, [len(text)])).astype(np.int64)
     if len(begins) > 1 and begins[-1] == ends[-1]:  # the newline at the end of the text opens no paragraph
@@ -40,6 +36,20 @@ def cut(text: str) -> tuple[Offsets, Offsets]:
     if ((ends - begins) > SOFT).any():
         begins, ends = _cut_softly(text, begins, ends)
     return begins, ends
+
+
+def _newlines(text: str) -> Offsets:
+    """Where the newlines are; looked for in chunks, as a copy of the whole text takes longer than the search."""
+    found = [np.empty(0, dtype=np.int64)]
+    for begin in range(0, len(text), _CHUNK):
+        chunk = text[begin : begin + _CHUNK]
+        encoded: NDArray[Any]
+        if chunk.isascii():
+            encoded = np.frombuffer(chunk.encode("ascii"), dtype=np.uint8)
+        else:
+            encoded = np.frombuffer(chunk.encode("utf-32-le"), dtype=np.uint32)
+        found.append(np.flatnonzero(encoded == 10) + begin)
+    return np.concatenate(found)
 
 
 def _cut_softly(text: str, begins: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
@@ -87,6 +97,7 @@ class ParagraphTable:
     def __init__(self, text: str, blocks: Sequence[Block] = ()) -> None:
         self.begins, self.ends = cut(text)
         self.kinds = kinds(self.begins, blocks)
+        self._filled = np.flatnonzero(self.ends > self.begins)
         self.heights: Pixels = np.zeros(len(self.begins))
         self.known: NDArray[np.bool_] = np.zeros(len(self.begins), dtype=np.bool_)
         self.tops: Pixels = np.zeros(len(self.begins) + 1)
@@ -133,6 +144,11 @@ class ParagraphTable:
     def at_offset(self, offset: int) -> int:
         """The piece that holds a code point (or the one before it, at a newline)."""
         return max(0, int(np.searchsorted(self.begins, offset, side="right")) - 1)
+
+    def next_filled(self, index: int, step: int) -> int | None:
+        """The next piece that is not an empty line, down (1) or up (-1) from one; None if there is none."""
+        place = np.searchsorted(self._filled, index, side="right" if step > 0 else "left") - (step < 0)
+        return int(self._filled[place]) if 0 <= place < len(self._filled) else None
 
     def at_height(self, y: float) -> int:
         """The piece at `y` pixels from the top of the article."""

@@ -90,12 +90,14 @@ class ArticleModel(QAbstractListModel):
             self.fetchMore()
         return self._places.get(identity, -1)
 
-    def refresh(self, row: ArticleRow) -> None:
-        """Say anew what is known about one article, if it is listed."""
+    def refresh(self, row: ArticleRow) -> str:
+        """Say anew what is known about one article, if it is listed; returns the state it had then, '' if not."""
         place = self._places.get(row.id, -1)
-        if place >= 0:
-            self.rows[place] = row
-            self.dataChanged.emit(self.index(place), self.index(place))
+        if place < 0:
+            return ""
+        before, self.rows[place] = self.rows[place], row
+        self.dataChanged.emit(self.index(place), self.index(place))
+        return before.state
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)

@@ -123,9 +123,9 @@ class ArticlesPanel(QWidget):
         self._list.viewport().update()
 
     def refresh(self, row: ArticleRow) -> None:
-        """Say anew what is known about one article, and count again."""
-        self._model.refresh(row)
-        self._count()
+        """Say anew what is known about one article, and count again if its state is another."""
+        if self._model.refresh(row) != row.state:
+            self._count()
 
     def reload(self) -> None:
         """Read again what is listed: articles came or went."""

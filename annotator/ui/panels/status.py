@@ -31,7 +31,7 @@ class StatusPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Status"))
         self._theme = theme
-        self._drawing, self._tone = "check", "success"
+        self._drawing, self._tone = "", ""
         self._sign = QLabel(self)
         self._saved = self._part(self.tr("Saved"))
         self._annotator = self._part(self.tr("Annotator"))
@@ -93,11 +93,17 @@ class StatusPanel(QWidget):
         self._saved.setToolTip(reason)
 
     def _say_saved(self, text: str, drawing: str, tone: str) -> None:
-        self._saved.setText(text)
         self._saved.setToolTip("")
+        if (self._saved.text(), self._drawing, self._tone) == (text, drawing, tone):
+            return  # after every edit
+        self._saved.setText(text)
         self._drawing, self._tone = drawing, tone
-        colour: str = getattr(self._theme, tone)
-        self._sign.setPixmap(icon(drawing, colour).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        self._draw_sign()
+
+    def _draw_sign(self) -> None:
+        colour: str = getattr(self._theme, self._tone)
+        sign = icon(self._drawing, colour)
+        self._sign.setPixmap(sign.pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
 
     # -- where and who -------------------------------------------------------------------------
 
@@ -164,9 +170,7 @@ class StatusPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._theme = theme
-        tip = self._saved.toolTip()
-        self._say_saved(self._saved.text(), self._drawing, self._tone)
-        self._saved.setToolTip(tip)
+        self._draw_sign()
         self._job.set_theme(theme)
 
 

@@ -286,6 +286,22 @@ def test_a_caret_move_paints_a_few_lines_only(show: ShowArticle) -> None:
     assert max(area.height() for area in repaints.areas) < view.viewport().height() / 3
 
 
+def test_what_lies_between_two_places_is_not_painted_when_the_caret_goes_from_one_to_the_other(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"Paragraph {number}." for number in range(10)]
+    view = show("\n".join(lines))
+    painted: list[int] = []
+    painter = article_view.marks_painter
+    paint = painter.paint
+    monkeypatch.setattr(painter, "paint", lambda *given: (painted.append(given[1].begin), paint(*given)))
+    view.place_caret(len(view.document.text))
+    settle(view)
+    begins = [len("\n".join(lines[:number])) + min(number, 1) for number in range(10)]
+    assert {begins[0], begins[-1]} <= set(painted) <= {*begins[:2], *begins[-2:]}  # marks reach into their neighbours
+    assert pixels(view) == painted_anew(view)
+
+
 def test_other_colours_are_shown_at_once(show: ShowArticle) -> None:
     view = show(TEXT, entity(1, 0, 7), block(2, 50, 100))
     light = pixels(view)

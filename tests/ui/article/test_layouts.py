@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model.document import BLOCK_KINDS, Block, Document
 from annotator.model.graphemes import boundaries
 from annotator.model.span import Span
-from annotator.ui.article.layouts import KEPT, Box, Laid, Layouts, Style, first_strong_is_rtl, make_styles
+from annotator.ui.article.layouts import KEPT, KEPT_TEXT, Box, Laid, Layouts, Style, first_strong_is_rtl, make_styles
 from annotator.ui.article.paragraphs import ParagraphTable
 from annotator.ui.theme import article_font
 from tests.ui.article.conftest import ARTICLES, FAMILY, LEFT_TO_RIGHT, RIGHT_TO_LEFT
@@ -343,6 +343,19 @@ def test_pieces_are_laid_out_once_and_the_last_ones_kept(layouts: Callable[..., 
     for index in range(KEPT + 50):
         made.piece(index)
     assert made.piece(0) is not first
+
+
+def test_no_more_text_is_kept_than_some_screens(layouts: Callable[..., Layouts]) -> None:
+    made = layouts("\n".join(["word " * 200] * 60))
+    first = made.piece(0)
+    for index in range(1, KEPT_TEXT // 1_000):
+        made.piece(index)
+    assert made.piece(0) is first
+    assert sum(laid.length for laid in made._kept.values()) <= KEPT_TEXT
+    for index in range(1, 60):
+        made.piece(index)
+    assert made.piece(0) is not first
+    assert made._kept_text == sum(laid.length for laid in made._kept.values()) <= KEPT_TEXT
 
 
 def test_marks_are_forgotten_for_the_pieces_asked_for_only(layouts: Callable[..., Layouts]) -> None:

@@ -219,3 +219,22 @@ def test_ten_megabytes_are_cut_without_looking_at_each_character_in_python(monke
     monkeypatch.setattr(paragraphs, "snap_back", lambda text, offset: looked.append(offset) or offset)
     assert len(pieces(text)) == 10_000
     assert looked == []
+
+
+@given(text=st.text(alphabet="a\n", max_size=30))
+def test_the_next_piece_with_text_is_the_nearest_that_is_no_empty_line(text: str) -> None:
+    table = ParagraphTable(text)
+    filled = [index for index in range(len(table)) if table.begins[index] < table.ends[index]]
+    for index in range(len(table)):
+        assert table.next_filled(index, 1) == next((other for other in filled if other > index), None)
+        assert table.next_filled(index, -1) == next((other for other in reversed(filled) if other < index), None)
+
+
+@given(text=st.text(alphabet="a\n’😀", max_size=30), size=st.integers(1, 7))
+def test_newlines_are_found_wherever_the_search_is_cut(text: str, size: int) -> None:
+    expected = [array.tolist() for array in cut(text)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paragraphs, "_CHUNK", size)
+        assert [array.tolist() for array in cut(text)] == expected
+    pieces = [text[begin:end] for begin, end in zip(*expected, strict=True)]
+    assert "\n".join(pieces) == text.removesuffix("\n")

@@ -21,6 +21,7 @@ class Shelf:
     def __init__(self, total: int) -> None:
         self.total = total
         self.read = 0
+        self.finished = 4
 
     def row(self, number: int) -> ArticleRow:
         rtl = number % 5 == 4
@@ -40,7 +41,7 @@ class Shelf:
         return found
 
     def counts(self) -> ArticleCounts:
-        return ArticleCounts("harbour-news", self.total, 4, 3)
+        return ArticleCounts("harbour-news", self.total, self.finished, 3)
 
 
 class Parts:
@@ -172,6 +173,19 @@ def test_refresh_says_one_row_anew(panel: ArticlesPanel) -> None:
     assert spoken == "New title, finished, Herald, 99 annotations"
     panel.refresh(replace(shelf.row(2), id="not listed"))
     assert len(titles(panel)) == 12
+
+
+def test_only_another_state_has_the_corpus_counted_again(panel: ArticlesPanel) -> None:
+    shelf = Shelf(12)
+    panel.set_source(shelf)
+    shelf.finished = 9
+    panel.refresh(replace(shelf.row(1), annotations=7))
+    assert "harbour-news · 4 done · 3 in progress" in Parts(panel).labels
+    panel.refresh(replace(shelf.row(1), state="finished"))
+    assert "harbour-news · 9 done · 3 in progress" in Parts(panel).labels
+    shelf.finished = 10
+    panel.refresh(replace(shelf.row(1), id="not listed"))
+    assert "harbour-news · 10 done · 3 in progress" in Parts(panel).labels
 
 
 def test_reload_keeps_search_and_open_article(panel: ArticlesPanel, qtbot: QtBot) -> None:
