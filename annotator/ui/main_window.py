@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import tr
+from annotator.ui.announcements import Announcements
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
@@ -75,6 +76,9 @@ class MainWindow(QObject):
             self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
         )
         self.label_actions.add_layers(menus[tr("&View")])
+        self._text_menu = menus[tr("&Annotate")]
+        self.view.menu_asked.connect(self._show_text_menu)
+        self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
         self._wire()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
@@ -242,7 +246,9 @@ class MainWindow(QObject):
             self.status.show_frame("")
             return
         labels = ", ".join(self.desk.filler_labels(item))
-        self.status.show_frame(self.tr("{0} open: mark its {1} (Esc closes it)").format(item.label, labels))
+        sentence = self.tr("{0} open: mark its {1} (Esc closes it)").format(item.label, labels)
+        self.status.show_frame(sentence)
+        self.announcements.say(sentence)
 
     def _count_failure(self, *_: object) -> None:
         self._failures += 1
@@ -298,6 +304,9 @@ class MainWindow(QObject):
             self.inspector.focus_first_feature()
         else:
             self.messages.say(self.tr("Choose an annotation first (Tab goes to the next one)."))
+
+    def _show_text_menu(self, place: QPoint) -> None:
+        self._text_menu.popup(place)
 
     def copy(self) -> None:
         """Copy the selected text from the article itself, so that no character is changed on the way."""

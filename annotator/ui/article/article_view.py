@@ -329,12 +329,14 @@ class ArticleView(Page):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu, where the mouse is or at the caret."""
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        self.menu_asked.emit(self.caret_on_screen() if by_key else event.globalPos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.ask_menu()
+        else:
+            self.menu_asked.emit(event.globalPos())
 
-    def caret_on_screen(self) -> QPoint:
-        """The foot of the caret, in pixels of the screen."""
-        return self.viewport().mapToGlobal(self.caret_rect(self.caret).bottomLeft().toPoint())
+    def ask_menu(self) -> None:
+        """Ask for a menu under the caret."""
+        self.menu_asked.emit(self.viewport().mapToGlobal(self.caret_rect(self.caret).bottomLeft().toPoint()))
 
     # -- screen readers --------------------------------------------------------------------------
 

@@ -8,11 +8,10 @@ lines where the painted piece does. No widget, no layout.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from annotator.model.offsets import OffsetMap
+from annotator.ui.article.paragraphs import ParagraphTable
 
 LENGTH = 12_000
 """Characters of a page, about."""
@@ -31,22 +30,12 @@ _SAFE = {
 """Characters that a text document would split at or swallow."""
 
 
-class Pieces(Protocol):
-    """Where pieces begin and end, in code points; the `ParagraphTable` is one."""
-
-    @property
-    def begins(self) -> Sequence[int]: ...
-
-    @property
-    def ends(self) -> Sequence[int]: ...
-
-
 def safe(text: str) -> str:
     """The text with what a text document cannot hold replaced one for one."""
     return text if text.isascii() and text.isprintable() else text.translate(_SAFE)
 
 
-def around(table: Pieces, here: int) -> range:
+def around(table: ParagraphTable, here: int) -> range:
     """The pieces of the page with piece number `here` in its middle."""
     count = len(table.begins)
     first, last = here, here + 1
@@ -71,7 +60,7 @@ def shifted(pieces: range, here: int) -> range:
     return range(max(0, pieces.start - 1), pieces.stop)
 
 
-def _length(table: Pieces, piece: int) -> int:
+def _length(table: ParagraphTable, piece: int) -> int:
     return int(table.ends[piece]) - int(table.begins[piece]) + 1
 
 
@@ -105,7 +94,7 @@ class ReadingPage:
         return self.begins[number] + self._maps[number].to_codepoint(local)
 
 
-def page_of(text: str, table: Pieces, pieces: range) -> ReadingPage:
+def page_of(text: str, table: ParagraphTable, pieces: range) -> ReadingPage:
     """The page with these pieces of an article."""
     begins, starts, texts, maps = [], [], [], []
     start = 0

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QAccessibleTextCursorEvent,
     QContextMenuEvent,
     QFocusEvent,
-    QPaintEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -59,7 +58,8 @@ class FocusProxy(QTextEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text, self._table, self._column = "", ParagraphTable(""), None
+        self._text, self._table = "", ParagraphTable("")
+        self._column: Column | None = None
         self._page: ReadingPage | None = None
         self._tops: list[int] = []
         self._first_line = 0.0
@@ -85,6 +85,7 @@ class FocusProxy(QTextEdit):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             widget.setAcceptDrops(False)
             widget.setAutoFillBackground(False)
+        self.setUpdatesEnabled(False)  # the canvas paints
 
     # -- following the canvas --------------------------------------------------------------------
 
@@ -212,9 +213,6 @@ class FocusProxy(QTextEdit):
         """Leave the menu to the canvas."""
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint nothing."""
-
     def changeEvent(self, event: QEvent) -> None:
         """Keep the article's type when the window's changes."""
 
@@ -263,7 +261,8 @@ def _block_format(piece: Laid, top: int, following: int, bottom: float) -> tuple
 
     Args:
         piece: as it is painted.
-        top, following: where it and the one after it begin.
+        top: where it begins.
+        following: where the one after it begins.
         bottom: where the one before ends in the document.
     """
     first = piece.lines[0]
