@@ -307,7 +307,8 @@ def load_fonts() -> tuple[str, ...]:
     A QApplication must be there already.
     """
     # a family that lacks a script is no trouble, the next one is taken; Qt writes it to stderr all the same
-    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
+    # nor is a question that a screen reader asks and Qt has no answer to
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false\nqt.accessibility.atspi.warning=false")
     families: list[str] = []
     for file in resources.fonts():
         number = QFontDatabase.addApplicationFont(str(file))

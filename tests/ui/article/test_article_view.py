@@ -12,8 +12,8 @@ from annotator.model.document import Block
 from annotator.model.span import Span
 from annotator.ui.article import article_view, layouts
 from annotator.ui.article.article_view import ArticleView
-from annotator.ui.article.reading_page import LENGTH
 from annotator.ui.article.page import TOP
+from annotator.ui.article.reading_page import LENGTH
 from annotator.ui.theme import DARK
 from tests.ui.article.conftest import ARTICLES, FAMILY, TEXT, ShowArticle, block, claim, entity, settle
 from tests.ui.article.hands import (
