@@ -148,7 +148,8 @@ class FocusProxy(QTextEdit):
         if page.to_page(self._caret) == before:
             page = page_of(self._text, self._table, shifted(page.pieces, here))
         self._set(page)
-        QAccessible.updateAccessibility(QAccessibleTextCursorEvent(self, self.textCursor().position()))
+        if self.textCursor().position() == 0:  # where the caret of a fresh document is anyway
+            QAccessible.updateAccessibility(QAccessibleTextCursorEvent(self, 0))
 
     def _set(self, page: ReadingPage) -> None:
         """Fill a fresh document: to one that is shown already a screen reader listens, and reads all of it out."""
