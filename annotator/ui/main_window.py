@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
@@ -28,6 +28,7 @@ from annotator.ui.panels.banner import Banner
 from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.label_bar import LabelBar, layer_name
+from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.shell import Shell
@@ -92,18 +93,18 @@ class MainWindow(QObject):
         column, rows = _rows(centre), _rows(whole)
         column.addWidget(self.banner)
         column.addWidget(self.view, 1)
-        self._right = QSplitter(Qt.Orientation.Vertical)
-        for panel in (self.inspector, self.annotation_list, self.history):
-            self._right.addWidget(panel)
+        self._right = Splitter(Qt.Orientation.Vertical)
+        self._right.add(self.inspector, "")
+        self._right.add(self.annotation_list, self.tr("Height of the annotations"))
+        self._right.add(self.history, self.tr("Height of the history"))
         self._right.setSizes([480, 230, 110])
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.articles, centre, self._right):
-            self._columns.addWidget(widget)
+        self._columns = Splitter(Qt.Orientation.Horizontal)
+        self._columns.add(self.articles, "")
+        self._columns.add(centre, self.tr("Width of the articles"))
+        self._columns.add(self._right, self.tr("Width of the inspector"))
         self._columns.setStretchFactor(1, 1)
         self._columns.setSizes([270, 854, 316])
         for splitter, name in ((self._right, "right"), (self._columns, "columns")):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
             splitter.restoreState(self._geometry.bytes(name))
         rows.addWidget(self.labels)
         rows.addWidget(self._columns, 1)
@@ -112,7 +113,7 @@ class MainWindow(QObject):
 
     def _themed(self) -> list[Themed]:
         panels: list[Themed] = [self.articles, self.labels, self.inspector, self.annotation_list, self.history]
-        return [self.view, *panels, self.banner, self.status]
+        return [self.view, *panels, self.banner, self.status, self._columns, self._right]
 
     def _regions(self) -> list[tuple[QWidget, Callable[[], object]]]:
         return [
@@ -155,7 +156,9 @@ class MainWindow(QObject):
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
         self.annotation_list.annotation_chosen.connect(self._go_to_annotation)
         self.history.entry_chosen.connect(self._go_to_entry)
-        for panel in (self.articles, self.labels, self.annotation_list, self.history, inspector):
+        for panel in (
+            self.articles, self.labels, self.annotation_list, self.history, inspector, self._columns, self._right,
+        ):  # fmt: skip
             panel.left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
         self.shell.dropped.connect(self.article_actions.open_files)
