@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QLocale, QLoggingCategory, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
@@ -100,6 +100,9 @@ def _fill(
 
 def start_qt() -> QApplication:
     """The application object, made if there is none yet."""
+    # a family that lacks a script is no trouble, the next one is taken; nor is what a screen reader asks and Qt does
+    # not know: Qt writes both to stderr
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false\nqt.accessibility.atspi.warning=false")
     QApplication.setApplicationName(APPLICATION)
     QApplication.setOrganizationName(APPLICATION)
     if QLocale().language() == QLocale.Language.C:

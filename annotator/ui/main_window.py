@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.editing import frames
 from annotator.editing.change import Edit
@@ -18,6 +18,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import tr
+from annotator.ui.announcements import Announcements
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.prompt import Prompt
 from annotator.ui.article_actions import ArticleActions
@@ -33,6 +34,7 @@ from annotator.ui.panels.banner import Banner
 from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.label_bar import LabelBar, layer_name
+from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.shell import Shell
@@ -83,6 +85,10 @@ class MainWindow(QObject):
             self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
         )
         self.label_actions.add_layers(menus[tr("&View")])
+        self._text_menu = menus[tr("&Annotate")]
+        self.view.menu_asked.connect(self._show_text_menu)
+        self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
+        self.prompt.asked.connect(self.announcements.say)
         self._wire()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
@@ -96,18 +102,18 @@ class MainWindow(QObject):
         column, rows = _rows(centre), _rows(whole)
         column.addWidget(self.banner)
         column.addWidget(self.view, 1)
-        self._right = QSplitter(Qt.Orientation.Vertical)
-        for panel in (self.inspector, self.annotation_list, self.history):
-            self._right.addWidget(panel)
+        self._right = Splitter(Qt.Orientation.Vertical)
+        self._right.add(self.inspector, "")
+        self._right.add(self.annotation_list, self.tr("Height of the annotations"))
+        self._right.add(self.history, self.tr("Height of the history"))
         self._right.setSizes([480, 230, 110])
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.articles, centre, self._right):
-            self._columns.addWidget(widget)
+        self._columns = Splitter(Qt.Orientation.Horizontal)
+        self._columns.add(self.articles, "")
+        self._columns.add(centre, self.tr("Width of the articles"))
+        self._columns.add(self._right, self.tr("Width of the inspector"))
         self._columns.setStretchFactor(1, 1)
         self._columns.setSizes([270, 854, 316])
         for splitter, name in ((self._right, "right"), (self._columns, "columns")):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
             splitter.restoreState(self._geometry.bytes(name))
         rows.addWidget(self.labels)
         rows.addWidget(self._columns, 1)
@@ -116,7 +122,7 @@ class MainWindow(QObject):
 
     def _themed(self) -> list[Themed]:
         panels: list[Themed] = [self.articles, self.labels, self.inspector, self.annotation_list, self.history]
-        return [self.view, *panels, self.banner, self.status]
+        return [self.view, *panels, self.banner, self.status, self._columns, self._right]
 
     def _regions(self) -> list[tuple[QWidget, Callable[[], object]]]:
         return [
@@ -160,7 +166,9 @@ class MainWindow(QObject):
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
         self.annotation_list.annotation_chosen.connect(self._go_to_annotation)
         self.history.entry_chosen.connect(self._go_to_entry)
-        for panel in (self.articles, self.labels, self.annotation_list, self.history, inspector):
+        for panel in (
+            self.articles, self.labels, self.annotation_list, self.history, inspector, self._columns, self._right,
+        ):  # fmt: skip
             panel.left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
         self.shell.dropped.connect(self.article_actions.open_files)
@@ -353,6 +361,9 @@ class MainWindow(QObject):
             self.inspector.focus_first_feature()
         else:
             self.messages.say(self.tr("Choose an annotation first (Tab goes to the next one)."))
+
+    def _show_text_menu(self, place: QPoint) -> None:
+        self._text_menu.popup(place)
 
     def copy(self) -> None:
         """Copy the selected text from the article itself, so that no character is changed on the way."""

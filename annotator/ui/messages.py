@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from annotator.ui.panels.banner import Banner
 from annotator.ui.panels.status import StatusPanel
 
 
 class Messages(QObject):
-    """One way for everybody to say something, never a box in the way."""
+    """One way for everybody to say something, never a box in the way.
+
+    Signals:
+        said(sentence): something is shown, in the status line or in the banner.
+    """
+
+    said = Signal(str)
 
     def __init__(self, banner: Banner, status: StatusPanel, back: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
@@ -23,6 +29,7 @@ class Messages(QObject):
     def say(self, sentence: str) -> None:
         """Say something in passing."""
         self._status.say(sentence)
+        self.said.emit(sentence)
 
     def show(
         self,
@@ -37,6 +44,7 @@ class Messages(QObject):
         self._action = action
         buttons = [("do", button)] if button and action else []
         self._banner.show_message(sentence, kind=kind, buttons=buttons, details=details)
+        self.said.emit(sentence)
 
     def trouble(self, sentence: str, retry: object) -> None:
         """An edit or a save failed; nothing is lost, and it can be tried again."""

@@ -250,10 +250,8 @@ class TextActions(QObject):
         if not targets:
             self._desk.passing.emit(self.tr("There is no annotation in view."))
             return
-        self._view.setFocus()
-        self._view.hints = Hints(targets, picked)
-        self._view.viewport().update()
         self._desk.passing.emit(self.tr("Type the letters of an annotation; Esc gives up."))
+        self._view.ask(Hints(targets, picked))
 
     def _active(self) -> Annotation | None:
         item = self._desk.annotations.get(self._view.active)

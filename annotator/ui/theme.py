@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from string import Template
 
-from PySide6.QtCore import QByteArray, QLoggingCategory, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -306,8 +306,6 @@ def load_fonts() -> tuple[str, ...]:
 
     A QApplication must be there already.
     """
-    # a family that lacks a script is no trouble, the next one is taken; Qt writes it to stderr all the same
-    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
     families: list[str] = []
     for file in resources.fonts():
         number = QFontDatabase.addApplicationFont(str(file))

@@ -73,6 +73,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
         Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
         Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
+        Spec("text_menu", "", tr("Menu at the caret"), ("Shift+F10",), window.view.ask_menu, in_text=True),
         *(
             Spec(name, menu, title, (key,), edge(side, by, outwards=outwards), True, name == "end_out")
             for name, title, key, side, outwards, by in edges

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.editing.change import Change
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
+from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import painter as marks_painter
@@ -20,6 +30,7 @@ from annotator.ui.article.marks import marks_of
 from annotator.ui.article.page import Page
 from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
+from annotator.ui.article.screen_reader import FocusProxy
 from annotator.ui.theme import LIGHT, Theme
 
 
@@ -30,18 +41,22 @@ class ArticleView(Page):
         caret_moved(offset): the caret or the selection moved.
         annotation_activated(id): another annotation is the active one ('' for none).
         annotation_chosen(id): the user picked it, rather than the caret passing over it.
+        letters_shown: letters over annotations are to be typed, or fewer of them.
+        menu_asked(place): the user wants the menu of what is at the caret or under the mouse; of the screen.
     """
 
     caret_moved = Signal(int)
     annotation_activated = Signal(str)
     annotation_chosen = Signal(str)
+    letters_shown = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setMouseTracking(True)
-        self.setAccessibleName(self.tr("Article text"))
+        self.setAccessibleName(self.tr("Article"))
         self.annotations = AnnotationSet("")
         self.scheme = Scheme("", "")
         self.layer = ""
@@ -54,6 +69,15 @@ class ArticleView(Page):
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._toggle_caret)
+        self._reader = FocusProxy(self.viewport())
+        self._reader.setAccessibleName(self.tr("Article text"))
+        self._reader.caret_asked.connect(self._go_where_asked)
+        self._reader.focus_came.connect(self.focusInEvent)
+        self._reader.focus_went.connect(self.focusOutEvent)
+        self.setFocusProxy(self._reader)
+        self.set_anew.connect(self._set_reader)
+        self.verticalScrollBar().valueChanged.connect(self._place_reader)
+        self._set_reader()
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -159,6 +183,13 @@ class ArticleView(Page):
         layer = self.scheme.layer(annotation.layer)
         return layer is None or layer.mark != "block"
 
+    def ask(self, hints: Hints) -> None:
+        """Show letters over annotations and wait for one of them."""
+        self.setFocus()
+        self.hints = hints
+        self.viewport().update()
+        self.letters_shown.emit()
+
     def _after_move(self, before: range) -> None:
         self._caret_shown = True
         if self._blink.isActive():
@@ -166,6 +197,7 @@ class ArticleView(Page):
         self._update_pieces(before)
         self._update_pieces(self._selected_pieces())
         self.reveal(self.caret)
+        self._reader.mirror(self.cursor_.anchor, self.caret)
         self.caret_moved.emit(self.caret)
 
     def _selected_pieces(self) -> range:
@@ -232,6 +264,8 @@ class ArticleView(Page):
         if self.hints:
             self.hints.press(event)
             self.viewport().update()
+            if self.hints:
+                self.letters_shown.emit()
             return
         found = move_of(event)
         if found is None:
@@ -293,6 +327,41 @@ class ArticleView(Page):
             self._pointer.tip(event)
             return True
         return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu, where the mouse is or at the caret."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.ask_menu()
+        else:
+            self.menu_asked.emit(event.globalPos())
+
+    def ask_menu(self) -> None:
+        """Ask for a menu under the caret."""
+        self.menu_asked.emit(self.viewport().mapToGlobal(self.caret_rect(self.caret).bottomLeft().toPoint()))
+
+    # -- screen readers --------------------------------------------------------------------------
+
+    def say(self, sentence: str) -> None:
+        """Have a screen reader speak a sentence."""
+        self._reader.say(sentence)
+
+    def _set_reader(self) -> None:
+        cursor = self.cursor_
+        self._reader.show_text(self.document.text, self._table, self._column, cursor.anchor, cursor.caret)
+        self._place_reader()
+
+    def _place_reader(self) -> None:
+        self._reader.place(self.column_left, self._y)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_reader()
+
+    def _go_where_asked(self, anchor: int, caret: int) -> None:
+        """Put caret and selection where assistive technology wants them, at the nearest character."""
+        text = self.document.text
+        self.cursor_.anchor, caret = snap_back(text, anchor), snap_back(text, caret)
+        self.place_caret(caret, extend=self.cursor_.anchor != caret)
 
     # -- focus and blinking ----------------------------------------------------------------------
 

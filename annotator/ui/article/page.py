@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -25,7 +25,13 @@ _BODY = BLOCK_KINDS.index("paragraph")
 
 
 class Page(QAbstractScrollArea):
-    """A column of text in the middle of a viewport; it paints nothing itself."""
+    """A column of text in the middle of a viewport; it paints nothing itself.
+
+    Signals:
+        set_anew: the text, its type or its width is another one.
+    """
+
+    set_anew = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +152,7 @@ class Page(QAbstractScrollArea):
         if self._column is column:  # the scroll bar may have come or gone, and changed the width
             self._settle()
             self._held = (self._scrolled, offset, under)
+            self.set_anew.emit()
         self.viewport().update()
 
     def _settle(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.ui.article.article_view import ArticleView
@@ -25,7 +25,12 @@ class Prompt(QFrame):
 
     It stands over the lower middle of the text, and over the upper middle
     while the caret is down there.
+
+    Signals:
+        asked(sentence): something else is asked now; for whoever reads the screen aloud.
     """
+
+    asked = Signal(str)
 
     def __init__(self, view: ArticleView) -> None:
         super().__init__(view)
@@ -62,7 +67,7 @@ class Prompt(QFrame):
             self._said = said
             self._fill(text, pairs, strong)
             self.setAccessibleName(", ".join([text, *(f"{key}: {what}" for what, key in pairs)]))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, self.accessibleName()))
+            self.asked.emit(self.accessibleName())
         self._stand()
         self.show()
         self.raise_()

@@ -77,6 +77,10 @@ class ChipFlow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def controls(self) -> list[QWidget]:
+        """Everything that takes the keyboard, page after page."""
+        return [*self._every(), self._more]
+
     def _every(self) -> list[Chip]:
         return [chip for page in self._pages.values() for chip in page]
 

@@ -268,6 +268,7 @@ class FeatureForm(QWidget):
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(editor, row, 1)
             control.setAccessibleName(spoken_name(feature.name))
+            name.setBuddy(control)  # the name of a list of choices is asked for so on Linux
             control.setToolTip(plain_tip(feature.help))
             if feature.required:
                 control.setAccessibleDescription(self.tr("needed before the article is finished"))

@@ -250,7 +250,7 @@ class Inspector(QWidget):
     def _order_tabs(self) -> None:
         """Let Tab walk the card from top to foot; Qt would go by when the controls were made."""
         form = self._forms[self._key(self._annotation)] if self._annotation is not None else None
-        walk = [self._quote, *self._slots.controls(), *(form.controls() if form else ()), self._note]
+        walk = [self._note, *self._slots.controls(), *(form.controls() if form else ()), self._note]
         for one, following in pairwise(walk):
             QWidget.setTabOrder(one, following)
 

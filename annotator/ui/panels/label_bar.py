@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -76,6 +77,8 @@ class LabelBar(QWidget):
             for layer in scheme.layers
         }
         self._flow.set_pages(pages, theme)
+        for one, following in pairwise([self._segments, *self._flow.controls()]):
+            QWidget.setTabOrder(one, following)  # Qt would go by when they were made
         if scheme.layer(self._layer) is None:
             self._layer = scheme.layers[0].name if scheme.layers else ""
         self._turn()

@@ -7,7 +7,7 @@ row each time one is added, and its table view does not.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -144,6 +144,15 @@ class RowList(QTableView):
             super().keyPressEvent(event)
         if self.current_row() not in (before, -1):
             self.moved.emit(self.current_row())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows; where there is none, what has the keyboard is the list as a whole."""
+        super().paintEvent(event)
+        delegate = self.itemDelegate()
+        if self.hasFocus() and self.current_row() < 0 and isinstance(delegate, RowDelegate):
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(delegate.theme.focus), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

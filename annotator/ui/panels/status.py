@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from annotator.jobs import Progress
@@ -150,11 +149,9 @@ class StatusPanel(QWidget):
     # -- passing words and long work -------------------------------------------------------------
 
     def say(self, message: str) -> None:
-        """Say something in passing: what a key did, or why it did nothing. A screen reader hears it too."""
+        """Say something in passing: what a key did, or why it did nothing."""
         self._passing.setText(message)
         self._fading.start()
-        self._passing.setAccessibleDescription(message)
-        QAccessible.updateAccessibility(QAccessibleEvent(self._passing, QAccessible.Event.DescriptionChanged))
 
     @property
     def message(self) -> str:

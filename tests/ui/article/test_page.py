@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.reading_page import LENGTH
 from annotator.ui.theme import article_font
 from tests.ui.article.conftest import ARTICLES, TEXT, ShowArticle, block, claim, entity, settle
 from tests.ui.article.hands import (
@@ -202,8 +203,8 @@ def test_a_megabyte_in_one_paragraph_opens_and_ends_with_a_few_layouts(
     text = "The harbour council said, on Tuesday, that it would not wait. " * 16_500
     made = count_layouts(monkeypatch)
     view = show(text)
-    assert 1 <= len(made) <= 5
+    assert 1 <= len(made) <= 5 + LENGTH // 1_000  # what a screen reader gets is a few pages long
     press(view, Key.Key_End, CTRL)
     settle(view)
     assert in_view(view)
-    assert len(made) <= 10
+    assert len(made) <= 10 + 2 * LENGTH // 1_000
