@@ -13,6 +13,7 @@ from annotator.model.document import Document
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import painter as marks_painter
+from annotator.ui.article.arc_layer import ArcLayer
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
 from annotator.ui.article.layouts import Laid
@@ -50,6 +51,7 @@ class ArticleView(Page):
         self.theme = LIGHT
         self.cursor_ = Cursor("")
         self.hints = Hints()
+        self.arcs = ArcLayer(self)
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -77,11 +79,13 @@ class ArticleView(Page):
             pieces = self._column.touched(region.begin, region.end)
             self._column.forget_marks(pieces)
             self._update_pieces(pieces)
+        self.arcs.renew()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.theme = theme
         self._column.forget_all_marks()
+        self.arcs.renew()
         self.viewport().update()
 
     # -- caret, selection, active annotation -----------------------------------------------------
@@ -140,6 +144,7 @@ class ArticleView(Page):
             item = self.annotations.get(identity)
             if isinstance(item, Annotation):
                 self._update_pieces(self._column.touched(item.begin, item.end))
+        self.arcs.renew()
 
     def annotations_at(self, offset: int) -> list[Annotation]:
         """Annotations under an offset (or ending there), the active layer's first, innermost first."""
@@ -179,26 +184,32 @@ class ArticleView(Page):
         area = event.rect()
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
-        left, scrolled = self.column_left, self._y
-        overlay = self._overlay()
-        for index in self._column.between(scrolled, scrolled + self.viewport().height()):
-            top = self._column.top(index) - scrolled
-            laid = self._column.piece(index)
-            if top + laid.height + REACH < area.top() or top - REACH > area.bottom():
-                continue
+        left, ratio, overlay = self.column_left, self.devicePixelRatioF(), self._overlay()
+        touched = [
+            (laid, top)
+            for laid, top in self.pieces_in_view()
+            if top + laid.height + REACH >= area.top() and top - REACH <= area.bottom()
+        ]
+        for laid, top in touched:
+            painter.translate(left, top)
+            marks_painter.paint_ground(painter, laid, self.drawing_of(laid), self.theme)
+            painter.translate(-left, -top)
+        self.arcs.paint_lines(painter, area)
+        for laid, top in touched:
             painter.save()
             painter.translate(left, top)
-            ratio = self.devicePixelRatioF()
-            marks_painter.paint(painter, laid, self._drawing(laid), self._for_piece(overlay, laid), self.theme, ratio)
+            drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
+            marks_painter.paint(painter, laid, drawing, over, self.theme, ratio)
             painter.restore()
+        self.arcs.paint_names(painter)
         if self.hints:
             first = self.visible().begin  # what begins above has its letter at the top
             self.hints.paint(painter, lambda at: self.caret_rect(max(at, first)), self.annotations, self.theme)
         painter.end()
 
     def moves_with_text(self) -> bool:
-        """Letters over annotations stay in view when their annotations do not."""
-        return not self.hints
+        """Letters over annotations stay in view when their annotations do not, links that go on lead to the edge."""
+        return not self.hints and not self.arcs
 
     def _overlay(self) -> Overlay:
         caret = self.caret if self._caret_shown and self.hasFocus() else None
@@ -209,7 +220,8 @@ class ArticleView(Page):
             return overlay._replace(caret=None)
         return overlay
 
-    def _drawing(self, laid: Laid) -> Drawing:
+    def drawing_of(self, laid: Laid) -> Drawing:
+        """What is drawn for the marks of a piece, worked out when it is first asked for."""
         if laid.drawing is None:
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme)

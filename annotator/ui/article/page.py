@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QResizeEvent
@@ -61,6 +62,20 @@ class Page(QAbstractScrollArea):
         # the labels of blocks stand at the far side of the text, and need more room
         before, after = (NOTICE, MARGIN) if self.document.right_to_left else (MARGIN, NOTICE)
         return max(float(before), (self.viewport().width() - self._column.width - (after - before)) / 2)
+
+    @property
+    def column_width(self) -> float:
+        """Width of the text column, in pixels."""
+        return self._column.width
+
+    def pieces_in_view(self) -> Iterator[tuple[Laid, float]]:
+        """The pieces in view, at least one, and where each begins, in pixels of the viewport."""
+        for index in self._column.between(self._y, self._y + self.viewport().height()):
+            yield self._column.piece(index), self._column.top(index) - self._y
+
+    def place(self) -> tuple[object, ...]:
+        """What is the same as long as everything in view stands where it stood."""
+        return self._column, self._y, self.viewport().size().toTuple()
 
     def piece_at(self, point: QPointF) -> tuple[Laid, QPointF]:
         """The piece under a point of the viewport, and the point from that piece's top left."""

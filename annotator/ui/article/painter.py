@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -208,8 +207,23 @@ class Overlay(NamedTuple):
     caret: int | None
 
 
+def paint_ground(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme) -> None:
+    """Draw what lies under everything else of a piece; the painter's origin is its top left."""
+    if not drawing.dropped:
+        return
+    area = _block_area(laid)
+    painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(QColor(stripe(theme)), 3))
+    step = 12
+    for x in range(int(area.left() - area.height()) // step * step, int(area.right()) + step, step):
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
+    painter.restore()
+
+
 def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme, ratio: float) -> None:
-    """Draw one piece; the painter's origin is its top left."""
+    """Draw one piece over its ground; the painter's origin is its top left."""
     if drawing.notices:
         _paint_block(painter, laid, drawing, overlay.active, theme, ratio)
     for box in drawing.tints:
@@ -247,19 +261,12 @@ def _range(laid: Laid, span: tuple[int, int], colour: str, background: str = "")
     return chosen
 
 
+def _block_area(laid: Laid) -> QRectF:
+    return QRectF(-12, 0, laid.width + 24, laid.height - laid.gap + (2 if laid.gap else 0))
+
+
 def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, theme: Theme, ratio: float) -> None:
-    bottom = laid.height - laid.gap + (2 if laid.gap else 0)
-    area = QRectF(-12, 0, laid.width + 24, bottom)
-    if drawing.dropped:
-        painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
-        painter.save()
-        painter.setClipRect(area)
-        painter.setPen(QPen(QColor(stripe(theme)), 3))
-        step = 12
-        for x in range(int(area.left() - area.height()) // step * step, int(area.right()) + step, step):
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
-        painter.restore()
-    right = laid.right_to_left
+    area, right = _block_area(laid), laid.right_to_left
     for notice in drawing.notices:
         bar = QRectF(area.right() - 3 if right else area.left(), area.top(), 3, area.height())
         painter.fillRect(bar, notice.colour)
@@ -310,7 +317,7 @@ def _paint_underline(painter: QPainter, line: Underline) -> None:
 
 
 def _paint_ring(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme, style: Qt.PenStyle) -> None:
-    """A ring round an annotation, its parts on one line joined; dashed for an open frame."""
+    """A ring round an annotation; dashed for an open frame."""
     em = laid.style.em
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.focus), 1.6, style))
@@ -320,11 +327,6 @@ def _paint_ring(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme, s
         painter.drawRoundedRect(
             QRectF(box.left - 2.5, top, box.right - box.left + 5, box.baseline + FALL * em + 1 - top), 3, 3
         )
-    painter.setPen(QPen(QColor(theme.focus), 1, Qt.PenStyle.DashLine))
-    for before, after in pairwise(boxes):
-        if before.line == after.line and after.left > before.right + 6:
-            y = before.baseline + FALL * em + 1
-            painter.drawLine(QPointF(before.right + 2.5, y), QPointF(after.left - 2.5, y))
 
 
 def _paint_caret(painter: QPainter, laid: Laid, offset: int, theme: Theme) -> None:
