@@ -16,7 +16,7 @@ from annotator.ui.article.arcs import Arc, Bundle, End, Head, Point, Rect, Room,
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.painter import FALL, tag_font
 from annotator.ui.article.stars import Star, stars_of
-from annotator.ui.theme import ink, ui_font
+from annotator.ui.theme import ink
 
 if TYPE_CHECKING:
     from annotator.ui.article.article_view import ArticleView
@@ -53,6 +53,7 @@ class ArcLayer:
         self._all = False
         self._arcs: list[tuple[Arc, Look]] = []
         self._place: tuple[object, ...] = ()
+        self._font = _name_font()
 
     def __bool__(self) -> bool:
         """Whether there is anything to draw, or was when it was last drawn."""
@@ -102,13 +103,6 @@ class ArcLayer:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     # -- what there is to draw -------------------------------------------------------------------
-
-    @property
-    def _font(self) -> QFont:
-        font = QFont(tag_font())
-        font.setItalic(True)
-        font.setWeight(QFont.Weight.Medium)
-        return font
 
     def _shown(self) -> list[tuple[Arc, Look]]:
         view = self._view
@@ -162,6 +156,7 @@ class _Sight:
 
     def __init__(self, view: ArticleView) -> None:
         self._view = view
+        self._left = view.column_left
         self._pieces = list(view.pieces_in_view())
         self._begins = [laid.begin for laid, _ in self._pieces]
         last = self._pieces[-1][0]
@@ -171,7 +166,7 @@ class _Sight:
     def room(self) -> Room:
         """The margin at the far side of the text, where labels of lines do not stand."""
         view = self._view
-        left, height = view.column_left, float(view.viewport().height())
+        left, height = self._left, float(view.viewport().height())
         if view.document.right_to_left:
             return Room(left - FIRST_LANE, 0.0, 0.0, height)
         return Room(left + view.column_width + FIRST_LANE, float(view.viewport().width()), 0.0, height)
@@ -182,7 +177,7 @@ class _Sight:
         for laid, top in self._pieces:
             for tag in self._view.drawing_of(laid).tags:
                 size = tag.pixmap.deviceIndependentSize()
-                x, y = self._view.column_left + tag.at.x(), top + tag.at.y()
+                x, y = self._left + tag.at.x(), top + tag.at.y()
                 found.append(Rect(x, y, x + size.width(), y + size.height()))
         return found
 
@@ -236,8 +231,15 @@ class _Sight:
         number = self._stubs[identity]
         self._stubs[identity] += bool(identity)
         inside = min(INSIDE * (1 + number), (box.right - box.left) / 2)
-        x = self._view.column_left + (box.right - inside if laid.right_to_left else box.left + inside)
+        x = self._left + (box.right - inside if laid.right_to_left else box.left + inside)
         return End(x, foot, max(foot + 2, top + line.y() + line.height() + BAND * em))
+
+
+def _name_font() -> QFont:
+    font = QFont(tag_font())
+    font.setItalic(True)
+    font.setWeight(QFont.Weight.Medium)
+    return font
 
 
 def _first_box(laid: Laid, part: Span) -> Box:

@@ -61,7 +61,11 @@ def test_ways_beside_each_other_share_a_lane_and_overlapping_ones_do_not() -> No
 
 
 def test_ways_in_one_band_run_beside_each_other() -> None:
-    crossing = Bundle((end(100, 2), end(300, 2))), Bundle((end(200, 2), end(400, 2))), Bundle((end(500, 2), end(550, 2)))
+    crossing = (
+        Bundle((end(100, 2), end(300, 2))),
+        Bundle((end(200, 2), end(400, 2))),
+        Bundle((end(500, 2), end(550, 2))),
+    )
     heights = [max(point.y for point in arc.lines[0]) for arc in ways(*crossing)]
     assert heights[0] == heights[2] == 98
     assert heights[1] > 98
@@ -175,6 +179,8 @@ def test_a_thousand_bundles_are_routed_at_once() -> None:
 
 @pytest.mark.parametrize("room", [ROOM, MIRRORED])
 def test_names_in_the_margin_stay_on_the_page(room: Room) -> None:
-    arcs = ways(*[Bundle((end(200, 1), end(200, line, "a very long name of a role"))) for line in range(2, 9)], room=room)
+    arcs = ways(
+        *[Bundle((end(200, 1), end(200, line, "a very long name of a role"))) for line in range(2, 9)], room=room
+    )
     for name in (name for arc in arcs for name in arc.names):
         assert 0 <= name.rect.left < name.rect.right <= 750

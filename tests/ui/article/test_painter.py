@@ -16,7 +16,18 @@ from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import marks_of
-from annotator.ui.article.painter import MARGIN, NOTICE, REACH, Drawing, Overlay, draw_up, paint, stripe, tag_pixmap
+from annotator.ui.article.painter import (
+    MARGIN,
+    NOTICE,
+    REACH,
+    Drawing,
+    Overlay,
+    draw_up,
+    paint,
+    paint_ground,
+    stripe,
+    tag_pixmap,
+)
 from annotator.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, contrast
 from tests.ui.article.conftest import ARTICLES, SCHEME, block, claim, entity
 
@@ -52,6 +63,7 @@ def picture(
     image.fill(QColor(theme.surface))
     painter = QPainter(image)
     painter.translate(room, room)
+    paint_ground(painter, laid, drawing, theme)
     paint(painter, laid, drawing, overlay, theme, 1.0)
     painter.end()
     return image
@@ -182,17 +194,6 @@ def test_claims_are_labelled_in_the_margin_beside_their_line(lay: Lay) -> None:
             assert rect.left() >= -MARGIN
             assert rect.right() <= 300 + MARGIN
         assert len({rect.top() for rect in rects}) == 3
-
-
-def test_the_parts_of_a_discontinuous_claim_are_joined_when_it_is_active(lay: Lay) -> None:
-    laid = lay("one two three four five six", width=400)
-    parts = claim(1, (0, 3), (19, 27))
-    drawing = drawing_of(laid, parts)
-    plain = picture(laid, drawing)
-    ringed = picture(laid, drawing, overlay=NOTHING._replace(active=parts.id))
-    gap_left, gap_right = 150 + int(laid.x_of(5)), 150 + int(laid.x_of(17))
-    changed = (colours(plain) != colours(ringed)).any(axis=0)[gap_left:gap_right]
-    assert changed.sum() > (gap_right - gap_left) / 3
 
 
 # -- what lies over the marks ----------------------------------------------------------------------------
