@@ -1,4 +1,4 @@
-"""The lines between linked annotations, as they lie over the article in view: found, kept while nothing moves, drawn."""
+"""The lines between linked annotations, as they lie over the article in view."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 from annotator.model.annotation import Annotation
 from annotator.model.span import Span
 from annotator.ui.article.arcs import Arc, Bundle, End, Head, Point, Rect, Room, route
+from annotator.ui.article.labels import tag_font
 from annotator.ui.article.layouts import Box, Laid
-from annotator.ui.article.painter import FALL, tag_font
+from annotator.ui.article.painter import FALL
 from annotator.ui.article.stars import Star, stars_of
 from annotator.ui.theme import ink
 
 if TYPE_CHECKING:
     from annotator.ui.article.article_view import ArticleView
 
-BAND = 0.29
-"""How far under its line of text a line runs, in em."""
+BAND = 1.32
+"""How far under its line of text a line runs, in parts of the room there."""
 
 FIRST_LANE = 7.0
 """From the text to the first lane in the margin."""
@@ -53,7 +54,7 @@ class ArcLayer:
         self._all = False
         self._arcs: list[tuple[Arc, Look]] = []
         self._place: tuple[object, ...] = ()
-        self._font = _name_font()
+        self._font = QFont()
 
     def __bool__(self) -> bool:
         """Whether there is anything to draw, or was when it was last drawn."""
@@ -109,6 +110,7 @@ class ArcLayer:
         place = view.place()
         if place != self._place:
             self._place = place
+            self._font = _name_font(view.label_size)
             self._arcs = self._found()
         return self._arcs
 
@@ -232,11 +234,11 @@ class _Sight:
         self._stubs[identity] += bool(identity)
         inside = min(INSIDE * (1 + number), (box.right - box.left) / 2)
         x = self._left + (box.right - inside if laid.right_to_left else box.left + inside)
-        return End(x, foot, max(foot + 2, top + line.y() + line.height() + BAND * em))
+        return End(x, foot, max(foot + 2, top + line.y() + line.height() + BAND * laid.style.below))
 
 
-def _name_font() -> QFont:
-    font = QFont(tag_font())
+def _name_font(size: float) -> QFont:
+    font = QFont(tag_font(size))
     font.setItalic(True)
     font.setWeight(QFont.Weight.Medium)
     return font

@@ -16,8 +16,9 @@ from annotator.ui.article import painter as marks_painter
 from annotator.ui.article.arc_layer import ArcLayer
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
+from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
-from annotator.ui.article.marks import marks_of
+from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.page import Page
 from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
@@ -45,6 +46,7 @@ class ArticleView(Page):
         self.setAccessibleName(self.tr("Article text"))
         self.annotations = AnnotationSet("")
         self.scheme = Scheme("", "")
+        self._lanes = Lanes(self.annotations.touching, lambda annotation: look_of(annotation, self.scheme))
         self.layer = ""
         self.active = ""
         self.frame = ""
@@ -62,6 +64,7 @@ class ArticleView(Page):
     def show_article(self, document: Document, annotations: AnnotationSet, scheme: Scheme, *, caret: int = 0) -> None:
         """Show an article with one annotator's marks, the caret somewhere in it."""
         self.annotations, self.scheme = annotations, scheme
+        self._lanes = Lanes(annotations.touching, lambda annotation: look_of(annotation, scheme))
         self.cursor_ = Cursor(document.text, caret, caret)
         self.active = self.frame = ""
         self.hints = Hints()
@@ -76,9 +79,14 @@ class ArticleView(Page):
         if self.active and self.active not in self.annotations:
             self.activate("")
         if region is not None:
-            pieces = self._column.touched(region.begin, region.end)
-            self._column.forget_marks(pieces)
-            self._update_pieces(pieces)
+            end = self._lanes.forget(region)
+            if end is None:
+                self._column.forget_all_marks()
+                self.viewport().update()
+            else:
+                pieces = self._column.touched(region.begin, end)
+                self._column.forget_marks(pieces)
+                self._update_pieces(pieces)
         self.arcs.renew()
 
     def set_theme(self, theme: Theme) -> None:
@@ -184,7 +192,7 @@ class ArticleView(Page):
         area = event.rect()
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
-        left, ratio, overlay = self.column_left, self.devicePixelRatioF(), self._overlay()
+        left, overlay = self.column_left, self._overlay()
         touched = [
             (laid, top)
             for laid, top in self.pieces_in_view()
@@ -199,7 +207,7 @@ class ArticleView(Page):
             painter.save()
             painter.translate(left, top)
             drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
-            marks_painter.paint(painter, laid, drawing, over, self.theme, ratio)
+            marks_painter.paint(painter, laid, drawing, over, self.theme)
             painter.restore()
         self.arcs.paint_names(painter)
         if self.hints:
@@ -224,8 +232,8 @@ class ArticleView(Page):
         """What is drawn for the marks of a piece, worked out when it is first asked for."""
         if laid.drawing is None:
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
-            marks = marks_of(piece, self.annotations.touching(piece), self.scheme)
-            laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF())
+            marks = marks_of(piece, self.annotations.touching(piece), self.scheme, self._lanes)
+            laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF(), self.margins)
         drawing: Drawing = laid.drawing
         return drawing
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
+from annotator.ui.article.labels import Lettering, Tag, Wanted, in_margin, over_words
 from annotator.ui.article.layouts import Box, Laid
+from annotator.ui.article.margins import Margins
 from annotator.ui.article.marks import Mark, is_dropped
-from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
+from annotator.ui.theme import Theme, contrast, ink, mix, tint
 
-MARGIN = 84
-"""Room left of the column for the labels of underlined annotations, in pixels."""
-
-NOTICE = 112
-"""Room right of the column for the labels of blocks, in pixels."""
-
-OVERHANG = 10.0
-LANE = 4.0
 LANES = 4
-"""So many lines fit under a line of text; what overlaps more deeply shares the last."""
+"""So many lines fit under a line of text; further ones share the last, and are counted at the line's end."""
 
 REACH = 16
 """How far drawing may go over the top and under the bottom of a piece, in pixels."""
@@ -49,19 +44,13 @@ class Underline(NamedTuple):
     colour: QColor
 
 
-class Tag(NamedTuple):
-    """A label's name in small type."""
-
-    at: QPointF
-    pixmap: QPixmap
-
-
 class Notice(NamedTuple):
     """A labelled block: the id of its annotation, its name at the edge, and whether it is dropped."""
 
     annotation: str
     text: str
     colour: QColor
+    tag: QPixmap
     dropped: bool
     first: bool
 
@@ -82,28 +71,44 @@ class Drawing:
         return any(notice.dropped for notice in self.notices)
 
 
-def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float) -> Drawing:
-    """Work out what to draw for the marks of a piece; `ratio` is device pixels to a pixel."""
+def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Margins) -> Drawing:
+    """Work out what to draw for the marks of a piece.
+
+    Args:
+        laid: the piece.
+        marks: of the piece, in the order to draw them.
+        theme: for colours that can be read.
+        ratio: device pixels to a pixel.
+        room: beside the column, for labels.
+    """
     drawing = Drawing()
-    taken: dict[int, float] = {}
-    margins: dict[int, int] = {}
+    lettering = Lettering(laid.style.labels, theme.muted, ratio)
+    over: dict[int, list[Wanted]] = {}
+    beside: dict[int, list[Wanted]] = {}
+    deeper: Counter[int] = Counter()
     for mark in marks:
         if mark.how == "block":
-            title = mark.label.title or mark.label.name
-            colour = QColor(ink(mark.label.colour, theme))
-            drawing.notices.append(Notice(mark.annotation.id, title, colour, is_dropped(mark.annotation), mark.first))
+            drawing.notices.append(_notice(laid, mark, theme, lettering, room))
             continue
         boxes = laid.boxes(mark.begin, mark.end)
         drawing.boxes.setdefault(mark.annotation.id, []).extend(boxes)
         if mark.how == "underline":
             _underline(drawing, laid, mark, boxes, theme)
-            if mark.first and boxes:
-                _margin_tag(drawing, laid, mark, boxes[0], margins, theme, ratio)
+            if mark.lane >= LANES:
+                deeper.update({box.line for box in boxes})
         else:
             drawing.tinted.append((mark.begin, mark.end))
             _tint(drawing, laid, mark, boxes, theme)
-            if mark.first and boxes:
-                _tag(drawing, laid, mark, boxes, taken, theme, ratio)
+        if mark.first and boxes:
+            labels = beside if mark.how == "underline" else over
+            labels.setdefault(boxes[0].line, []).append(_wanted(laid, mark, boxes, theme))
+    right = laid.right_to_left
+    for wanted in over.values():
+        drawing.tags += over_words(wanted, laid.width, lettering, right_to_left=right)
+    for wanted in beside.values():
+        margin = room.right if right else room.left
+        drawing.tags += in_margin(wanted, laid.width, margin, lettering, right_to_left=right)
+    drawing.tags += [_count(laid, line, number, lettering) for line, number in deeper.items()]
     return drawing
 
 
@@ -118,77 +123,36 @@ def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: The
 
 
 def _underline(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
-    colour = QColor(ink(mark.label.colour, theme))
+    colour, room = QColor(ink(mark.label.colour, theme)), laid.style.below
     for box in boxes:
-        y = box.baseline + FALL * laid.style.em + 2.5 + LANE * min(mark.lane, LANES - 1)
+        y = box.baseline + FALL * laid.style.em + room * (0.66 + 1.06 * min(mark.lane, LANES - 1))
         drawing.underlines.append(Underline(box.left, box.right, y, mark.label.line, colour))
 
 
-def _tag(
-    drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], taken: dict[int, float], theme: Theme, ratio: float
-) -> None:
-    """The label over the start of a tinted annotation, pushed on or shortened where another one stands."""
-    line, y = boxes[0].line, boxes[0].baseline - RISE * laid.style.em + 1
+def _wanted(laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> Wanted:
+    """The label of a mark that begins in this piece."""
+    line, em = boxes[0].line, laid.style.em
     here = [box for box in boxes if box.line == line]
-    name, colour = mark.label.name, ink(mark.label.colour, theme)
     # counted from where the line begins, so that both directions are alike
     begin = laid.width - max(box.right for box in here) if laid.right_to_left else min(box.left for box in here)
-    free = taken.get(line, -1e9) + 5
-    width = _width(tag_pixmap(name, colour, ratio))
-    if max(begin, free) > begin + 0.6 * width and len(name) > 4:
-        name = name[:3] + "…"
-    pixmap = tag_pixmap(name, colour, ratio)
-    width = _width(pixmap)
-    at = max(begin, free)
-    if at + width > laid.width + OVERHANG:  # at the line's end it hangs over the end of its own word instead
-        at = max(free, min(at, laid.width + OVERHANG - width))
-    taken[line] = at + width
-    x = laid.width - at - width if laid.right_to_left else at
-    drawing.tags.append(Tag(QPointF(x, y - pixmap.height() / ratio), pixmap))
+    y = boxes[0].baseline - (0.62 * em + 2 if mark.how == "underline" else RISE * em - 1)
+    return Wanted(begin, y, mark.label.name, ink(mark.label.colour, theme))
 
 
-def _width(pixmap: QPixmap) -> float:
-    return pixmap.deviceIndependentSize().width()
+def _count(laid: Laid, number: int, more: int, lettering: Lettering) -> Tag:
+    """How many lines there are under a line of text for which there was no room, at its end."""
+    line = laid.lines[number]
+    text, pixmap = line.naturalTextRect(), lettering.pixmap(f"+{more}", lettering.plain)
+    x = text.left() - 6 - pixmap.deviceIndependentSize().width() if laid.right_to_left else text.right() + 6
+    return Tag(QPointF(x, line.y() + line.ascent() + FALL * laid.style.em - 2), pixmap)
 
 
-def _margin_tag(
-    drawing: Drawing, laid: Laid, mark: Mark, box: Box, margins: dict[int, int], theme: Theme, ratio: float
-) -> None:
-    """The label of an underlined annotation, in the margin beside the line where it begins."""
-    number = margins.get(box.line, 0)
-    margins[box.line] = number + 1
-    if number > 2:
-        return
-    pixmap = tag_pixmap(mark.label.name, ink(mark.label.colour, theme), ratio)
-    y = box.baseline - 0.62 * laid.style.em + number * 10.5 - 2
-    width = pixmap.width() / ratio
-    x = laid.width + 22 if laid.right_to_left else -width - 22
-    drawing.tags.append(Tag(QPointF(x, y), pixmap))
-
-
-@lru_cache(maxsize=512)
-def tag_pixmap(text: str, colour: str, ratio: float) -> QPixmap:
-    """A label's name in small bold type, drawn once."""
-    font = tag_font()
-    metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(text) + 1, metrics.ascent() + 1
-    pixmap = QPixmap(round(width * ratio) + 1, round(height * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(QPointF(0, metrics.ascent()), text)
-    painter.end()
-    return pixmap
-
-
-def tag_font() -> QFont:
-    """The type of labels in the text."""
-    font = bold(ui_font(0.68), QFont.Weight.Bold)
-    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 103)
-    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
-    return font
+def _notice(laid: Laid, mark: Mark, theme: Theme, lettering: Lettering, room: Margins) -> Notice:
+    """The bar and the name of a block."""
+    beside = (room.left if laid.right_to_left else room.right) - 32
+    text, colour = lettering.fitted(mark.label.title or mark.label.name, beside), ink(mark.label.colour, theme)
+    pixmap = lettering.pixmap(text, colour)
+    return Notice(mark.annotation.id, text, QColor(colour), pixmap, is_dropped(mark.annotation), mark.first)
 
 
 class Overlay(NamedTuple):
@@ -222,10 +186,11 @@ def paint_ground(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme) 
     painter.restore()
 
 
-def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme, ratio: float) -> None:
+def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme) -> None:
     """Draw one piece over its ground; the painter's origin is its top left."""
     if drawing.notices:
-        _paint_block(painter, laid, drawing, overlay.active, theme, ratio)
+        _paint_block(painter, laid, drawing, overlay.active, theme)
+    surface = QColor(theme.surface)
     for box in drawing.tints:
         painter.fillRect(box.rect, box.fill)
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
@@ -236,7 +201,8 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
         ranges = [_range(laid, span, theme.text) for span in drawing.tinted]
     if overlay.selection is not None:
         ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
-    laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
+    ranges = [one for one in ranges if one.length > 0]
+    laid.layout.draw(painter, QPointF(0, 0), ranges)
     for line in drawing.underlines:
         _paint_underline(painter, line)
     if overlay.frame in drawing.boxes and overlay.frame != overlay.active:
@@ -244,6 +210,8 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     if overlay.active in drawing.boxes:
         _paint_ring(painter, laid, drawing.boxes[overlay.active], theme, Qt.PenStyle.SolidLine)
     for tag in drawing.tags:
+        if drawing.dropped or overlay.selection is not None:  # its colour is made for the page, not for these grounds
+            painter.fillRect(QRectF(tag.at, tag.pixmap.deviceIndependentSize()).adjusted(-1, 1, 1, -1), surface)
         painter.drawPixmap(tag.at, tag.pixmap)
     if overlay.caret is not None:
         _paint_caret(painter, laid, overlay.caret, theme)
@@ -265,7 +233,7 @@ def _block_area(laid: Laid) -> QRectF:
     return QRectF(-12, 0, laid.width + 24, laid.height - laid.gap + (2 if laid.gap else 0))
 
 
-def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, theme: Theme, ratio: float) -> None:
+def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, theme: Theme) -> None:
     area, right = _block_area(laid), laid.right_to_left
     for notice in drawing.notices:
         bar = QRectF(area.right() - 3 if right else area.left(), area.top(), 3, area.height())
@@ -274,7 +242,7 @@ def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, t
             painter.setPen(QPen(QColor(theme.focus), 1.6))
             painter.drawRect(area)
         if notice.first:
-            _paint_notice(painter, area, notice, theme, ratio, at_left=right)
+            _paint_notice(painter, area, notice, theme, at_left=right)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -285,11 +253,9 @@ def stripe(theme: Theme) -> str:
     return next((shade for shade in shades if contrast(theme.muted, shade) >= theme.least), theme.hatch)
 
 
-def _paint_notice(
-    painter: QPainter, area: QRectF, notice: Notice, theme: Theme, ratio: float, *, at_left: bool
-) -> None:
-    pixmap = tag_pixmap(notice.text, notice.colour.name(), ratio)
-    width, height = pixmap.width() / ratio + 10, pixmap.height() / ratio + 5
+def _paint_notice(painter: QPainter, area: QRectF, notice: Notice, theme: Theme, *, at_left: bool) -> None:
+    size = notice.tag.deviceIndependentSize()
+    width, height = size.width() + 10, size.height() + 5
     left = area.left() - width - 8 if at_left else area.right() + 8
     box = QRectF(left, area.top() + 3, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -297,7 +263,7 @@ def _paint_notice(
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(box, 3, 3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPixmap(QPointF(box.left() + 5, box.top() + 2), pixmap)
+    painter.drawPixmap(QPointF(box.left() + 5, box.top() + 2), notice.tag)
 
 
 def _paint_underline(painter: QPainter, line: Underline) -> None:

@@ -37,7 +37,7 @@ class Star(NamedTuple):
 def stars_of(
     identities: Iterable[str], around: Iterable[Annotation], annotations: AnnotationSet, scheme: Scheme
 ) -> list[Star]:
-    """Every relation of some annotations (ids, '' for none), and lightly those of the ones `around` that are no part of these."""
+    """Every relation of some annotations (ids, '' for none), and lightly the further ones of those `around`."""
     found: dict[str, Star] = {}
     for identity in filter(None, identities):
         _gather(found, identity, annotations, scheme, light=False)

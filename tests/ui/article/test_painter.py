@@ -14,11 +14,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
+from annotator.ui.article.labels import tag_pixmap
+from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
-from annotator.ui.article.marks import marks_of
+from annotator.ui.article.margins import Margins, margins
+from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.painter import (
-    MARGIN,
-    NOTICE,
     REACH,
     Drawing,
     Overlay,
@@ -26,12 +27,13 @@ from annotator.ui.article.painter import (
     paint,
     paint_ground,
     stripe,
-    tag_pixmap,
 )
 from annotator.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, contrast
 from tests.ui.article.conftest import ARTICLES, SCHEME, block, claim, entity
 
 Lay = Callable[..., Laid]
+ROOM = margins(1000, 1.0, right_to_left=False)
+MIRRORED = margins(1000, 1.0, right_to_left=True)
 NOTHING = Overlay(None, "", "", None)
 PLAIN = Scheme(  # one colour for all, so that only shapes are left to tell marks apart
     "plain",
@@ -49,10 +51,17 @@ PLAIN = Scheme(  # one colour for all, so that only shapes are left to tell mark
 
 
 def drawing_of(
-    laid: Laid, *annotations: Annotation, theme: Theme = LIGHT, ratio: float = 1.0, scheme: Scheme = SCHEME
+    laid: Laid,
+    *annotations: Annotation,
+    theme: Theme = LIGHT,
+    ratio: float = 1.0,
+    scheme: Scheme = SCHEME,
+    room: Margins | None = None,
 ) -> Drawing:
     piece = Span(laid.begin, laid.begin + max(1, laid.length))
-    return draw_up(laid, marks_of(piece, annotations, scheme), theme, ratio)
+    lanes = Lanes(lambda span: [a for a in annotations if a.touches(span)], lambda a: look_of(a, scheme))
+    beside = room or (MIRRORED if laid.right_to_left else ROOM)
+    return draw_up(laid, marks_of(piece, annotations, scheme, lanes), theme, ratio, beside)
 
 
 def picture(
@@ -64,7 +73,7 @@ def picture(
     painter = QPainter(image)
     painter.translate(room, room)
     paint_ground(painter, laid, drawing, theme)
-    paint(painter, laid, drawing, overlay, theme, 1.0)
+    paint(painter, laid, drawing, overlay, theme)
     painter.end()
     return image
 
@@ -191,8 +200,8 @@ def test_claims_are_labelled_in_the_margin_beside_their_line(lay: Lay) -> None:
         rects = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in drawing.tags]
         for rect in rects:
             assert (rect.right() < -12) if at_left else (rect.left() > 312)
-            assert rect.left() >= -MARGIN
-            assert rect.right() <= 300 + MARGIN
+            assert rect.left() >= -ROOM.left
+            assert rect.right() <= 300 + ROOM.left
         assert len({rect.top() for rect in rects}) == 3
 
 
@@ -256,8 +265,9 @@ def test_a_block_has_a_bar_and_its_name_at_the_far_side(lay: Lay) -> None:
         assert [notice.text for notice in drawing.notices] == ["Advertisement"]
         area = ink(picture(laid, drawing), apart_from=picture(laid, Drawing())).translated(-150, -150)
         assert (area.left() == -12) if not laid.right_to_left else (area.right() == 312)
-        assert area.left() >= (-NOTICE if laid.right_to_left else -MARGIN)
-        assert area.right() <= 300 + (MARGIN if laid.right_to_left else NOTICE)
+        room = MIRRORED if laid.right_to_left else ROOM
+        assert area.left() >= -room.left
+        assert area.right() <= 300 + room.right
 
 
 def test_dropped_blocks_are_hatched_and_their_text_keeps_its_contrast(lay: Lay) -> None:
