@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -205,6 +205,8 @@ class ArticleView(Page):
         self.arcs.paint_lines(painter, area)
         for laid, top in touched:
             painter.save()
+            # letters piled high stay out of what is repainted without them
+            painter.setClipRect(QRectF(0, top - REACH, self.viewport().width(), laid.height + 2 * REACH))
             painter.translate(left, top)
             drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
             marks_painter.paint(painter, laid, drawing, over, self.theme)

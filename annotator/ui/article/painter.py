@@ -17,10 +17,13 @@ from annotator.ui.article.marks import Mark, is_dropped
 from annotator.ui.theme import Theme, contrast, ink, mix, tint
 
 LANES = 4
-"""So many lines fit under a line of text; further ones share the last, and are counted at the line's end."""
+"""So many lines fit under a line of text; further ones share the last, and are counted at its end."""
 
 REACH = 16
 """How far drawing may go over the top and under the bottom of a piece, in pixels."""
+
+SLIVER = 0.2
+"""The least width of a mark, in em."""
 
 RISE, FALL = 0.86, 0.28
 """How far a tint reaches over and under the base line, in em."""
@@ -35,7 +38,7 @@ class Tint(NamedTuple):
 
 
 class Underline(NamedTuple):
-    """A line under the text; its shape says the label as well as its colour does."""
+    """A line under the text; its shape says the label as well as its colour does ('thin': one of too many)."""
 
     left: float
     right: float
@@ -90,7 +93,7 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Mar
         if mark.how == "block":
             drawing.notices.append(_notice(laid, mark, theme, lettering, room))
             continue
-        boxes = laid.boxes(mark.begin, mark.end)
+        boxes = [_seen(laid, box) for box in laid.boxes(mark.begin, mark.end)]
         drawing.boxes.setdefault(mark.annotation.id, []).extend(boxes)
         if mark.how == "underline":
             _underline(drawing, laid, mark, boxes, theme)
@@ -112,21 +115,31 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Mar
     return drawing
 
 
+def _seen(laid: Laid, box: Box) -> Box:
+    """A box wide enough to be seen, also of signs without a width."""
+    lacking = max(0.0, SLIVER * laid.style.em - (box.right - box.left))
+    return box._replace(left=box.left - lacking) if laid.right_to_left else box._replace(right=box.right + lacking)
+
+
 def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
     em = laid.style.em
     inset = min(2.0 * mark.lane, (RISE + FALL) * em / 2 - 3)  # however deeply nested, something is left
+    raised = 0.09 * em * min(mark.lane, 2)  # the line under it stays under the letters
     fill, rule = QColor(tint(mark.label.colour, theme)), QColor(ink(mark.label.colour, theme))
     for box in boxes:
         top = box.baseline - RISE * em + inset
-        rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + FALL * em - inset - top)
+        rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + FALL * em - raised - top)
         drawing.tints.append(Tint(rect, fill, rule))
 
 
 def _underline(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
-    colour, room = QColor(ink(mark.label.colour, theme)), laid.style.below
+    """The line of a mark; of one that is too deep to have its own, a thin grey one under the last of the others."""
+    room, deep = laid.style.below, mark.lane >= LANES
+    colour = QColor(theme.muted if deep else ink(mark.label.colour, theme))
     for box in boxes:
         y = box.baseline + FALL * laid.style.em + room * (0.66 + 1.06 * min(mark.lane, LANES - 1))
-        drawing.underlines.append(Underline(box.left, box.right, y, mark.label.line, colour))
+        line = Underline(box.left, box.right, y, "thin" if deep else mark.label.line, colour)
+        drawing.underlines.insert(0 if deep else len(drawing.underlines), line)
 
 
 def _wanted(laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> Wanted:
@@ -272,8 +285,9 @@ def _paint_underline(painter: QPainter, line: Underline) -> None:
         painter.fillRect(QRectF(line.left, y - 1.5, line.right - line.left, 1), line.colour)
         painter.fillRect(QRectF(line.left, y + 1.0, line.right - line.left, 1), line.colour)
         return
-    if line.shape == "solid":
-        painter.fillRect(QRectF(line.left, y - 1, line.right - line.left, 2), line.colour)
+    if line.shape in {"solid", "thin"}:
+        thick = 2 if line.shape == "solid" else 1
+        painter.fillRect(QRectF(line.left, y - 1, line.right - line.left, thick), line.colour)
         return
     pen = QPen(line.colour, 2)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
