@@ -222,8 +222,10 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
         _paint_ring(painter, laid, drawing.boxes[overlay.frame], theme, Qt.PenStyle.DashLine)
     if overlay.active in drawing.boxes:
         _paint_ring(painter, laid, drawing.boxes[overlay.active], theme, Qt.PenStyle.SolidLine)
+    # the colours of labels are made for the page, not for hatching, a selection or a ring
+    covered = drawing.dropped or overlay.selection or overlay.active in drawing.boxes or overlay.frame in drawing.boxes
     for tag in drawing.tags:
-        if drawing.dropped or overlay.selection is not None:  # its colour is made for the page, not for these grounds
+        if covered:
             painter.fillRect(QRectF(tag.at, tag.pixmap.deviceIndependentSize()).adjusted(-1, 1, 1, -1), surface)
         painter.drawPixmap(tag.at, tag.pixmap)
     if overlay.caret is not None:
