@@ -34,7 +34,7 @@ _RTL = re.compile(
 """Characters with which a line no longer runs from left to right throughout."""
 
 _SHOWN = {0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
-"""Characters that a text layout would break at, swallow or show as a box; replaced one for one in what is drawn only."""
+"""Characters that a text layout would break at, swallow or box; replaced one for one in what is drawn only."""
 
 
 @dataclass(frozen=True, slots=True)

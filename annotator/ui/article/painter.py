@@ -212,10 +212,11 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     ranges = []
     if muted:  # on a tint only the full colour keeps its contrast
         ranges = [_range(laid, span, theme.text) for span in drawing.tinted]
+    selected = False
     if overlay.selection is not None:
         ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
-    ranges = [one for one in ranges if one.length > 0]
-    laid.layout.draw(painter, QPointF(0, 0), ranges)
+        selected = ranges[-1].length > 0
+    laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
     for line in drawing.underlines:
         _paint_underline(painter, line)
     if overlay.frame in drawing.boxes and overlay.frame != overlay.active:
@@ -223,9 +224,9 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     if overlay.active in drawing.boxes:
         _paint_ring(painter, laid, drawing.boxes[overlay.active], theme, Qt.PenStyle.SolidLine)
     # the colours of labels are made for the page, not for hatching, a selection or a ring
-    covered = drawing.dropped or overlay.selection or overlay.active in drawing.boxes or overlay.frame in drawing.boxes
+    ringed = overlay.active in drawing.boxes or overlay.frame in drawing.boxes
     for tag in drawing.tags:
-        if covered:
+        if drawing.dropped or selected or ringed:
             painter.fillRect(QRectF(tag.at, tag.pixmap.deviceIndependentSize()).adjusted(-1, 1, 1, -1), surface)
         painter.drawPixmap(tag.at, tag.pixmap)
     if overlay.caret is not None:

@@ -131,6 +131,35 @@ def test_nested_entities_lie_inside_each_other_and_all_can_be_seen(lay: Lay) -> 
     assert all(rect.height() > 4 for rect in rects)
 
 
+def test_nested_entities_leave_the_letters_free_of_their_lines(lay: Lay) -> None:
+    laid = lay("one two three four five six seven", width=600)
+    nested = [entity(number, number, 33 - number) for number in range(12)]
+    for tinted in drawing_of(laid, *nested).tints:
+        assert tinted.rect.bottom() - 1.5 >= laid.lines[0].y() + laid.lines[0].ascent()
+
+
+def test_two_labels_of_one_colour_on_the_same_words_are_told_apart(lay: Lay) -> None:
+    alike = Scheme(
+        "plain",
+        "1",
+        layers=(
+            Layer("entities", labels=tuple(Label(name, colour="#444444") for name in ("ORG", "LOC"))),
+            Layer(
+                "claims",
+                mark="underline",
+                labels=(Label("CLAIM", colour="#444444"), Label("CUE", colour="#444444", line="double")),
+            ),
+        ),
+    )
+    laid = lay("one two three", width=300)
+    words, said = (entity(1, 0, 7), entity(2, 0, 7, "LOC")), (claim(3, (0, 7)), claim(4, (0, 7), label="CUE"))
+    for one, other in (words, said):
+        alone, both = drawing_of(laid, one, scheme=alike), drawing_of(laid, one, other, scheme=alike)
+        assert names(both) == 2
+        assert len({tag.pixmap.cacheKey() for tag in both.tags}) == 2
+        assert picture(laid, both) != picture(laid, alone)
+
+
 @pytest.mark.parametrize("name", ["en", "ar"])
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_labels_over_one_line_never_cover_each_other(lay: Lay, name: str, ratio: float) -> None:
