@@ -15,7 +15,7 @@ from annotator.model.span import Span
 from annotator.ui.article.arcs import Arc, Bundle, End, Head, Point, Rect, Room, route
 from annotator.ui.article.labels import tag_font
 from annotator.ui.article.layouts import Box, Laid
-from annotator.ui.article.painter import FALL
+from annotator.ui.article.painter import FALL, notice_box
 from annotator.ui.article.stars import Star, stars_of
 from annotator.ui.theme import ink
 
@@ -177,10 +177,13 @@ class _Sight:
         """Where labels stand."""
         found = []
         for laid, top in self._pieces:
-            for tag in self._view.drawing_of(laid).tags:
-                size = tag.pixmap.deviceIndependentSize()
-                x, y = self._left + tag.at.x(), top + tag.at.y()
-                found.append(Rect(x, y, x + size.width(), y + size.height()))
+            drawing = self._view.drawing_of(laid)
+            boxes = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in drawing.tags]
+            boxes += [notice_box(laid, notice) for notice in drawing.notices if notice.first]
+            found += [
+                Rect(box.left(), box.top(), box.right(), box.bottom())
+                for box in (box.translated(self._left, top) for box in boxes)
+            ]
         return found
 
     def bundle(self, stars: Sequence[Star]) -> Bundle:

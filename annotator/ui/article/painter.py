@@ -258,7 +258,7 @@ def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, t
             painter.setPen(QPen(QColor(theme.focus), 1.6))
             painter.drawRect(area)
         if notice.first:
-            _paint_notice(painter, area, notice, theme, at_left=right)
+            _paint_notice(painter, notice_box(laid, notice), notice, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -269,11 +269,15 @@ def stripe(theme: Theme) -> str:
     return next((shade for shade in shades if contrast(theme.muted, shade) >= theme.least), theme.hatch)
 
 
-def _paint_notice(painter: QPainter, area: QRectF, notice: Notice, theme: Theme, *, at_left: bool) -> None:
-    size = notice.tag.deviceIndependentSize()
-    width, height = size.width() + 10, size.height() + 5
-    left = area.left() - width - 8 if at_left else area.right() + 8
-    box = QRectF(left, area.top() + 3, width, height)
+def notice_box(laid: Laid, notice: Notice) -> QRectF:
+    """Where the name of a block stands, in pixels from the piece's top left."""
+    area, size = _block_area(laid), notice.tag.deviceIndependentSize()
+    width = size.width() + 10
+    left = area.left() - width - 8 if laid.right_to_left else area.right() + 8
+    return QRectF(left, area.top() + 3, width, size.height() + 5)
+
+
+def _paint_notice(painter: QPainter, box: QRectF, notice: Notice, theme: Theme) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(notice.colour, 1))
     painter.setBrush(QColor(theme.surface))

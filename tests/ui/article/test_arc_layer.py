@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
 from annotator.editing.change import Change, Edit, apply
@@ -11,8 +11,9 @@ from annotator.model.annotation import Annotation, Relation
 from annotator.model.span import Span
 from annotator.ui.article import arc_layer
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.painter import notice_box
 from annotator.ui.theme import DARK, article_font
-from tests.ui.article.conftest import ARTICLES, TEXT, ShowArticle, claim, entity, relation, settle
+from tests.ui.article.conftest import ARTICLES, TEXT, ShowArticle, block, claim, entity, relation, settle
 from tests.ui.article.hands import Repaints, painted_anew, pixels, press
 
 LONG = "\n".join([TEXT] * 12)
@@ -229,3 +230,26 @@ def test_keys_move_the_caret_while_links_are_drawn(show: ShowArticle) -> None:
         settle(view)
         image: QImage = pixels(view)
         assert image == painted_anew(view)
+
+
+def test_names_keep_clear_of_the_labels_of_lines_and_of_blocks(show: ShowArticle) -> None:
+    blocks = [block(100 + n, n * TURN, n * TURN + 47) for n in range(12)]
+    view = show(LONG, *MARKS, *blocks, *LINKS, height=170)
+    view.arcs.show_all(True)
+    for value in range(0, 400, 23):
+        view.verticalScrollBar().setValue(value)
+        settle(view)
+        left = view.column_left
+        taken = [
+            QRectF(tag.at, tag.pixmap.deviceIndependentSize()).translated(left, top)
+            for laid, top in view.pieces_in_view()
+            for tag in view.drawing_of(laid).tags
+        ]
+        taken += [
+            notice_box(laid, notice).translated(left, top)
+            for laid, top in view.pieces_in_view()
+            for notice in view.drawing_of(laid).notices
+        ]
+        for name in (name for arc, _ in view.arcs._shown() for name in arc.names):
+            rect = QRectF(name.rect.left, name.rect.top, name.rect.right - name.rect.left, 1)
+            assert not any(rect.intersects(other) for other in taken), name.text
