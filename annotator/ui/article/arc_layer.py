@@ -131,7 +131,7 @@ class ArcLayer:
         alike: dict[tuple[str, Look], list[Star]] = {}
         for star in stars:
             alike.setdefault((star.hub.id, self._look(star)), []).append(star)
-        bundles += [(sight.bundle(group), look) for (_, look), group in alike.items()]
+        bundles += [(sight.bundle(group, named=not group[0].light), look) for (_, look), group in alike.items()]
         bundles = [(bundle, look) for bundle, look in bundles if bundle.ends]
         arcs = route([bundle for bundle, _ in bundles], sight.room(), self._measure, sight.labels())
         return [(arc, look) for arc, (_, look) in zip(arcs, bundles, strict=True)]
@@ -186,8 +186,11 @@ class _Sight:
             ]
         return found
 
-    def bundle(self, stars: Sequence[Star]) -> Bundle:
-        """The ends in view of relations with one hub, and what they lead to out of view; no ends if none is in view."""
+    def bundle(self, stars: Sequence[Star], *, named: bool) -> Bundle:
+        """The ends in view of relations with one hub, and (`named` or not) what they lead to out of view.
+
+        There are no ends if none is in view.
+        """
         centre = stars[0].hub
         hub = self._end(centre.spans[0], centre.id)
         ends = [] if isinstance(hub, int) else [hub]
@@ -201,10 +204,7 @@ class _Sight:
                     out[end][name] += 1
         if isinstance(hub, int):
             out[hub][centre.label] += 1
-        above, below = (
-            tuple(name if number == 1 else f"{name} ×{number}" for name, number in out[side].items())
-            for side in (-1, 1)
-        )
+        above, below = (_counted(out[side]) if named else ("",) * bool(out[side]) for side in (-1, 1))
         return Bundle(tuple(ends), above, below)
 
     def parts(self, annotation: Annotation) -> Bundle:
@@ -238,6 +238,10 @@ class _Sight:
         inside = min(INSIDE * (1 + number), (box.right - box.left) / 2)
         x = self._left + (box.right - inside if laid.right_to_left else box.left + inside)
         return End(x, foot, max(foot + 2, top + line.y() + line.height() + BAND * laid.style.below))
+
+
+def _counted(names: Counter[str]) -> tuple[str, ...]:
+    return tuple(name if number == 1 else f"{name} ×{number}" for name, number in names.items())
 
 
 def _name_font(size: float) -> QFont:

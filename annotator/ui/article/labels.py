@@ -62,7 +62,7 @@ class Lettering(NamedTuple):
 
     def width(self, text: str) -> float:
         """Width of a text in pixels."""
-        return tag_metrics(self.size).horizontalAdvance(text) + 1
+        return _text_width(text, self.size)
 
     def fitted(self, name: str, room: float) -> str:
         """The name, or as much of its beginning as there is room for."""
@@ -136,7 +136,7 @@ def _width(pixmap: QPixmap) -> float:
 def tag_pixmap(text: str, colour: str, ratio: float, size: float = 1.0) -> QPixmap:
     """A label's name in small bold type, drawn once."""
     metrics = tag_metrics(size)
-    width, height = metrics.horizontalAdvance(text) + 1, metrics.ascent() + 1
+    width, height = _text_width(text, size), metrics.ascent() + 1
     pixmap = QPixmap(round(width * ratio) + 1, round(height * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -146,6 +146,11 @@ def tag_pixmap(text: str, colour: str, ratio: float, size: float = 1.0) -> QPixm
     painter.drawText(QPointF(0, metrics.ascent()), text)
     painter.end()
     return pixmap
+
+
+@lru_cache(maxsize=4096)
+def _text_width(text: str, size: float) -> float:
+    return tag_metrics(size).horizontalAdvance(text) + 1
 
 
 @lru_cache(maxsize=16)

@@ -117,7 +117,9 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Mar
 
 def _seen(laid: Laid, box: Box) -> Box:
     """A box wide enough to be seen, also of signs without a width."""
-    lacking = max(0.0, SLIVER * laid.style.em - (box.right - box.left))
+    lacking = SLIVER * laid.style.em - (box.right - box.left)
+    if lacking <= 0:
+        return box
     return box._replace(left=box.left - lacking) if laid.right_to_left else box._replace(right=box.right + lacking)
 
 

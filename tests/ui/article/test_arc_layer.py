@@ -253,3 +253,11 @@ def test_names_keep_clear_of_the_labels_of_lines_and_of_blocks(show: ShowArticle
         for name in (name for arc, _ in view.arcs._shown() for name in arc.names):
             rect = QRectF(name.rect.left, name.rect.top, name.rect.right - name.rect.left, 1)
             assert not any(rect.intersects(other) for other in taken), name.text
+
+
+def test_of_many_links_only_those_of_the_active_annotation_are_named_at_the_edges(show: ShowArticle) -> None:
+    view = show(LONG, NEAR, BELOW, FAR, ALIKE_FAR, relation(9, "same_as", ("a", BELOW), ("b", FAR)))
+    view.arcs.show_all(True)
+    assert (shown(view), lines(view)) == ([], 2)
+    view.activate(NEAR.id)
+    assert (shown(view), lines(view)) == (["same_as"], 2)
