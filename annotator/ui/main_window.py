@@ -81,6 +81,7 @@ class MainWindow(QObject):
         menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
         follow_visibility(self.commands["show_articles"], self.articles)
         follow_visibility(self.commands["show_inspector"], self._right)
+        self.view_actions.offer_all_links(self.commands["show_links"])
         self.label_actions = LabelActions(
             self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
         )

@@ -49,6 +49,17 @@ class ViewActions(QObject):
         self._settings.set("article_zoom", round(self._zoom, 3))
         self._view.set_font(article_font(self._zoom))
 
+    def offer_all_links(self, action: QAction) -> None:
+        """Let a checkable action draw every link in view, as it was left the last time."""
+        action.setCheckable(True)
+        action.setChecked(self._settings.flag("all_links", default=False))
+        self._view.arcs.show_all(action.isChecked())
+        action.toggled.connect(self._show_all_links)
+
+    def _show_all_links(self, wished: bool) -> None:  # noqa: FBT001  from Qt
+        self._settings.set("all_links", wished)
+        self._view.arcs.show_all(wished)
+
     def show_theme(self, theme: Theme) -> None:
         """Give every part a theme's colours."""
         for part in self._themed:

@@ -144,7 +144,7 @@ def test_the_layer_and_an_open_claim_are_said(window: MainWindow, ear: Ear) -> N
     ear.hears()
     claim = next(label for label in window.desk.scheme.layer("claims").labels if label.name == "CLAIM")  # type: ignore[union-attr]
     (said,) = ear.press(claim.key)
-    assert said.startswith("Add CLAIM “The channel has lost two metres”. CLAIM open: mark its SOURCE")
+    assert said.startswith("Add CLAIM “The channel has lost two metres”. CLAIM open: select its SOURCE")
     assert the(window.desk, "CLAIM")
 
 

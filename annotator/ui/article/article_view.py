@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -23,10 +23,12 @@ from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import painter as marks_painter
+from annotator.ui.article.arc_layer import ArcLayer
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
+from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
-from annotator.ui.article.marks import marks_of
+from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.page import Page
 from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
@@ -59,12 +61,14 @@ class ArticleView(Page):
         self.setAccessibleName(self.tr("Article"))
         self.annotations = AnnotationSet("")
         self.scheme = Scheme("", "")
+        self._lanes = Lanes(self.annotations.touching, lambda annotation: look_of(annotation, self.scheme))
         self.layer = ""
         self.active = ""
         self.frame = ""
         self.theme = LIGHT
         self.cursor_ = Cursor("")
         self.hints = Hints()
+        self.arcs = ArcLayer(self)
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -84,6 +88,7 @@ class ArticleView(Page):
     def show_article(self, document: Document, annotations: AnnotationSet, scheme: Scheme, *, caret: int = 0) -> None:
         """Show an article with one annotator's marks, the caret somewhere in it."""
         self.annotations, self.scheme = annotations, scheme
+        self._lanes = Lanes(annotations.touching, lambda annotation: look_of(annotation, scheme))
         self.cursor_ = Cursor(document.text, caret, caret)
         self.active = self.frame = ""
         self.hints = Hints()
@@ -98,14 +103,21 @@ class ArticleView(Page):
         if self.active and self.active not in self.annotations:
             self.activate("")
         if region is not None:
-            pieces = self._column.touched(region.begin, region.end)
-            self._column.forget_marks(pieces)
-            self._update_pieces(pieces)
+            end = self._lanes.forget(region)
+            if end is None:
+                self._column.forget_all_marks()
+                self.viewport().update()
+            else:
+                pieces = self._column.touched(region.begin, end)
+                self._column.forget_marks(pieces)
+                self._update_pieces(pieces)
+        self.arcs.renew()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.theme = theme
         self._column.forget_all_marks()
+        self.arcs.renew()
         self.viewport().update()
 
     # -- caret, selection, active annotation -----------------------------------------------------
@@ -164,6 +176,7 @@ class ArticleView(Page):
             item = self.annotations.get(identity)
             if isinstance(item, Annotation):
                 self._update_pieces(self._column.touched(item.begin, item.end))
+        self.arcs.renew()
 
     def annotations_at(self, offset: int) -> list[Annotation]:
         """Annotations under an offset (or ending there), the active layer's first, innermost first."""
@@ -211,27 +224,34 @@ class ArticleView(Page):
         area = event.rect()
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
-        left, scrolled = self.column_left, self._y
-        overlay = self._overlay()
-        for index in self._column.between(scrolled, scrolled + self.viewport().height()):
-            top = self._column.top(index) - scrolled
-            laid = self._column.piece(index)
-            reach = QRect(area.left(), int(top) - REACH, area.width(), laid.height + 2 * REACH)
-            if not event.region().intersects(reach):
-                continue
-            painter.save()
+        left, overlay, region = self.column_left, self._overlay(), event.region()
+        touched = [
+            (laid, top)
+            for laid, top in self.pieces_in_view()
+            if region.intersects(QRect(area.left(), int(top) - REACH, area.width(), laid.height + 2 * REACH))
+        ]
+        for laid, top in touched:
             painter.translate(left, top)
-            ratio = self.devicePixelRatioF()
-            marks_painter.paint(painter, laid, self._drawing(laid), self._for_piece(overlay, laid), self.theme, ratio)
+            marks_painter.paint_ground(painter, laid, self.drawing_of(laid), self.theme)
+            painter.translate(-left, -top)
+        self.arcs.paint_lines(painter, area)
+        for laid, top in touched:
+            painter.save()
+            # letters piled high stay out of what is repainted without them
+            painter.setClipRect(QRectF(0, top - REACH, self.viewport().width(), laid.height + 2 * REACH))
+            painter.translate(left, top)
+            drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
+            marks_painter.paint(painter, laid, drawing, over, self.theme)
             painter.restore()
+        self.arcs.paint_names(painter)
         if self.hints:
             first = self.visible().begin  # what begins above has its letter at the top
             self.hints.paint(painter, lambda at: self.caret_rect(max(at, first)), self.annotations, self.theme)
         painter.end()
 
     def moves_with_text(self) -> bool:
-        """Letters over annotations stay in view when their annotations do not."""
-        return not self.hints
+        """Letters over annotations stay in view when their annotations do not, links that go on lead to the edge."""
+        return not self.hints and not self.arcs
 
     def _overlay(self) -> Overlay:
         caret = self.caret if self._caret_shown and self.hasFocus() else None
@@ -242,11 +262,12 @@ class ArticleView(Page):
             return overlay._replace(caret=None)
         return overlay
 
-    def _drawing(self, laid: Laid) -> Drawing:
+    def drawing_of(self, laid: Laid) -> Drawing:
+        """What is drawn for the marks of a piece, worked out when it is first asked for."""
         if laid.drawing is None:
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
-            marks = marks_of(piece, self.annotations.touching(piece), self.scheme)
-            laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF())
+            marks = marks_of(piece, self.annotations.touching(piece), self.scheme, self._lanes)
+            laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF(), self.margins)
         drawing: Drawing = laid.drawing
         return drawing
 

@@ -26,13 +26,18 @@ KEPT_TEXT = 40_000
 EMPTY_LINE = 0.35
 """Height of an empty line, in lines: blank lines only part paragraphs here."""
 
+USUAL = 13.0
+"""Size of an article's font in points at which labels have their usual size; they grow and shrink with it."""
+
+SMALLEST_LABELS, LARGEST_LABELS = 0.85, 1.8
+
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Characters with which a line no longer runs from left to right throughout."""
 
-_SHOWN = {0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
-"""Characters that a text layout would break at or swallow; replaced one for one in what is drawn only."""
+_SHOWN = {0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
+"""Characters that a text layout would break at, swallow or box; replaced one for one in what is drawn only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Style:
         above: room over each line, for labels.
         below: room under each line, for underlines.
         gap: room after the paragraph.
+        labels: size of the labels of marks, 1 for the usual one.
         muted: whether it is set in the theme's muted colour.
     """
 
@@ -53,6 +59,7 @@ class Style:
     above: float
     below: float
     gap: float
+    labels: float = 1.0
     muted: bool = False
 
     @property
@@ -92,6 +99,7 @@ def _style(base: QFont, kind: str) -> Style:
         above=unit * 0.28,
         below=unit * 0.16,
         gap=gap,
+        labels=min(max(base.pointSizeF() / USUAL, SMALLEST_LABELS), LARGEST_LABELS),
         muted=kind in _MUTED,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
@@ -12,7 +13,8 @@ from annotator.model.document import BLOCK_KINDS, Document
 from annotator.model.span import Span
 from annotator.ui.article.column import Column
 from annotator.ui.article.layouts import Laid, Style, make_styles
-from annotator.ui.article.painter import MARGIN, NOTICE, REACH
+from annotator.ui.article.margins import Margins, margins
+from annotator.ui.article.painter import REACH
 from annotator.ui.article.paragraphs import ParagraphTable
 from annotator.ui.theme import article_font
 
@@ -64,9 +66,32 @@ class Page(QAbstractScrollArea):
     @property
     def column_left(self) -> float:
         """Where the text column begins, in pixels of the viewport."""
-        # the labels of blocks stand at the far side of the text, and need more room
-        before, after = (NOTICE, MARGIN) if self.document.right_to_left else (MARGIN, NOTICE)
-        return max(float(before), (self.viewport().width() - self._column.width - (after - before)) / 2)
+        left, right = self.margins
+        return max(left, (self.viewport().width() - self._column.width - (right - left)) / 2)
+
+    @property
+    def margins(self) -> Margins:
+        """The least room beside the text column."""
+        return margins(self.viewport().width(), self.label_size, right_to_left=self.document.right_to_left)
+
+    @property
+    def label_size(self) -> float:
+        """Size of the labels of marks, 1 for the usual one."""
+        return self._styles[_BODY].labels
+
+    @property
+    def column_width(self) -> float:
+        """Width of the text column, in pixels."""
+        return self._column.width
+
+    def pieces_in_view(self) -> Iterator[tuple[Laid, float]]:
+        """The pieces in view, at least one, and where each begins, in pixels of the viewport."""
+        for index in self._column.between(self._y, self._y + self.viewport().height()):
+            yield self._column.piece(index), self._column.top(index) - self._y
+
+    def place(self) -> tuple[object, ...]:
+        """What is the same as long as everything in view stands where it stood."""
+        return self._column, self._y, self.viewport().size().toTuple()
 
     def piece_at(self, point: QPointF) -> tuple[Laid, QPointF]:
         """The piece under a point of the viewport, and the point from that piece's top left."""
@@ -127,7 +152,7 @@ class Page(QAbstractScrollArea):
 
     def _column_width(self) -> float:
         body = self._styles[_BODY]
-        return max(120.0, min(COLUMN * body.character, self.viewport().width() - float(MARGIN + NOTICE)))
+        return max(120.0, min(COLUMN * body.character, self.viewport().width() - sum(self.margins)))
 
     def _top_place(self) -> tuple[int, int]:
         """The start of the first line in view, and how far under the upper edge it stands."""
@@ -216,5 +241,7 @@ class Page(QAbstractScrollArea):
         if self._column_width() != self._column.width:
             self._set_up_column(*self._top_place())
         elif not self._settling:
+            if event.size().width() != event.oldSize().width():
+                self._column.forget_all_marks()  # labels in the margins may have more room, or less
             self._settle()
             self.viewport().update()

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
+from annotator.ui.article.labels import Lettering, Tag, Wanted, in_margin, over_words
 from annotator.ui.article.layouts import Box, Laid
+from annotator.ui.article.margins import Margins
 from annotator.ui.article.marks import Mark, is_dropped
-from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
+from annotator.ui.theme import Theme, contrast, ink, mix, tint
 
-MARGIN = 84
-"""Room left of the column for the labels of underlined annotations, in pixels."""
-
-NOTICE = 112
-"""Room right of the column for the labels of blocks, in pixels."""
-
-OVERHANG = 10.0
-LANE = 4.0
 LANES = 4
-"""So many lines fit under a line of text; what overlaps more deeply shares the last."""
+"""So many lines fit under a line of text; further ones share the last, and are counted at its end."""
 
 REACH = 16
 """How far drawing may go over the top and under the bottom of a piece, in pixels."""
+
+SLIVER = 0.2
+"""The least width of a mark, in em."""
 
 RISE, FALL = 0.86, 0.28
 """How far a tint reaches over and under the base line, in em."""
@@ -41,7 +38,7 @@ class Tint(NamedTuple):
 
 
 class Underline(NamedTuple):
-    """A line under the text; its shape says the label as well as its colour does."""
+    """A line under the text; its shape says the label as well as its colour does ('thin': one of too many)."""
 
     left: float
     right: float
@@ -50,19 +47,13 @@ class Underline(NamedTuple):
     colour: QColor
 
 
-class Tag(NamedTuple):
-    """A label's name in small type."""
-
-    at: QPointF
-    pixmap: QPixmap
-
-
 class Notice(NamedTuple):
     """A labelled block: the id of its annotation, its name at the edge, and whether it is dropped."""
 
     annotation: str
     text: str
     colour: QColor
+    tag: QPixmap
     dropped: bool
     first: bool
 
@@ -83,113 +74,100 @@ class Drawing:
         return any(notice.dropped for notice in self.notices)
 
 
-def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float) -> Drawing:
-    """Work out what to draw for the marks of a piece; `ratio` is device pixels to a pixel."""
+def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Margins) -> Drawing:
+    """Work out what to draw for the marks of a piece.
+
+    Args:
+        laid: the piece.
+        marks: of the piece, in the order to draw them.
+        theme: for colours that can be read.
+        ratio: device pixels to a pixel.
+        room: beside the column, for labels.
+    """
     drawing = Drawing()
-    taken: dict[int, float] = {}
-    margins: dict[int, int] = {}
+    lettering = Lettering(laid.style.labels, theme.muted, ratio)
+    over: dict[int, list[Wanted]] = {}
+    beside: dict[int, list[Wanted]] = {}
+    deeper: Counter[int] = Counter()
     for mark in marks:
         if mark.how == "block":
-            title = mark.label.title or mark.label.name
-            colour = QColor(ink(mark.label.colour, theme))
-            drawing.notices.append(Notice(mark.annotation.id, title, colour, is_dropped(mark.annotation), mark.first))
+            drawing.notices.append(_notice(laid, mark, theme, lettering, room))
             continue
-        boxes = laid.boxes(mark.begin, mark.end)
+        boxes = [_seen(laid, box) for box in laid.boxes(mark.begin, mark.end)]
         drawing.boxes.setdefault(mark.annotation.id, []).extend(boxes)
         if mark.how == "underline":
             _underline(drawing, laid, mark, boxes, theme)
-            if mark.first and boxes:
-                _margin_tag(drawing, laid, mark, boxes[0], margins, theme, ratio)
+            if mark.lane >= LANES:
+                deeper.update({box.line for box in boxes})
         else:
             drawing.tinted.append((mark.begin, mark.end))
             _tint(drawing, laid, mark, boxes, theme)
-            if mark.first and boxes:
-                _tag(drawing, laid, mark, boxes, taken, theme, ratio)
+        if mark.first and boxes:
+            labels = beside if mark.how == "underline" else over
+            labels.setdefault(boxes[0].line, []).append(_wanted(laid, mark, boxes, theme))
+    right = laid.right_to_left
+    for wanted in over.values():
+        drawing.tags += over_words(wanted, laid.width, lettering, right_to_left=right)
+    for wanted in beside.values():
+        margin = room.right if right else room.left
+        drawing.tags += in_margin(wanted, laid.width, margin, lettering, right_to_left=right)
+    drawing.tags += [_count(laid, line, number, lettering) for line, number in deeper.items()]
     return drawing
+
+
+def _seen(laid: Laid, box: Box) -> Box:
+    """A box wide enough to be seen, also of signs without a width."""
+    lacking = SLIVER * laid.style.em - (box.right - box.left)
+    if lacking <= 0:
+        return box
+    return box._replace(left=box.left - lacking) if laid.right_to_left else box._replace(right=box.right + lacking)
 
 
 def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
     em = laid.style.em
     inset = min(2.0 * mark.lane, (RISE + FALL) * em / 2 - 3)  # however deeply nested, something is left
+    raised = 0.09 * em * min(mark.lane, 2)  # the line under it stays under the letters
     fill, rule = QColor(tint(mark.label.colour, theme)), QColor(ink(mark.label.colour, theme))
     for box in boxes:
         top = box.baseline - RISE * em + inset
-        rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + FALL * em - inset - top)
+        rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + FALL * em - raised - top)
         drawing.tints.append(Tint(rect, fill, rule))
 
 
 def _underline(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
-    colour = QColor(ink(mark.label.colour, theme))
+    """The line of a mark; of one that is too deep to have its own, a thin grey one under the last of the others."""
+    room, deep = laid.style.below, mark.lane >= LANES
+    colour = QColor(theme.muted if deep else ink(mark.label.colour, theme))
     for box in boxes:
-        y = box.baseline + FALL * laid.style.em + 2.5 + LANE * min(mark.lane, LANES - 1)
-        drawing.underlines.append(Underline(box.left, box.right, y, mark.label.line, colour))
+        y = box.baseline + FALL * laid.style.em + room * (0.66 + 1.06 * min(mark.lane, LANES - 1))
+        line = Underline(box.left, box.right, y, "thin" if deep else mark.label.line, colour)
+        drawing.underlines.insert(0 if deep else len(drawing.underlines), line)
 
 
-def _tag(
-    drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], taken: dict[int, float], theme: Theme, ratio: float
-) -> None:
-    """The label over the start of a tinted annotation, pushed on or shortened where another one stands."""
-    line, y = boxes[0].line, boxes[0].baseline - RISE * laid.style.em + 1
+def _wanted(laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> Wanted:
+    """The label of a mark that begins in this piece."""
+    line, em = boxes[0].line, laid.style.em
     here = [box for box in boxes if box.line == line]
-    name, colour = mark.label.name, ink(mark.label.colour, theme)
     # counted from where the line begins, so that both directions are alike
     begin = laid.width - max(box.right for box in here) if laid.right_to_left else min(box.left for box in here)
-    free = taken.get(line, -1e9) + 5
-    width = _width(tag_pixmap(name, colour, ratio))
-    if max(begin, free) > begin + 0.6 * width and len(name) > 4:
-        name = name[:3] + "…"
-    pixmap = tag_pixmap(name, colour, ratio)
-    width = _width(pixmap)
-    at = max(begin, free)
-    if at + width > laid.width + OVERHANG:  # at the line's end it hangs over the end of its own word instead
-        at = max(free, min(at, laid.width + OVERHANG - width))
-    taken[line] = at + width
-    x = laid.width - at - width if laid.right_to_left else at
-    drawing.tags.append(Tag(QPointF(x, y - pixmap.height() / ratio), pixmap))
+    y = boxes[0].baseline - (0.62 * em + 2 if mark.how == "underline" else RISE * em - 1)
+    return Wanted(begin, y, mark.label.name, ink(mark.label.colour, theme))
 
 
-def _width(pixmap: QPixmap) -> float:
-    return pixmap.deviceIndependentSize().width()
+def _count(laid: Laid, number: int, more: int, lettering: Lettering) -> Tag:
+    """How many lines there are under a line of text for which there was no room, at its end."""
+    line = laid.lines[number]
+    text, pixmap = line.naturalTextRect(), lettering.pixmap(f"+{more}", lettering.plain)
+    x = text.left() - 6 - pixmap.deviceIndependentSize().width() if laid.right_to_left else text.right() + 6
+    return Tag(QPointF(x, line.y() + line.ascent() + FALL * laid.style.em - 2), pixmap)
 
 
-def _margin_tag(
-    drawing: Drawing, laid: Laid, mark: Mark, box: Box, margins: dict[int, int], theme: Theme, ratio: float
-) -> None:
-    """The label of an underlined annotation, in the margin beside the line where it begins."""
-    number = margins.get(box.line, 0)
-    margins[box.line] = number + 1
-    if number > 2:
-        return
-    pixmap = tag_pixmap(mark.label.name, ink(mark.label.colour, theme), ratio)
-    y = box.baseline - 0.62 * laid.style.em + number * 10.5 - 2
-    width = pixmap.width() / ratio
-    x = laid.width + 22 if laid.right_to_left else -width - 22
-    drawing.tags.append(Tag(QPointF(x, y), pixmap))
-
-
-@lru_cache(maxsize=512)
-def tag_pixmap(text: str, colour: str, ratio: float) -> QPixmap:
-    """A label's name in small bold type, drawn once."""
-    font = tag_font()
-    metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(text) + 1, metrics.ascent() + 1
-    pixmap = QPixmap(round(width * ratio) + 1, round(height * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(QPointF(0, metrics.ascent()), text)
-    painter.end()
-    return pixmap
-
-
-def tag_font() -> QFont:
-    """The type of labels in the text."""
-    font = bold(ui_font(0.68), QFont.Weight.Bold)
-    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 103)
-    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
-    return font
+def _notice(laid: Laid, mark: Mark, theme: Theme, lettering: Lettering, room: Margins) -> Notice:
+    """The bar and the name of a block."""
+    beside = (room.left if laid.right_to_left else room.right) - 32
+    text, colour = lettering.fitted(mark.label.title or mark.label.name, beside), ink(mark.label.colour, theme)
+    pixmap = lettering.pixmap(text, colour)
+    return Notice(mark.annotation.id, text, QColor(colour), pixmap, is_dropped(mark.annotation), mark.first)
 
 
 class Overlay(NamedTuple):
@@ -208,10 +186,26 @@ class Overlay(NamedTuple):
     caret: int | None
 
 
-def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme, ratio: float) -> None:
-    """Draw one piece; the painter's origin is its top left."""
+def paint_ground(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme) -> None:
+    """Draw what lies under everything else of a piece; the painter's origin is its top left."""
+    if not drawing.dropped:
+        return
+    area = _block_area(laid)
+    painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(QColor(stripe(theme)), 3))
+    step = 12
+    for x in range(int(area.left() - area.height()) // step * step, int(area.right()) + step, step):
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
+    painter.restore()
+
+
+def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme) -> None:
+    """Draw one piece over its ground; the painter's origin is its top left."""
     if drawing.notices:
-        _paint_block(painter, laid, drawing, overlay.active, theme, ratio)
+        _paint_block(painter, laid, drawing, overlay.active, theme)
+    surface = QColor(theme.surface)
     for box in drawing.tints:
         painter.fillRect(box.rect, box.fill)
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
@@ -220,8 +214,10 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     ranges = []
     if muted:  # on a tint only the full colour keeps its contrast
         ranges = [_range(laid, span, theme.text) for span in drawing.tinted]
+    selected = False
     if overlay.selection is not None:
         ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
+        selected = ranges[-1].length > 0
     laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
     for line in drawing.underlines:
         _paint_underline(painter, line)
@@ -229,7 +225,11 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
         _paint_ring(painter, laid, drawing.boxes[overlay.frame], theme, Qt.PenStyle.DashLine)
     if overlay.active in drawing.boxes:
         _paint_ring(painter, laid, drawing.boxes[overlay.active], theme, Qt.PenStyle.SolidLine)
+    # the colours of labels are made for the page, not for hatching, a selection or a ring
+    ringed = overlay.active in drawing.boxes or overlay.frame in drawing.boxes
     for tag in drawing.tags:
+        if drawing.dropped or selected or ringed:
+            painter.fillRect(QRectF(tag.at, tag.pixmap.deviceIndependentSize()).adjusted(-1, 1, 1, -1), surface)
         painter.drawPixmap(tag.at, tag.pixmap)
     if overlay.caret is not None:
         _paint_caret(painter, laid, overlay.caret, theme)
@@ -247,19 +247,12 @@ def _range(laid: Laid, span: tuple[int, int], colour: str, background: str = "")
     return chosen
 
 
-def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, theme: Theme, ratio: float) -> None:
-    bottom = laid.height - laid.gap + (2 if laid.gap else 0)
-    area = QRectF(-12, 0, laid.width + 24, bottom)
-    if drawing.dropped:
-        painter.fillRect(area, QBrush(QColor(theme.hatch), Qt.BrushStyle.SolidPattern))
-        painter.save()
-        painter.setClipRect(area)
-        painter.setPen(QPen(QColor(stripe(theme)), 3))
-        step = 12
-        for x in range(int(area.left() - area.height()) // step * step, int(area.right()) + step, step):
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x + area.height(), area.top()))
-        painter.restore()
-    right = laid.right_to_left
+def _block_area(laid: Laid) -> QRectF:
+    return QRectF(-12, 0, laid.width + 24, laid.height - laid.gap + (2 if laid.gap else 0))
+
+
+def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, theme: Theme) -> None:
+    area, right = _block_area(laid), laid.right_to_left
     for notice in drawing.notices:
         bar = QRectF(area.right() - 3 if right else area.left(), area.top(), 3, area.height())
         painter.fillRect(bar, notice.colour)
@@ -267,7 +260,7 @@ def _paint_block(painter: QPainter, laid: Laid, drawing: Drawing, active: str, t
             painter.setPen(QPen(QColor(theme.focus), 1.6))
             painter.drawRect(area)
         if notice.first:
-            _paint_notice(painter, area, notice, theme, ratio, at_left=right)
+            _paint_notice(painter, notice_box(laid, notice), notice, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -278,19 +271,21 @@ def stripe(theme: Theme) -> str:
     return next((shade for shade in shades if contrast(theme.muted, shade) >= theme.least), theme.hatch)
 
 
-def _paint_notice(
-    painter: QPainter, area: QRectF, notice: Notice, theme: Theme, ratio: float, *, at_left: bool
-) -> None:
-    pixmap = tag_pixmap(notice.text, notice.colour.name(), ratio)
-    width, height = pixmap.width() / ratio + 10, pixmap.height() / ratio + 5
-    left = area.left() - width - 8 if at_left else area.right() + 8
-    box = QRectF(left, area.top() + 3, width, height)
+def notice_box(laid: Laid, notice: Notice) -> QRectF:
+    """Where the name of a block stands, in pixels from the piece's top left."""
+    area, size = _block_area(laid), notice.tag.deviceIndependentSize()
+    width = size.width() + 10
+    left = area.left() - width - 8 if laid.right_to_left else area.right() + 8
+    return QRectF(left, area.top() + 3, width, size.height() + 5)
+
+
+def _paint_notice(painter: QPainter, box: QRectF, notice: Notice, theme: Theme) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(notice.colour, 1))
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(box, 3, 3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPixmap(QPointF(box.left() + 5, box.top() + 2), pixmap)
+    painter.drawPixmap(QPointF(box.left() + 5, box.top() + 2), notice.tag)
 
 
 def _paint_underline(painter: QPainter, line: Underline) -> None:
@@ -299,8 +294,9 @@ def _paint_underline(painter: QPainter, line: Underline) -> None:
         painter.fillRect(QRectF(line.left, y - 1.5, line.right - line.left, 1), line.colour)
         painter.fillRect(QRectF(line.left, y + 1.0, line.right - line.left, 1), line.colour)
         return
-    if line.shape == "solid":
-        painter.fillRect(QRectF(line.left, y - 1, line.right - line.left, 2), line.colour)
+    if line.shape in {"solid", "thin"}:
+        thick = 2 if line.shape == "solid" else 1
+        painter.fillRect(QRectF(line.left, y - 1, line.right - line.left, thick), line.colour)
         return
     pen = QPen(line.colour, 2)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -310,7 +306,7 @@ def _paint_underline(painter: QPainter, line: Underline) -> None:
 
 
 def _paint_ring(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme, style: Qt.PenStyle) -> None:
-    """A ring round an annotation, its parts on one line joined; dashed for an open frame."""
+    """A ring round an annotation; dashed for an open frame."""
     em = laid.style.em
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.focus), 1.6, style))
@@ -320,11 +316,6 @@ def _paint_ring(painter: QPainter, laid: Laid, boxes: list[Box], theme: Theme, s
         painter.drawRoundedRect(
             QRectF(box.left - 2.5, top, box.right - box.left + 5, box.baseline + FALL * em + 1 - top), 3, 3
         )
-    painter.setPen(QPen(QColor(theme.focus), 1, Qt.PenStyle.DashLine))
-    for before, after in pairwise(boxes):
-        if before.line == after.line and after.left > before.right + 6:
-            y = before.baseline + FALL * em + 1
-            painter.drawLine(QPointF(before.right + 2.5, y), QPointF(after.left - 2.5, y))
 
 
 def _paint_caret(painter: QPainter, laid: Laid, offset: int, theme: Theme) -> None:

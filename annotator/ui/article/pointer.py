@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.model.span import Span
 from annotator.ui.article import motions
-from annotator.ui.plain import plain_tip
+from annotator.ui.article.tips import tip_of
 
 if TYPE_CHECKING:
     from annotator.ui.article.article_view import ArticleView
@@ -91,14 +91,10 @@ class Pointer(QObject):
             self._pick(event.position())
 
     def tip(self, event: QHelpEvent) -> None:
-        """Show what is marked under the mouse: label, definition, who and when."""
+        """Show what is marked under the mouse: label, definition, features, note, who and when."""
         view = self._view
-        lines = []
-        for annotation in view.annotations_under(QPointF(event.pos())):
-            label = view.scheme.label(annotation.layer, annotation.label)
-            definition = f" — {label.definition}" if label and label.definition else ""
-            lines.append(f"{annotation.label}{definition}\n{annotation.annotator}, {annotation.created}")
-        QToolTip.showText(event.globalPos(), plain_tip("\n\n".join(lines)), view)
+        here = view.annotations_under(QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), tip_of(here, view.scheme), view)
 
     def _pick(self, point: QPointF) -> None:
         view = self._view

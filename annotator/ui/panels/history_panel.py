@@ -17,7 +17,7 @@ from PySide6.QtGui import QFontMetrics, QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from annotator.editing.history import History, JournalEntry
-from annotator.ui.panels.clock import Clock, local_date, local_time, moment, utc_now
+from annotator.ui.clock import Clock, local_date, local_time, moment, utc_now
 from annotator.ui.panels.row_list import RowDelegate, RowList
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.panels.signs import draw_line, one_line

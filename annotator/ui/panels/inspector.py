@@ -12,7 +12,7 @@ from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.scheme import Scheme
-from annotator.ui.panels.clock import local_time
+from annotator.ui.clock import local_time
 from annotator.ui.panels.feature_editors import FeatureForm, name_column
 from annotator.ui.panels.label_bar import label_name
 from annotator.ui.panels.note_edit import NoteEdit

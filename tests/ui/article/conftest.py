@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.model.annotation import Annotation
+from annotator.model.annotation import Annotation, Arg, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
-from annotator.model.scheme import Label, Layer, Scheme
+from annotator.model.scheme import Label, Layer, RelationType, Role, Scheme
 from annotator.model.span import Span
 from annotator.ui import theme as themes
 from annotator.ui.article.article_view import ArticleView
@@ -24,7 +24,11 @@ SCHEME = Scheme(
     "small",
     "1",
     layers=(
-        Layer("entities", labels=(Label("ORG", colour="#0072B2"), Label("LOC", colour="#009E73"))),
+        Layer(
+            "entities",
+            labels=(Label("ORG", colour="#0072B2"), Label("LOC", colour="#009E73")),
+            relations=(RelationType("same_as", (Role("a"), Role("b")), symmetric=True),),
+        ),
         Layer(
             "claims",
             mark="underline",
@@ -34,6 +38,17 @@ SCHEME = Scheme(
                 Label("SOURCE", colour="#3F51B5", line="dotted"),
                 Label("CUE", colour="#C2185B", line="double"),
                 Label("EVIDENCE", colour="#00796B", line="dashed"),
+            ),
+            relations=(
+                RelationType(
+                    "attribution",
+                    (
+                        Role("claim", ("CLAIM",), most=0),
+                        Role("source", ("SOURCE",), most=0),
+                        Role("cue", ("CUE",), most=0),
+                    ),
+                ),
+                RelationType("about", (Role("claim", ("CLAIM",)), Role("thing")), colour="#B00020"),
             ),
         ),
         Layer("parts", unit="block", mark="block", labels=(Label("AD", colour="#666666", title="Advertisement"),)),
@@ -101,7 +116,7 @@ def show(qtbot: QtBot) -> Iterator[ShowArticle]:
 
     def show(
         text: str,
-        *annotations: Annotation,
+        *annotations: Annotation | Relation,
         width: int = 900,
         height: int = 500,
         layer: str = "entities",
@@ -144,3 +159,9 @@ def block(number: int, begin: int, end: int, *, dropped: bool = False) -> Annota
     """A labelled block."""
     features = (("keep", "drop"),) if dropped else ()
     return Annotation(f"a{number:032x}", "ana", "parts", "AD", (Span(begin, end),), features)
+
+
+def relation(number: int, label: str, *args: tuple[str, Annotation]) -> Relation:
+    """Annotations in the roles of a relation."""
+    layer = "entities" if label == "same_as" else "claims"
+    return Relation(f"r{number:032x}", "ana", layer, label, tuple(Arg(role, item.id) for role, item in args))

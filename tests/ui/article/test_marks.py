@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span, normalise
-from annotator.ui.article.marks import Mark, is_dropped, marks_of
+from annotator.ui.article import marks
+from annotator.ui.article.lanes import Lanes
+from annotator.ui.article.marks import Mark, is_dropped, look_of
 
 SCHEME = Scheme(
     "small",
@@ -20,6 +24,12 @@ SCHEME = Scheme(
     ),
 )
 PIECE = Span(0, 100)
+
+
+def marks_of(piece: Span, annotations: Sequence[Annotation], scheme: Scheme) -> list[Mark]:
+    """Marks of a piece of an article that has these annotations."""
+    lanes = Lanes(lambda span: [a for a in annotations if a.touches(span)], lambda a: look_of(a, scheme))
+    return marks.marks_of(piece, annotations, scheme, lanes)
 
 
 def annotation(number: int, *spans: tuple[int, int], label: str = "ORG", layer: str = "entities") -> Annotation:

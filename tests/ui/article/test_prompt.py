@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel
 
 from annotator.ui import theme as themes
@@ -49,10 +48,10 @@ def test_text_that_looks_like_html_is_shown_as_it_is(show: ShowArticle) -> None:
     assert (word.textFormat(), key.textFormat()) == (Qt.TextFormat.PlainText, Qt.TextFormat.PlainText)
 
 
-def test_a_screen_reader_hears_it_once(show: ShowArticle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_asked_is_told_once(show: ShowArticle) -> None:
     heard: list[str] = []
-    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
     prompt = Prompt(show(LONG))
+    prompt.asked.connect(heard.append)
     prompt.show_prompt(SENTENCE, PAIRS)
     prompt.show_prompt(SENTENCE, PAIRS)
     assert heard == ["Suggestion 1 of 9: Eastmole → ORG, Tab: accept, Del: reject"]

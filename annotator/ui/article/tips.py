@@ -1,0 +1,58 @@
+"""What the tip over a mark tells: label, definition, features, note, who and when. Nothing in it is taken for HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.model.annotation import Annotation
+from annotator.model.scheme import Scheme
+from annotator.ui.clock import local_time
+
+TOLD = 5
+"""So many annotations are told of; how many more there are is said."""
+
+LONGEST = 400
+"""Characters of a note that are shown."""
+
+
+def tip_of(annotations: Sequence[Annotation], scheme: Scheme) -> str:
+    """A tip on the annotations at one place, innermost first; '' for none."""
+    if not annotations:
+        return ""
+    told = [_told(annotation, scheme) for annotation in annotations[:TOLD]]
+    if len(annotations) > TOLD:
+        told.append(escape(_tr("… and {count} more").format(count=len(annotations) - TOLD)))
+    return "<qt>" + "<hr>".join(told) + "</qt>"
+
+
+def _told(annotation: Annotation, scheme: Scheme) -> str:
+    label = scheme.label(annotation.layer, annotation.label)
+    title = label.title if label and label.title != annotation.label else ""
+    lines = [f"<b>{escape(annotation.label)}</b>" + (f" · {escape(title)}" if title else "")]
+    if label and label.definition:
+        lines.append(escape(label.definition))
+    for name, pairs in groupby(annotation.features, key=lambda pair: pair[0]):
+        values = ", ".join(value for _, value in pairs)
+        lines.append(f"{escape(name)}: {escape(values)}")
+    if annotation.note:
+        note = annotation.note if len(annotation.note) <= LONGEST else annotation.note[:LONGEST] + "…"
+        lines.append(f"<i>{escape(note)}</i>")
+    lines.append(escape(" · ".join(_who_and_when(annotation))))
+    return "<br>".join(line.replace("\n", "<br>") for line in lines)
+
+
+def _who_and_when(annotation: Annotation) -> list[str]:
+    found = [annotation.annotator]
+    if annotation.created:
+        found.append(local_time(annotation.created))
+    if annotation.modified:
+        found.append(_tr("changed {when}").format(when=local_time(annotation.modified)))
+    return found
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Tips", text)
