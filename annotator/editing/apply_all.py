@@ -78,11 +78,13 @@ def _candidate(span: Span, annotations: AnnotationSet, layer: str, label: str, *
         other = next((one for one in same if one.label == label), same[0])
         return Candidate(span, "same", other, possible=not alone and other.label != label)
     other = min(here, key=lambda one: (one.extent.length, one.id))
-    if other.extent.covers(span):
-        how = "inside"
-    else:
-        how = "round" if span.covers(other.extent) else "across"
-    return Candidate(span, how, other, possible=not alone)
+    return Candidate(span, _stands(span, other.extent), other, possible=not alone)
+
+
+def _stands(span: Span, other: Span) -> str:
+    if other.covers(span):
+        return "inside"
+    return "round" if span.covers(other) else "across"
 
 
 def _like(edit: Edit, features: Features | None) -> Edit:

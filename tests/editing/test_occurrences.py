@@ -145,16 +145,12 @@ def test_an_endless_nest_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "text"), [(r"(a|aa)+\d", "a" * 5000), (r"(a+)+$", "a" * 400 + "! "), (r"(x+x+)+y", "x" * 3000)]
+    ("words", "text"), [(r"(a|aa)+\d", "a" * 5000), (r"(.|..)+\d\d", "a b " * 90), (r"(x+x+)+y", "x" * 3000)]
 )
 def test_an_expression_that_would_take_years_is_given_up(words: str, text: str) -> None:
     begun = time.monotonic()
-    try:
-        hits = list(find(text, Query(words, regular=True), seconds=0.2))
-    except SearchRefused as error:
-        assert str(error) == "This expression takes too long: make it simpler."
-    else:
-        assert hits == []  # some are seen through
+    with pytest.raises(SearchRefused, match=r"^This expression takes too long: make it simpler\.$"):
+        list(find(text, Query(words, regular=True), seconds=0.2))
     assert time.monotonic() - begun < 20
 
 

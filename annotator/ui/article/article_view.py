@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,6 +24,7 @@ from annotator.ui.article.marks import marks_of
 from annotator.ui.article.page import Page
 from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
+from annotator.ui.article.search_hits import HitBar, lit
 from annotator.ui.theme import LIGHT, Theme
 
 
@@ -50,6 +55,10 @@ class ArticleView(Page):
         self.theme = LIGHT
         self.cursor_ = Cursor("")
         self.hints = Hints()
+        self.hits: Sequence[Span] = ()
+        self.hit: Span | None = None
+        self._hit_bar = HitBar(self._shares_of, self)
+        self.setVerticalScrollBar(self._hit_bar)
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -63,6 +72,7 @@ class ArticleView(Page):
         self.cursor_ = Cursor(document.text, caret, caret)
         self.active = self.frame = ""
         self.hints = Hints()
+        self.show_hits(())
         self.show_text(document)
         if caret:
             self.reveal(caret)
@@ -81,8 +91,25 @@ class ArticleView(Page):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.theme = theme
+        self._hit_bar.set_theme(theme)
         self._column.forget_all_marks()
         self.viewport().update()
+
+    def show_hits(self, hits: Sequence[Span], current: Span | None = None) -> None:
+        """Light hits of a search, sorted and apart, one of them as the current one; none puts the lights out."""
+        before, self.hit = self.hit, current
+        if hits is not self.hits:
+            self.hits = hits
+            self._hit_bar.show_hits(hits)
+            self._column.forget_all_marks()
+            self.viewport().update()
+            return
+        for span in (before, current):
+            if span is not None:
+                self._update_pieces(self._column.touched(*span))
+
+    def _shares_of(self, offsets: NDArray[np.int64]) -> NDArray[np.float64]:
+        return self._column.shares(offsets)
 
     # -- caret, selection, active annotation -----------------------------------------------------
 
@@ -202,7 +229,7 @@ class ArticleView(Page):
 
     def _overlay(self) -> Overlay:
         caret = self.caret if self._caret_shown and self.hasFocus() else None
-        return Overlay(self.cursor_.span, self.active, self.frame, caret)
+        return Overlay(self.cursor_.span, self.active, self.frame, caret, self.hit)
 
     def _for_piece(self, overlay: Overlay, laid: Laid) -> Overlay:
         if overlay.caret is None or self._column.holding(overlay.caret)[0] is not laid:
@@ -214,6 +241,7 @@ class ArticleView(Page):
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme)
             laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF())
+            laid.drawing.hits = lit(laid, self.hits)
         drawing: Drawing = laid.drawing
         return drawing
 

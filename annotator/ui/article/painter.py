@@ -10,8 +10,10 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
+from annotator.model.span import Span
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.marks import Mark, is_dropped
+from annotator.ui.article.search_hits import LitHit, paint_hits
 from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
 
 MARGIN = 84
@@ -77,6 +79,7 @@ class Drawing:
     notices: list[Notice] = field(default_factory=list)
     boxes: dict[str, list[Box]] = field(default_factory=dict)
     tinted: list[tuple[int, int]] = field(default_factory=list)
+    hits: list[LitHit] = field(default_factory=list)
 
     @property
     def dropped(self) -> bool:
@@ -200,12 +203,14 @@ class Overlay(NamedTuple):
         active: id of the active annotation, or ''.
         frame: id of the annotation whose slots are being filled, or ''.
         caret: where to draw the caret, or None.
+        hit: the search hit that is the current one, or None.
     """
 
     selection: tuple[int, int] | None
     active: str
     frame: str
     caret: int | None
+    hit: Span | None = None
 
 
 def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, theme: Theme, ratio: float) -> None:
@@ -215,11 +220,13 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     for box in drawing.tints:
         painter.fillRect(box.rect, box.fill)
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
+    if drawing.hits:
+        paint_hits(painter, laid, drawing.hits, overlay.hit, theme)
     muted = laid.style.muted or drawing.dropped
     painter.setPen(QColor(theme.muted if muted else theme.text))
     ranges = []
-    if muted:  # on a tint only the full colour keeps its contrast
-        ranges = [_range(laid, span, theme.text) for span in drawing.tinted]
+    if muted:  # on a tint or a hit only the full colour keeps its contrast
+        ranges = [_range(laid, span, theme.text) for span in [*drawing.tinted, *(hit.span for hit in drawing.hits)]]
     if overlay.selection is not None:
         ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
     laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])

@@ -1,0 +1,95 @@
+"""Hits of a search in the article: which are in a piece of text, how they look there and on the scroll bar."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
+
+from annotator.model.span import Span
+from annotator.ui.article.layouts import Box, Laid
+from annotator.ui.theme import LIGHT, Theme
+
+_RISE, _FALL = 0.9, 0.3
+"""How far a hit reaches over and under the base line, in em: a little further than a tint."""
+
+
+class LitHit(NamedTuple):
+    """A hit in one piece of text: the whole of it, and where the part in the piece stands."""
+
+    span: Span
+    boxes: list[Box]
+
+
+def hits_between(hits: Sequence[Span], begin: int, end: int) -> Sequence[Span]:
+    """Those of many sorted hits, none of which overlap, that share text with `[begin, end)`."""
+    first = bisect_left(hits, begin, key=lambda span: span.end - 1)
+    return hits[first : bisect_left(hits, end, lo=first, key=lambda span: span.begin)]
+
+
+def lit(laid: Laid, hits: Sequence[Span]) -> list[LitHit]:
+    """Where the hits of a piece stand in it."""
+    here = hits_between(hits, laid.begin, laid.begin + laid.length)
+    return [LitHit(span, laid.boxes(*span)) for span in here]
+
+
+def paint_hits(painter: QPainter, laid: Laid, hits: Sequence[LitHit], current: Span | None, theme: Theme) -> None:
+    """Paint the ground of hits; square and framed, which no tint and no selection is, the current one heavily."""
+    em = laid.style.em
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(QColor(theme.hit))
+    for span, boxes in hits:
+        width = 2 if span == current else 1
+        pen = QPen(QColor(theme.hit_edge), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        for box in boxes:
+            top = box.baseline - _RISE * em
+            rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + _FALL * em - top)
+            painter.drawRect(rect.adjusted(-1, -1, 1, 1) if span == current else rect)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+Heights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+"""From offsets to where they stand, as shares of the whole height."""
+
+
+class HitBar(QScrollBar):
+    """A scroll bar with a tick wherever there is a hit."""
+
+    def __init__(self, heights: Heights, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._heights = heights
+        self._offsets: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_hits(self, hits: Sequence[Span]) -> None:
+        """Show where these are."""
+        self._offsets = np.fromiter((span.begin for span in hits), dtype=np.int64, count=len(hits))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not len(self._offsets) or not self.maximum():
+            return
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ScrollBarGroove
+        groove = self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self)
+        places = np.unique((self._heights(self._offsets) * (groove.height() - 2)).astype(np.int64))
+        painter = QPainter(self)
+        colour = QColor(self._theme.hit_edge)
+        for place in places.tolist():  # no more than there are rows of pixels
+            painter.fillRect(QRectF(2, groove.top() + place, self.width() - 4, 2), colour)
+        painter.end()

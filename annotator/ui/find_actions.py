@@ -1,0 +1,181 @@
+"""Finding something in the article: the bar asks, a search runs beside the window, its hits are lit in the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.editing.occurrences import Query, find
+from annotator.model.span import Span
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.panels.find_bar import FindBar
+from annotator.ui.searching import Hits, Searching
+
+_LONGEST_WORDS = 200
+"""A selection longer than this is not what somebody looks for."""
+
+
+class FindActions(QObject):
+    """Opens the bar, steps from hit to hit, and closes it; the hit that was gone to last stays selected.
+
+    Signals:
+        opening(): the bar comes; whoever else lights hits goes.
+    """
+
+    opening = Signal()
+
+    def __init__(self, view: ArticleView, bar: FindBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view, self._bar = view, bar
+        self._searching = Searching(self)
+        self._searching.found.connect(self._show)
+        self._hits = Hits([])
+        self._origin = 0
+        self._steps = 0
+        bar.edited.connect(self._look)
+        bar.stepped.connect(self._step)
+        bar.left.connect(self.close)
+        bar.hide()
+
+    # -- what keys do ----------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the bar with what is selected, else the word at the caret, else what was looked for last."""
+        view = self._view
+        span = view.target()
+        words = view.document.text[span.begin : span.end] if span is not None else ""
+        self.opening.emit()
+        self._origin = span.begin if span is not None else view.caret
+        self._bar.open_with("" if "\n" in words or len(words) > _LONGEST_WORDS else words)
+
+    def next(self) -> None:
+        """Go to the next hit, round the end."""
+        self._step_from_text(1)
+
+    def previous(self) -> None:
+        """Go to the hit before, round the start."""
+        self._step_from_text(-1)
+
+    def toggle(self, option: str) -> None:
+        """Turn an option of the open bar over."""
+        if self._bar.isVisible():
+            self._bar.toggle(option)
+
+    def close(self) -> None:
+        """Close the bar; the keyboard goes to the text, where the hit is selected."""
+        had_keyboard = self._bar.isVisible()
+        self.put_away()
+        if had_keyboard:
+            self._view.setFocus()
+
+    def put_away(self) -> None:
+        """Close the bar and put the lights out, wherever the keyboard is."""
+        if self._bar.isVisible():
+            self._searching.stop()
+            self._bar.remember()
+            self._bar.hide()
+            self._hits = Hits([])
+            self._view.show_hits(())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the bar is there."""
+        return bool(self._bar.isVisible())
+
+    def look_again(self) -> None:
+        """Another article is shown: look for the same in it, and leave its caret alone."""
+        if self._bar.isVisible():
+            self._origin = self._view.caret
+            self._search(self._bar.query)
+
+    def wait(self) -> None:
+        """End what runs, before the window goes."""
+        self._searching.wait()
+
+    # -- from search to hits -----------------------------------------------------------------------------
+
+    def _look(self, query: Query) -> None:
+        self._steps = 0
+        self._search(query)
+
+    def _search(self, query: Query) -> None:
+        self._bar.show_message("")
+        self._hits = Hits([], ended=not query.words)
+        if not query.words:
+            self._searching.stop()
+            self._light(None)
+            return
+        text = self._view.document.text
+        self._searching.search(lambda: find(text, query))
+
+    def _show(self, hits: Hits) -> None:
+        before, self._hits = self._hits, hits
+        self._bar.show_message(hits.problem, trouble=bool(hits.problem))
+        if hits.more:
+            self._bar.show_message(self.tr("More than are counted: the first ones are lit."))
+        current = self._current()
+        if current is None and not before.spans:
+            current = self._go_to_first()
+        self._light(current)
+        if hits.ended and self._steps:
+            steps, self._steps = self._steps, 0
+            self._step(steps)
+
+    def _go_to_first(self) -> Span | None:
+        """Select the first hit from where the search began, round the end once all are there."""
+        spans = self._hits.spans
+        place = bisect_left(spans, (self._origin, 0))
+        if place == len(spans):
+            if not spans or not self._hits.ended:
+                return None
+            place = 0
+        self._view.select(spans[place])
+        return spans[place]
+
+    def _step_from_text(self, step: int) -> None:
+        if not self._bar.isVisible():  # the last search again, without leaving the text
+            self.opening.emit()
+            self._bar.show()
+            self._steps = step
+            self._origin = self._view.caret
+            self._search(self._bar.query)
+        else:
+            self._step(step)
+
+    def _step(self, step: int) -> None:
+        spans = self._hits.spans
+        if not self._hits.ended:
+            self._steps = step
+            return
+        if not spans:
+            return
+        here = self._view.selection() or Span(self._view.caret, self._view.caret)
+        if step > 0:
+            place = bisect_left(spans, here.end, key=lambda span: span.begin)
+        else:
+            place = bisect_left(spans, here.begin + 1, key=lambda span: span.end) - 1
+        sentence = ""
+        if not 0 <= place < len(spans):
+            sentence = (
+                self.tr("Round the end: from the start.") if step > 0 else self.tr("Round the start: from the end.")
+            )
+            place %= len(spans)
+        self._origin = spans[place].begin
+        self._view.select(spans[place])
+        self._light(spans[place])
+        self._bar.show_message(sentence)
+
+    def _current(self) -> Span | None:
+        """The hit that is selected, or None."""
+        span, spans = self._view.selection(), self._hits.spans
+        if span is None:
+            return None
+        place = bisect_left(spans, span)
+        return span if place < len(spans) and spans[place] == span else None
+
+    def _light(self, current: Span | None) -> None:
+        hits = self._hits
+        self._view.show_hits(hits.spans, current)
+        place = -1 if current is None else bisect_left(hits.spans, current)
+        self._bar.show_count(place, len(hits.spans), more=hits.more, searching=not hits.ended)
