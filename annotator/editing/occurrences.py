@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -90,6 +90,20 @@ def same_blocks(document: Document, span: Span, *, case: bool = False) -> Iterat
     for begin, end in _blocks(document):
         block = trim(text, Span(begin, end))
         if block is not None and wanted and _words_of(text, block, case=case) == wanted:
+            yield block
+
+
+def blocks_with(document: Document, hits: Iterable[Span]) -> Iterator[Span]:
+    """Blocks (paragraphs where there are none) that hold a hit, in the order of the text, white space left out."""
+    found = iter(hits)
+    hit = next(found, None)
+    for begin, end in _blocks(document):
+        while hit is not None and hit.end <= begin:
+            hit = next(found, None)
+        if hit is None:
+            return
+        block = trim(document.text, Span(begin, end))
+        if block is not None and hit.overlaps(block):
             yield block
 
 

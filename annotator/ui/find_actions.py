@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from annotator.editing.occurrences import Query, find
 from annotator.model.span import Span
@@ -21,9 +22,11 @@ class FindActions(QObject):
 
     Signals:
         opening(): the bar comes; whoever else lights hits goes.
+        passing(sentence): something to say that needs no answer.
     """
 
     opening = Signal()
+    passing = Signal(str)
 
     def __init__(self, view: ArticleView, bar: FindBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +35,7 @@ class FindActions(QObject):
         self._searching.found.connect(self._show)
         self._hits = Hits([])
         self._origin = 0
+        self._goes = False
         self._steps = 0
         bar.edited.connect(self._look)
         bar.stepped.connect(self._step)
@@ -47,7 +51,9 @@ class FindActions(QObject):
         words = view.document.text[span.begin : span.end] if span is not None else ""
         self.opening.emit()
         self._origin = span.begin if span is not None else view.caret
-        self._bar.open_with("" if "\n" in words or len(words) > _LONGEST_WORDS else words)
+        if "\n" in words or len(words) > _LONGEST_WORDS:
+            words = ""
+        self._bar.open_with(re.escape(words) if self._bar.query.regular else words)
 
     def next(self) -> None:
         """Go to the next hit, round the end."""
@@ -84,10 +90,9 @@ class FindActions(QObject):
         return bool(self._bar.isVisible())
 
     def look_again(self) -> None:
-        """Another article is shown: look for the same in it, and leave its caret alone."""
+        """Another article is shown: light the same in it, and leave its caret alone."""
         if self._bar.isVisible():
-            self._origin = self._view.caret
-            self._search(self._bar.query)
+            self._search(self._bar.query, goes=False)
 
     def wait(self) -> None:
         """End what runs, before the window goes."""
@@ -96,11 +101,12 @@ class FindActions(QObject):
     # -- from search to hits -----------------------------------------------------------------------------
 
     def _look(self, query: Query) -> None:
-        self._steps = 0
-        self._search(query)
+        self._search(query, goes=True)
 
-    def _search(self, query: Query) -> None:
-        self._bar.show_message("")
+    def _search(self, query: Query, *, goes: bool, steps: int = 0) -> None:
+        """Look for something; `goes` to the first hit when it is there, or makes `steps` when all are."""
+        self._goes, self._steps = goes, steps
+        self._bar.show_trouble("")
         self._hits = Hits([], ended=not query.words)
         if not query.words:
             self._searching.stop()
@@ -110,38 +116,39 @@ class FindActions(QObject):
         self._searching.search(lambda: find(text, query))
 
     def _show(self, hits: Hits) -> None:
-        before, self._hits = self._hits, hits
-        self._bar.show_message(hits.problem, trouble=bool(hits.problem))
+        self._hits = hits
+        self._bar.show_trouble(hits.problem)
         if hits.more:
-            self._bar.show_message(self.tr("More than are counted: the first ones are lit."))
-        current = self._current()
-        if current is None and not before.spans:
-            current = self._go_to_first()
-        self._light(current)
+            most = QLocale().toString(len(hits.spans))
+            self.passing.emit(self.tr("There are more hits: only the first {0} are shown.").format(most))
+        if self._goes:
+            self._go_to_first()
+        self._light(self._current())
         if hits.ended and self._steps:
             steps, self._steps = self._steps, 0
             self._step(steps)
 
-    def _go_to_first(self) -> Span | None:
+    def _go_to_first(self) -> None:
         """Select the first hit from where the search began, round the end once all are there."""
         spans = self._hits.spans
         place = bisect_left(spans, (self._origin, 0))
-        if place == len(spans):
-            if not spans or not self._hits.ended:
-                return None
-            place = 0
-        self._view.select(spans[place])
-        return spans[place]
+        if place == len(spans) and not self._hits.ended:
+            return
+        self._goes = False
+        if spans:
+            self._view.select(spans[place % len(spans)])
+        else:  # what fewer letters had found is no hit any more
+            self._view.place_caret(self._origin, activate=False)
 
     def _step_from_text(self, step: int) -> None:
-        if not self._bar.isVisible():  # the last search again, without leaving the text
+        if self._bar.isVisible():
+            self._step(step)
+        elif self._bar.query.words:  # the last search again, without leaving the text
             self.opening.emit()
             self._bar.show()
-            self._steps = step
-            self._origin = self._view.caret
-            self._search(self._bar.query)
+            self._search(self._bar.query, goes=False, steps=step)
         else:
-            self._step(step)
+            self.open()
 
     def _step(self, step: int) -> None:
         spans = self._hits.spans
@@ -155,16 +162,12 @@ class FindActions(QObject):
             place = bisect_left(spans, here.end, key=lambda span: span.begin)
         else:
             place = bisect_left(spans, here.begin + 1, key=lambda span: span.end) - 1
-        sentence = ""
         if not 0 <= place < len(spans):
-            sentence = (
-                self.tr("Round the end: from the start.") if step > 0 else self.tr("Round the start: from the end.")
-            )
             place %= len(spans)
+            self.passing.emit(self.tr("From the start again.") if step > 0 else self.tr("From the end again."))
         self._origin = spans[place].begin
         self._view.select(spans[place])
         self._light(spans[place])
-        self._bar.show_message(sentence)
 
     def _current(self) -> Span | None:
         """The hit that is selected, or None."""

@@ -93,6 +93,7 @@ class MainWindow(QObject):
         """Bar and panel light hits in the same text: one goes before the other comes."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
         self.occurrence_actions = OccurrenceActions(self.desk, self.view, self.occurrences, self.choose_label, self)
+        self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)

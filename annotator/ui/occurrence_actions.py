@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal
 
 from annotator.editing import apply_all
-from annotator.editing.occurrences import Query, find, same_blocks, without_possessive
+from annotator.editing.occurrences import Query, blocks_with, find, same_blocks, without_possessive
 from annotator.model.annotation import Annotation
 from annotator.model.span import Span
 from annotator.ui.article.article_view import ArticleView
@@ -19,6 +19,9 @@ from annotator.ui.searching import Hits, Searching
 
 MOST = 5_000
 """Places that one step marks at most; more than anybody looks through."""
+
+LONGEST = 2_000
+"""Characters that are looked for at most; blocks may be longer."""
 
 Choose = Callable[[Callable[[str, str], object]], object]
 """Asks for a label; what it is given hears of the layer and the label."""
@@ -31,7 +34,7 @@ class _Task:
     Attributes:
         query: what the places read.
         like: the annotation that others are made like, or None.
-        back: where the caret was.
+        back: where the caret was, and how far the text was scrolled.
         block: the block that others read the same as, or None where words are looked for.
         spans: the places found.
     """
@@ -40,7 +43,7 @@ class _Task:
     label: str
     query: Query
     like: Annotation | None
-    back: int
+    back: tuple[int, int]
     block: Span | None = None
     spans: list[Span] = field(default_factory=list)
     more: bool = False
@@ -88,7 +91,7 @@ class OccurrenceActions(QObject):
     def start_with_hits(self, query: Query) -> None:
         """Apply a label that is asked for to every hit of a search."""
         if query.words:
-            self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._view.caret)))
+            self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._place())))
 
     def close(self) -> None:
         """Close the panel; the keyboard goes to the text, the caret where it was."""
@@ -96,7 +99,9 @@ class OccurrenceActions(QObject):
         self.put_away()
         self._view.setFocus()
         if task is not None:
-            self._view.place_caret(task.back, activate=False)
+            caret, scrolled = task.back
+            self._view.place_caret(caret, activate=False)
+            self._view.verticalScrollBar().setValue(scrolled)
 
     def put_away(self) -> None:
         """Close the panel and put the lights out, wherever the keyboard is."""
@@ -104,7 +109,9 @@ class OccurrenceActions(QObject):
         if self._task is not None:
             self._task = None
             self._view.show_hits(())
-        self._panel.hide()
+        if self._panel.isVisible():
+            self._view.setFocus()
+            self._panel.hide()
 
     @property
     def is_open(self) -> bool:
@@ -125,15 +132,18 @@ class OccurrenceActions(QObject):
         words = without_possessive(text[active.begin : active.end])
         query = Query(words, case=True, whole_words=True)
         block = active.extent if self._is_by_block(active.layer) else None
-        self._start(_Task(active.layer, active.label, query, active, self._view.caret, block))
+        self._start(_Task(active.layer, active.label, query, active, self._place(), block))
 
     def _start_with(self, layer: str, label: str, target: Span, words: str) -> None:
         """The label was chosen for words that carry none yet, so their own place is one of many."""
         blocks = self._desk.blocks_at(target)[:1] if self._is_by_block(layer) else []
         query = Query(without_possessive(words), case=True, whole_words=True)
-        self._start(_Task(layer, label, query, None, self._view.caret, blocks[0] if blocks else None))
+        self._start(_Task(layer, label, query, None, self._place(), blocks[0] if blocks else None))
 
     def _start(self, task: _Task) -> None:
+        if len(task.query.words) > LONGEST and task.block is None:
+            self._desk.passing.emit(self.tr("This is too long a text to look for."))
+            return
         self.opening.emit()
         self._task = task
         case, whole_words = task.query.case, task.query.whole_words
@@ -150,12 +160,13 @@ class OccurrenceActions(QObject):
         task, document = self._task, self._view.document
         if task is None:
             return
-        query, block = task.query, task.block
+        query, block, by_block = task.query, task.block, self._is_by_block(task.layer)
 
         def work() -> Iterator[Span]:
             if block is not None:
                 return same_blocks(document, block, case=query.case)
-            return find(document.text, query)
+            hits = find(document.text, query)
+            return blocks_with(document, hits) if by_block else hits
 
         self._searching.search(work)
 
@@ -173,10 +184,11 @@ class OccurrenceActions(QObject):
             return
         anew, task.shown = not task.shown, True
         self._view.show_hits(task.spans)
-        self._compare()
+        self._compare(anew=anew)
         self._panel.show()
         if anew:
             self._panel.focus_list()
+            self._show_place(task.spans[0])
 
     def _look_wider(self, task: _Task) -> None:
         """The words stand nowhere else: perhaps they do in other capitals."""
@@ -187,10 +199,10 @@ class OccurrenceActions(QObject):
             return
         words = one_line(task.query.words, 40)
         self._task = None
-        self._desk.passing.emit(self.tr("“{0}” stands nowhere else in this article.").format(words))
+        self._desk.passing.emit(self.tr("Nowhere else in this article: “{0}”").format(words))
         self._view.setFocus()
 
-    def _compare(self) -> None:
+    def _compare(self, *, anew: bool = False) -> None:
         """Say what is at the places now; what was decided about them stays."""
         task = self._task
         if task is None or not task.shown:
@@ -235,6 +247,9 @@ class OccurrenceActions(QObject):
         self.close()
         sentence = self.tr("{0} {1} marked, {2} left out; Ctrl+Z takes them back.")
         desk.passing.emit(sentence.format(len(spans), task.label, left_out))
+
+    def _place(self) -> tuple[int, int]:
+        return self._view.caret, self._view.verticalScrollBar().value()
 
     def _is_by_block(self, layer: str) -> bool:
         kind = self._desk.scheme.layer(layer)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 from annotator.model.span import Span
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.marks import Mark, is_dropped
-from annotator.ui.article.search_hits import LitHit, paint_hits
+from annotator.ui.article.search_hits import LitHit, paint_frames, paint_grounds
 from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
 
 MARGIN = 84
@@ -220,8 +220,7 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     for box in drawing.tints:
         painter.fillRect(box.rect, box.fill)
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
-    if drawing.hits:
-        paint_hits(painter, laid, drawing.hits, overlay.hit, theme)
+    paint_grounds(painter, laid, drawing.hits, theme)
     muted = laid.style.muted or drawing.dropped
     painter.setPen(QColor(theme.muted if muted else theme.text))
     ranges = []
@@ -230,6 +229,7 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     if overlay.selection is not None:
         ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
     laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
+    paint_frames(painter, laid, drawing.hits, overlay.hit, theme)
     for line in drawing.underlines:
         _paint_underline(painter, line)
     if overlay.frame in drawing.boxes and overlay.frame != overlay.active:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,21 +39,32 @@ def lit(laid: Laid, hits: Sequence[Span]) -> list[LitHit]:
     return [LitHit(span, laid.boxes(*span)) for span in here]
 
 
-def paint_hits(painter: QPainter, laid: Laid, hits: Sequence[LitHit], current: Span | None, theme: Theme) -> None:
-    """Paint the ground of hits; square and framed, which no tint and no selection is, the current one heavily."""
-    em = laid.style.em
+def paint_grounds(painter: QPainter, laid: Laid, hits: Sequence[LitHit], theme: Theme) -> None:
+    """Paint what is behind the text of hits."""
+    for hit in hits:
+        for rect in _rects(laid, hit):
+            painter.fillRect(rect, QColor(theme.hit))
+
+
+def paint_frames(painter: QPainter, laid: Laid, hits: Sequence[LitHit], current: Span | None, theme: Theme) -> None:
+    """Paint square frames round hits, which no tint and no selection has; the current one's is heavy."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setBrush(QColor(theme.hit))
-    for span, boxes in hits:
-        width = 2 if span == current else 1
-        pen = QPen(QColor(theme.hit_edge), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        painter.setPen(pen)
-        for box in boxes:
-            top = box.baseline - _RISE * em
-            rect = QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + _FALL * em - top)
-            painter.drawRect(rect.adjusted(-1, -1, 1, 1) if span == current else rect)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen = QPen(QColor(theme.hit_edge), 1)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    for hit in hits:
+        heavy = hit.span == current
+        pen.setWidth(2 if heavy else 1)
+        painter.setPen(pen)
+        for rect in _rects(laid, hit):
+            painter.drawRect(rect.adjusted(-1, -1, 1, 1) if heavy else rect)
+
+
+def _rects(laid: Laid, hit: LitHit) -> Iterator[QRectF]:
+    em = laid.style.em
+    for box in hit.boxes:
+        top = box.baseline - _RISE * em
+        yield QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + _FALL * em - top)
 
 
 Heights = Callable[[NDArray[np.int64]], NDArray[np.float64]]

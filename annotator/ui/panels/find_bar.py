@@ -7,7 +7,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.editing.occurrences import Query
-from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import LEAST, IconButton
 from annotator.ui.theme import LIGHT, Theme, icon
 
@@ -52,7 +51,11 @@ class FindBar(QWidget):
         self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._count = QLabel(self)
         self._count.setTextFormat(Qt.TextFormat.PlainText)
-        self._message = ElidedLabel(self)
+        self._trouble = QLabel(self)
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self._trouble.setWordWrap(True)
+        self._trouble.setProperty("tone", "danger")
+        self._trouble.hide()
         self._options = {
             "case": self._option(self.tr("Case"), self.tr("Capitals as written (Alt+C)")),
             "whole_words": self._option(self.tr("Whole words"), self.tr("Whole words only (Alt+W)")),
@@ -87,12 +90,13 @@ class FindBar(QWidget):
             upper.addWidget(widget)
         for widget in (*self._options.values(), self._all):
             lower.addWidget(widget)
-        lower.addWidget(self._message, 1)
+        lower.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
         column.addLayout(upper)
         column.addLayout(lower)
+        column.addWidget(self._trouble)
 
     def _wire(self) -> None:
         self._field.textEdited.connect(lambda _: self.edited.emit(self.query))
@@ -154,22 +158,23 @@ class FindBar(QWidget):
         else:
             said = self.tr("{0} hits").format(number) if count or searching else self.tr("No hits")
         self._count.setText(said)
+        self._all.setEnabled(count > 0)
         self._count.setProperty("tone", "muted" if count or searching else "warning")
         self._polish(self._count)
         self._say()
 
-    def show_message(self, sentence: str, *, trouble: bool = False) -> None:
-        """Say something beside the options; '' takes it away."""
-        self._message.setText(sentence)
-        self._message.setProperty("tone", "danger" if trouble else "muted")
-        self._field.setProperty("trouble", trouble)
-        for widget in (self._message, self._field):
-            self._polish(widget)
-        self._say()
+    def show_trouble(self, sentence: str) -> None:
+        """Say why there is nothing to see; '' when there is."""
+        if sentence != self._trouble.text():
+            self._trouble.setText(sentence)
+            self._trouble.setVisible(bool(sentence))
+            self._field.setProperty("trouble", bool(sentence))
+            self._polish(self._field)
+            self._say()
 
     def _say(self) -> None:
         """Let a screen reader hear what the labels show."""
-        said = ". ".join(filter(None, (self._count.text(), self._message.text())))
+        said = ". ".join(filter(None, (self._count.text(), self._trouble.text())))
         if said != self._field.accessibleDescription():
             self._field.setAccessibleDescription(said)
             QAccessible.updateAccessibility(QAccessibleEvent(self._field, QAccessible.Event.DescriptionChanged))
@@ -194,8 +199,9 @@ class FindBar(QWidget):
         self.stepped.emit(step)
 
     def _choose_all(self) -> None:
-        self.remember()
-        self.all_chosen.emit(self.query)
+        if self._all.isEnabled():
+            self.remember()
+            self.all_chosen.emit(self.query)
 
 
 class _Field(QLineEdit):

@@ -34,6 +34,7 @@ from annotator.editing.occurrences import around
 from annotator.model.document import Document
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
+from annotator.ui.article import bidi
 from annotator.ui.panels.row_list import RowDelegate, RowList
 from annotator.ui.panels.signs import draw_line, one_line
 from annotator.ui.plain import plain_tip
@@ -106,7 +107,7 @@ class OccurrenceModel(QAbstractListModel):
             return self.tr("already {0}").format(one.other.label)
         sentence = {
             "inside": self.tr("inside {0} “{1}”"),
-            "round": self.tr("round {0} “{1}”"),
+            "round": self.tr("around {0} “{1}”"),
             "across": self.tr("across {0} “{1}”"),
         }[one.how]
         begin, end = one.other.extent
@@ -193,7 +194,8 @@ class OccurrenceDelegate(RowDelegate):
         end = inner.adjusted(inner.width() - width, 0, 0, 0)
         self._draw_box(painter, QStyle.visualRect(option.direction, inner, box), row)
         colour = self.theme.text if self._model.is_taken(row) else self.theme.muted
-        self._draw_context(painter, QStyle.visualRect(option.direction, inner, words), row, colour)
+        before = (inner.width() - _BOX - 10) * _BEFORE
+        self._draw_context(painter, QStyle.visualRect(option.direction, inner, words), row, colour, before)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         side = QStyle.visualRect(option.direction, inner, end)
         draw_line(painter, side, reason, font=small(font), colour=self.theme.muted, at_end=not mirrored)
@@ -213,27 +215,39 @@ class OccurrenceDelegate(RowDelegate):
             at = QPointF(box.topLeft())
             painter.drawPolyline([at + QPointF(3.2, 7.2), at + QPointF(6, 10), at + QPointF(10.8, 4.2)])
 
-    def _draw_context(self, painter: QPainter, rect: QRect, row: int, colour: str) -> None:
-        """The line laid out as a whole, since right-to-left text cannot be put together from pieces."""
-        context, font = self._model.context(row), self._view.font()
+    def _draw_context(self, painter: QPainter, rect: QRect, row: int, colour: str, before: float) -> None:
+        """The line laid out as a whole, since right-to-left text cannot be put together from pieces.
+
+        The words begin `before` pixels from where the line does, in every row.
+        """
+        font = self._view.font()
+        context = _fitted(self._model.context(row), QFontMetrics(bold(font, QFont.Weight.Bold)), before, rect.width())
         line = "".join(context)
         places = OffsetMap(line)
         begin = places.to_utf16(len(context.before))
         end = places.to_utf16(len(context.before) + len(context.words))
         layout = _one_line(line, font, begin, end, right_to_left=self.right_to_left)
-        runs = layout.lineAt(0).glyphRuns(begin, end - begin)
-        left = min((run.boundingRect().left() for run in runs), default=0.0)
-        right = max((run.boundingRect().right() for run in runs), default=0.0)
+        runs = bidi.runs(layout.lineAt(0), begin, end) or [(0.0, 0.0)]
         if self.right_to_left:
-            x = rect.right() - rect.width() * _BEFORE - right
+            x = rect.right() - before - max(right for _, right in runs)
         else:
-            x = rect.left() + rect.width() * _BEFORE - left
+            x = rect.left() + before - min(left for left, _ in runs)
         painter.save()
         painter.setClipRect(rect)
         painter.setPen(QColor(colour))
-        height = layout.lineAt(0).height()
-        layout.draw(painter, QPointF(x, rect.top() + (rect.height() - height) / 2))
+        layout.draw(painter, QPointF(x, rect.top() + (rect.height() - layout.lineAt(0).height()) / 2))
         painter.restore()
+
+
+def _fitted(context: Context, metrics: QFontMetrics, before: float, whole: float) -> Context:
+    """A context without the words that have no room before or after the place."""
+    head, tail = context.before, context.after
+    while head and metrics.horizontalAdvance(head) > before:
+        head = "…" + head.lstrip("… ").partition(" ")[2] if " " in head.strip("… ") else ""
+    room = whole - before - metrics.horizontalAdvance(context.words)
+    while tail and metrics.horizontalAdvance(tail) > room:
+        tail = tail.rstrip("… ").rpartition(" ")[0] + "…" if " " in tail.strip("… ") else ""
+    return Context(head, context.words, tail)
 
 
 def _one_line(line: str, font: QFont, begin: int, end: int, *, right_to_left: bool) -> QTextLayout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.editing.apply_all import Candidate
 from annotator.model.document import Document
@@ -13,6 +13,9 @@ from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import LEAST, IconButton
 from annotator.ui.panels.occurrence_rows import OccurrenceDelegate, OccurrenceList, OccurrenceModel
 from annotator.ui.theme import LIGHT, Theme
+
+ROWS = 7
+"""Places in view at most; the text needs room as well."""
 
 
 class OccurrencesPanel(QWidget):
@@ -59,6 +62,7 @@ class OccurrencesPanel(QWidget):
         self._list.use(self._delegate)
         self._arrange()
         self._wire()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def _option(self, text: str, name: str) -> QCheckBox:
@@ -76,13 +80,13 @@ class OccurrencesPanel(QWidget):
         lower.setContentsMargins(16, 4, 12, 8)
         lower.setSpacing(10)
         upper.addWidget(self._title, 1)
-        upper.addWidget(self._count)
-        upper.addWidget(self._close)
+        for widget in (self._count, self._apply, self._close):
+            upper.addWidget(widget)
         lower.addWidget(self._case)
         lower.addWidget(self._whole_words)
         lower.addStretch(1)
-        for button in (self._all, self._none, self._apply):
-            lower.addWidget(button)
+        lower.addWidget(self._all)
+        lower.addWidget(self._none)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -135,6 +139,7 @@ class OccurrencesPanel(QWidget):
         self._list.setVisible(bool(candidates))
         self._follow(min(max(row, 0), len(candidates) - 1))
         self._list.go_to(self._delegate.shown)
+        self.updateGeometry()
         self._tell()
 
     def focus_list(self) -> None:
@@ -142,10 +147,12 @@ class OccurrencesPanel(QWidget):
         (self._list if self._model.rows else self._case).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 250)
+        rows = max(2, min(ROWS, len(self._model.rows)))
+        return QSize(600, self.minimumSizeHint().height() + (rows - 2) * self._delegate.row_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(360, 170)
+        upper = self._apply.sizeHint().height() + self._all.sizeHint().height() + 22
+        return QSize(360, upper + 2 * self._delegate.row_height())
 
     # -- what it does ----------------------------------------------------------------------------------
 
