@@ -210,11 +210,8 @@ class OccurrenceActions(QObject):
         places = apply_all.candidates(
             task.spans, self._desk.annotations, self._desk.scheme, layer=task.layer, label=task.label
         )
-        words = one_line(task.query.words, 60)
-        title = self.tr("{0} on every “{1}”").format(task.label, words)
-        self._panel.show_candidates(
-            title, places, self._view.document, more=task.more, anew=not self._panel.isVisible()
-        )
+        title = self.tr("{0} on every “{1}”").format(task.label, one_line(task.query.words, 60))
+        self._panel.show_candidates(title, places, self._view.document, more=task.more, anew=anew)
 
     # -- what the panel says -------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ LIGHT = Theme(
     busy="#C27400",
     hatch="#EEF0F3",
     hit="#FFEDB3",
-    hit_edge="#9A6700",
+    hit_edge="#8A5A00",
     inverse="#20252B",
     inverse_text="#F4F6F8",
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.editing.occurrences import Query, around, find, same_blocks, without_possessive
+from annotator.editing.occurrences import Query, around, blocks_with, find, same_blocks, without_possessive
 from annotator.errors import SearchRefused
 from annotator.model.document import Block, Document
 from annotator.model.graphemes import boundaries, is_boundary
@@ -176,6 +176,15 @@ def test_blocks_with_the_same_words_are_found_in_any_spacing() -> None:
         ]  # fmt: skip
         assert len(list(same_blocks(document, Span(0, 13), case=True))) == 2
         assert list(same_blocks(document, Span(len(text) - 1, len(text)))) == []
+
+
+def test_blocks_that_hold_a_hit_are_found_once_each() -> None:
+    text = "Sign up. Sign up.\n\nNo.\n Sign up \n"
+    document = Document("plain", text)
+    assert [text[b:e] for b, e in blocks_with(document, find(text, Query("sign")))] == ["Sign up. Sign up.", "Sign up"]
+    page = Document("page", text, blocks=(Block(0, 17, "paragraph"), Block(19, 22, "other")))
+    assert [text[b:e] for b, e in blocks_with(page, find(text, Query("sign")))] == ["Sign up. Sign up."]
+    assert list(blocks_with(page, find(text, Query("nothing")))) == []
 
 
 @pytest.mark.parametrize(

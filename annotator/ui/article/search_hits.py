@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 
 from annotator.model.span import Span
 from annotator.ui.article.layouts import Box, Laid
@@ -94,13 +94,9 @@ class HitBar(QScrollBar):
         super().paintEvent(event)
         if not len(self._offsets) or not self.maximum():
             return
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ScrollBarGroove
-        groove = self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self)
-        places = np.unique((self._heights(self._offsets) * (groove.height() - 2)).astype(np.int64))
+        places = np.unique((self._heights(self._offsets) * (self.height() - 2)).astype(np.int64))
         painter = QPainter(self)
         colour = QColor(self._theme.hit_edge)
         for place in places.tolist():  # no more than there are rows of pixels
-            painter.fillRect(QRectF(2, groove.top() + place, self.width() - 4, 2), colour)
+            painter.fillRect(QRectF(2, place, self.width() - 4, 2), colour)
         painter.end()
