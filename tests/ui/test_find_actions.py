@@ -1,4 +1,4 @@
-"""Finding by keys in the real window: the bar opens with what is meant, hits are lit and stepped through, Esc leaves."""
+"""Finding by keys in the real window: the bar opens with what is meant, hits are lit and walked, Esc leaves."""
 
 from __future__ import annotations
 
