@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from annotator.editing import apply_all
 from annotator.editing.occurrences import Query, blocks_with, find, same_blocks, without_possessive
@@ -94,11 +95,11 @@ class OccurrenceActions(QObject):
             self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._place())))
 
     def close(self) -> None:
-        """Close the panel; the keyboard goes to the text, the caret where it was."""
-        task = self._task
+        """Close the panel; the keyboard goes to the text, the caret where it was unless it was moved since."""
+        task, focus = self._task, QApplication.focusWidget()
+        walked = focus is not None and self._panel.isAncestorOf(focus)
         self.put_away()
-        self._view.setFocus()
-        if task is not None:
+        if task is not None and walked:
             caret, scrolled = task.back
             self._view.place_caret(caret, activate=False)
             self._view.verticalScrollBar().setValue(scrolled)

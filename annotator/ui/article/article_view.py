@@ -101,7 +101,6 @@ class ArticleView(Page):
         if hits is not self.hits:
             self.hits = hits
             self._hit_bar.show_hits(hits)
-            self._column.forget_all_marks()
             self.viewport().update()
             return
         for span in (before, current):
@@ -241,8 +240,9 @@ class ArticleView(Page):
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme)
             laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF())
-            laid.drawing.hits = lit(laid, self.hits)
         drawing: Drawing = laid.drawing
+        if drawing.hits_of is not self.hits:
+            drawing.hits_of, drawing.hits = self.hits, lit(laid, self.hits)
         return drawing
 
     # -- keys ------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -71,7 +72,7 @@ class Notice(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """Everything to draw on one piece; pixels from its top left."""
+    """Everything to draw on one piece; pixels from its top left. `hits` are those of `hits_of` that it holds."""
 
     tints: list[Tint] = field(default_factory=list)
     underlines: list[Underline] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Drawing:
     boxes: dict[str, list[Box]] = field(default_factory=dict)
     tinted: list[tuple[int, int]] = field(default_factory=list)
     hits: list[LitHit] = field(default_factory=list)
+    hits_of: Sequence[Span] = ()
 
     @property
     def dropped(self) -> bool:

@@ -78,6 +78,8 @@ class HitBar(QScrollBar):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._heights = heights
         self._offsets: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._ticks: list[int] = []
+        self._ticked_for = (0, 0)
         self._theme = LIGHT
 
     def set_theme(self, theme: Theme) -> None:
@@ -88,15 +90,19 @@ class HitBar(QScrollBar):
     def show_hits(self, hits: Sequence[Span]) -> None:
         """Show where these are."""
         self._offsets = np.fromiter((span.begin for span in hits), dtype=np.int64, count=len(hits))
+        self._ticked_for = (0, 0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not len(self._offsets) or not self.maximum():
             return
-        places = np.unique((self._heights(self._offsets) * (self.height() - 2)).astype(np.int64))
+        lengths = (self.height(), self.maximum())
+        if self._ticked_for != lengths:  # no more of them than there are rows of pixels
+            places = np.unique((self._heights(self._offsets) * (self.height() - 2)).astype(np.int64))
+            self._ticks, self._ticked_for = places.tolist(), lengths
         painter = QPainter(self)
         colour = QColor(self._theme.hit_edge)
-        for place in places.tolist():  # no more than there are rows of pixels
+        for place in self._ticks:
             painter.fillRect(QRectF(2, place, self.width() - 4, 2), colour)
         painter.end()

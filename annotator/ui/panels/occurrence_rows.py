@@ -95,8 +95,10 @@ class OccurrenceModel(QAbstractListModel):
 
     def context(self, row: int) -> Context:
         """A place as it stands in its paragraph."""
-        before, words, after = around(self._document.text, self.rows[row].span, _REACH)
-        return Context(before, " ".join(words.split()), after)
+        span = self.rows[row].span
+        before, words, after = around(self._document.text, span, _REACH)
+        cut = "…" if len(words) < span.length else ""
+        return Context(before, " ".join(words.split()) + cut, after)
 
     def reason(self, row: int) -> str:
         """What is at a place already."""

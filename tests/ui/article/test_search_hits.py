@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
+from annotator.editing.change import Change, Edit
 from annotator.model.span import Span
+from annotator.ui.article import article_view, search_hits
 from annotator.ui.article.article_view import ArticleView
-from annotator.ui.article.search_hits import hits_between
-from annotator.ui.theme import THEMES, Theme
+from annotator.ui.article.layouts import Laid
+from annotator.ui.article.search_hits import LitHit, hits_between
+from annotator.ui.theme import THEMES, Theme, article_font
 from tests.ui.article.conftest import ARTICLES, RIGHT_TO_LEFT, TEXT, ShowArticle, block, entity, settle
 
 EVERY_THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
@@ -100,8 +103,11 @@ def test_hits_stay_lit_when_an_annotation_is_made_and_go_with_the_article(show: 
     view = show(TEXT)
     hit = Span(0, 7)
     view.show_hits([hit])
-    view.set_font(view._styles[4].font)
-    settle(view)
+    made = entity(1, 8, 15)
+    view.annotations.put(made)
+    view.apply(Change("Add", (Edit("article", None, made),)))
+    assert count(picture(view), view.theme.hit_edge) > 100
+    view.set_font(article_font(1.3))
     assert count(picture(view), view.theme.hit_edge) > 100
     view.show_article(view.document, view.annotations, view.scheme)
     assert not view.hits
@@ -129,28 +135,19 @@ def test_the_scroll_bar_shows_where_hits_are(show: ShowArticle) -> None:
     assert ticks() == []
 
 
-def test_many_hits_cost_no_more_than_the_pieces_in_view(show: ShowArticle, counted: Callable[..., list[int]]) -> None:
+def test_many_hits_cost_no_more_than_the_pieces_in_view(show: ShowArticle, monkeypatch: pytest.MonkeyPatch) -> None:
     view = show(LONG)
-    made = counted(view)
-    view.show_hits([Span(at, at + 1) for at in range(0, len(LONG), 2)])
+    looked_at: list[int] = []
+
+    def lit(laid: Laid, hits: Sequence[Span]) -> list[LitHit]:
+        looked_at.append(laid.begin)
+        return search_hits.lit(laid, hits)
+
+    monkeypatch.setattr(article_view, "lit", lit)
+    hits = [Span(at, at + 1) for at in range(0, len(LONG), 2)]
+    view.show_hits(hits)
     settle(view)
-    assert 0 < len(made) < 60
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
-    """Note every piece whose hits are worked out."""
-
-    def counted(view: ArticleView) -> list[int]:
-        made: list[int] = []
-        original = view._drawing
-
-        def drawing(laid: object) -> object:
-            if laid.drawing is None:  # type: ignore[attr-defined]
-                made.append(laid.begin)  # type: ignore[attr-defined]
-            return original(laid)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(view, "_drawing", drawing)
-        return made
-
-    return counted
+    assert 0 < len(looked_at) < 60
+    view.show_hits(hits, hits[0])  # the same hits are not looked for again
+    settle(view)
+    assert len(looked_at) == len(set(looked_at))
