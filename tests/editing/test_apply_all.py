@@ -112,3 +112,20 @@ def test_features_are_those_of_the_model_and_the_history_says_what_was_done() ->
 def test_an_unknown_label_is_refused() -> None:
     with pytest.raises(EditRefused, match="no label"):
         apply(DOCUMENT, AnnotationSet("ana"), SCHEME, [Span(0, 4)], layer="free", label="C")
+
+
+def test_thousands_of_places_are_not_compared_with_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = 1_000
+    document = Document("long", "word " * number)
+    spans = [Span(5 * n, 5 * n + 4) for n in range(number)]
+    change = apply(document, AnnotationSet("ana"), SCHEME, spans, layer="alone", label="A")
+    compared: list[Span] = []
+    touches = Annotation.touches
+
+    def counting(self: Annotation, span: Span) -> bool:
+        compared.append(span)
+        return touches(self, span)
+
+    monkeypatch.setattr(Annotation, "touches", counting)
+    check(change, document, AnnotationSet("ana"), SCHEME)
+    assert len(compared) < 10 * number
