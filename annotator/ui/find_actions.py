@@ -106,10 +106,10 @@ class FindActions(QObject):
     def _search(self, query: Query, *, goes: bool, steps: int = 0) -> None:
         """Look for something; `goes` to the first hit when it is there, or makes `steps` when all are."""
         self._goes, self._steps = goes, steps
-        self._bar.show_trouble("")
         self._hits = Hits([], ended=not query.words)
         if not query.words:
             self._searching.stop()
+            self._bar.show_trouble("")
             self._light(None)
             return
         text = self._view.document.text

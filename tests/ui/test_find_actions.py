@@ -142,7 +142,7 @@ def test_a_bad_expression_is_told_and_one_that_takes_years_is_given_up(hands: Ha
     hands.press(Key.Key_R, Held.AltModifier)
     hands.type("(")
     qtbot.waitUntil(lambda: hands.trouble() == "This is no regular expression: missing ) at position 1.")
-    assert hands.count() == "No hits"
+    assert hands.count() == ""
     assert "missing )" in hands.field.accessibleDescription()
     hands.type(r"(.|..)+\d\d\d\d\d\d")
     qtbot.waitUntil(lambda: "takes too long" in hands.trouble(), timeout=30_000)

@@ -151,10 +151,12 @@ class FindBar(QWidget):
             searching: whether there may yet be more.
         """
         number = QLocale().toString(count) + ("+" if more else "…" if searching else "")
-        if not self._field.text():
+        if not self._field.text() or self._trouble.text():
             said = ""
         elif place >= 0:
             said = self.tr("{0} of {1}").format(QLocale().toString(place + 1), number)
+        elif count == 1:
+            said = self.tr("1 hit")
         else:
             said = self.tr("{0} hits").format(number) if count or searching else self.tr("No hits")
         self._count.setText(said)
