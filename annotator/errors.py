@@ -35,6 +35,10 @@ class EditRefused(AnnotatorError):
     """An edit does not fit the scheme or the text; nothing has changed."""
 
 
+class SearchRefused(AnnotatorError):
+    """A search cannot be made, or takes too long."""
+
+
 class CorpusError(AnnotatorError):
     """A corpus cannot be opened, read or written."""
 

@@ -9,6 +9,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import UNSTORABLE, Document
 from annotator.model.scheme import Feature, Layer, Role, Scheme, value_problem
 from annotator.model.span import Span, parts_problem
+from annotator.model.span_index import SpanIndex
 
 NOTE_LIMIT = 10_000
 
@@ -86,13 +87,18 @@ class _After:
         for edit in change.of(document.id):
             if not isinstance(edit.item, LayerState) and not isinstance(edit.after, LayerState):
                 self.left[edit.item.id] = edit.after
+        self._index: SpanIndex | None = None
 
     def get(self, identity: str) -> Annotation | Relation | None:
         return self.left[identity] if identity in self.left else self._annotations.get(identity)
 
     def touching(self, span: Span) -> list[Annotation]:
         present = [a for a in self._annotations.touching(span) if a.id not in self.left]
-        return present + [a for a in self.left.values() if isinstance(a, Annotation) and a.touches(span)]
+        if self._index is None:  # thousands of blocks may be labelled in one change
+            left = (a for a in self.left.values() if isinstance(a, Annotation))
+            self._index = SpanIndex((a.id, a.spans) for a in left)
+        touched = (self.left[identity] for identity in self._index.touching(span))
+        return present + [a for a in touched if isinstance(a, Annotation)]
 
 
 def _layer(name: str, scheme: Scheme) -> Layer:

@@ -70,13 +70,14 @@ class LabelActions(QObject):
             if not label.retired
         ]
 
-    def choose(self) -> None:
-        """Type ahead over all labels of all layers, the active layer's first."""
+    def choose(self, then: Callable[[str, str], object] | None = None) -> None:
+        """Type ahead over all labels of all layers, the active layer's first; the label goes on, unless `then` says."""
+        do = then or self._annotate
 
         def chosen(layer: str, label: str) -> Callable[[], None]:
             def run() -> None:
-                self._annotate(layer, label)
                 self._view.setFocus()
+                do(layer, label)
 
             return run
 

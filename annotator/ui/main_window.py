@@ -25,15 +25,19 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.desk import Desk
+from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
+from annotator.ui.occurrence_actions import OccurrenceActions
 from annotator.ui.panels.annotation_list import AnnotationList
 from annotator.ui.panels.articles_panel import ArticlesPanel
 from annotator.ui.panels.banner import Banner
+from annotator.ui.panels.find_bar import FindBar
 from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.label_bar import LabelBar, layer_name
+from annotator.ui.panels.occurrences_panel import OccurrencesPanel
 from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.settings import Geometry, Settings
@@ -67,6 +71,7 @@ class MainWindow(QObject):
         self.articles, self.labels = ArticlesPanel(), LabelBar()
         self.inspector, self.annotation_list, self.history = Inspector(), AnnotationList(), HistoryPanel()
         self.banner, self.status = Banner(), StatusPanel()
+        self.find_bar, self.occurrences = FindBar(), OccurrencesPanel()
         self._source = StoreSource(corpus)
         self._failures, self._warned = 0, False
         self._lay_out()
@@ -75,6 +80,7 @@ class MainWindow(QObject):
         self.candidate_actions = CandidateActions(self.desk, self.view, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
+        self._add_finding()
         self.help_actions = HelpActions(self.desk, self.messages, self._all_actions, self.view, shell)
         table = specs(self)
         self.commands = window_actions.make(table, shell, self.view)
@@ -98,11 +104,22 @@ class MainWindow(QObject):
 
     # -- putting it together ---------------------------------------------------------------------
 
+    def _add_finding(self) -> None:
+        """Bar and panel light hits in the same text: one goes before the other comes."""
+        self.find_actions = FindActions(self.view, self.find_bar, self)
+        self.occurrence_actions = OccurrenceActions(self.desk, self.view, self.occurrences, self.choose_label, self)
+        self.find_actions.passing.connect(self.messages.say)
+        self.find_actions.opening.connect(self.occurrence_actions.put_away)
+        self.occurrence_actions.opening.connect(self.find_actions.put_away)
+        self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
+
     def _lay_out(self) -> None:
         centre, whole = QWidget(), QWidget()
         column, rows = _rows(centre), _rows(whole)
         column.addWidget(self.banner)
+        column.addWidget(self.find_bar)
         column.addWidget(self.view, 1)
+        column.addWidget(self.occurrences)
         self._right = Splitter(Qt.Orientation.Vertical)
         self._right.add(self.inspector, "")
         self._right.add(self.annotation_list, self.tr("Height of the annotations"))
@@ -123,14 +140,17 @@ class MainWindow(QObject):
 
     def _themed(self) -> list[Themed]:
         panels: list[Themed] = [self.articles, self.labels, self.inspector, self.annotation_list, self.history]
-        return [self.view, *panels, self.banner, self.status, self._columns, self._right]
+        bars: list[Themed] = [self.banner, self.status, self.find_bar, self.occurrences]
+        return [self.view, *panels, *bars, self._columns, self._right]
 
     def _regions(self) -> list[tuple[QWidget, Callable[[], object]]]:
         return [
             (self.articles, self.articles.focus_list),
             (self.labels, self.labels.focus_layers),
             (self.banner, self.banner.focus_first_button),
+            (self.find_bar, self.find_bar.focus_field),
             (self.view, self.view.setFocus),
+            (self.occurrences, self.occurrences.focus_list),
             (self.inspector, self.inspector.focus_first_feature),
             (self.annotation_list, self.annotation_list.focus_list),
             (self.history, self.history.focus_list),
@@ -210,6 +230,7 @@ class MainWindow(QObject):
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
+        self.find_actions.look_again()
         self._show_saved()
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
@@ -347,9 +368,9 @@ class MainWindow(QObject):
 
     # -- the few actions that are about the window as a whole -----------------------------------------
 
-    def choose_label(self) -> None:
+    def choose_label(self, then: Callable[[str, str], object] | None = None) -> None:
         """Type ahead over all labels of all layers."""
-        self.label_actions.choose()
+        self.label_actions.choose(then)
 
     def edit_features(self) -> None:
         """Put the keyboard into the inspector's first feature; Esc comes back.
@@ -373,8 +394,12 @@ class MainWindow(QObject):
             QGuiApplication.clipboard().setText(self.view.document.text[span.begin : span.end])
 
     def escape(self) -> None:
-        """Close the open frame; next time drop the selection and the active annotation; next time the banner."""
-        if self.desk.frame:
+        """Close what is looked for, then the open frame; next drop selection and active annotation; then the banner."""
+        if self.occurrence_actions.is_open:
+            self.occurrence_actions.close()
+        elif self.find_actions.is_open:
+            self.find_actions.close()
+        elif self.desk.frame:
             self.desk.set_frame("")
             self.messages.say(self.tr("Closed: what you mark now stands for itself."))
         elif self.view.selection() is not None or self.view.active:
@@ -401,6 +426,8 @@ class MainWindow(QObject):
         self._geometry.set_bytes("window", self.shell.saveGeometry())
         self._geometry.set_bytes("columns", self._columns.saveState())
         self._geometry.set_bytes("right", self._right.saveState())
+        self.find_actions.wait()
+        self.occurrence_actions.wait()
         self.desk.close()
 
 

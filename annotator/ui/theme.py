@@ -42,6 +42,7 @@ class Theme:
         focus: the ring round what has the keyboard.
         idle, busy: the dot of an article nobody has begun, and of one in progress.
         hatch: stripes behind dropped blocks.
+        hit, hit_edge: the ground of a search hit, on which text keeps `least`, and the frame round it.
         inverse, inverse_text: tips and passing messages.
     """
 
@@ -72,6 +73,8 @@ class Theme:
     idle: str
     busy: str
     hatch: str
+    hit: str
+    hit_edge: str
     inverse: str
     inverse_text: str
 
@@ -104,6 +107,8 @@ LIGHT = Theme(
     idle="#7C8694",
     busy="#C27400",
     hatch="#EEF0F3",
+    hit="#FFEDB3",
+    hit_edge="#8A5A00",
     inverse="#20252B",
     inverse_text="#F4F6F8",
 )
@@ -136,6 +141,8 @@ DARK = Theme(
     idle="#8F99A6",
     busy="#E8A23D",
     hatch="#23262B",
+    hit="#4A3D10",
+    hit_edge="#E3B341",
     inverse="#E8EBEF",
     inverse_text="#1B1E22",
 )
@@ -168,6 +175,8 @@ HIGH_CONTRAST = Theme(
     idle="#C8C8C8",
     busy="#FFC24D",
     hatch="#262626",
+    hit="#00384D",
+    hit_edge="#66E0FF",
     inverse="#FFFFFF",
     inverse_text="#000000",
 )

@@ -44,6 +44,26 @@ def _edit(window: MainWindow) -> list[Spec]:
         Spec("drop_clause", menu, tr("Take a clause o&ff the selection"), (",",), text.drop_clause, in_text=True),
         Spec("widen", menu, tr("&Widen the selection"), ("=",), text.widen, in_text=True),
         Spec("narrow", menu, tr("&Narrow the selection"), ("-",), text.narrow, in_text=True),
+        *_find(window),
+    ]
+
+
+def _find(window: MainWindow) -> list[Spec]:
+    menu, find = tr("&Edit"), window.find_actions
+    options = (
+        ("case", tr("Find: capitals as written"), "Alt+C"),
+        ("whole_words", tr("Find: whole words"), "Alt+W"),
+        ("regular", tr("Find: regular expression"), "Alt+R"),
+    )
+
+    def toggle(option: str) -> Callable[[], object]:
+        return lambda: find.toggle(option)
+
+    return [
+        Spec("find", menu, tr("&Find in the article…"), ("Ctrl+F",), find.open, rule=True),
+        Spec("find_next", menu, tr("Find &next"), ("F3",), find.next),
+        Spec("find_previous", menu, tr("Find pre&vious"), ("Shift+F3",), find.previous),
+        *(Spec(f"find_{option}", "", title, (key,), toggle(option)) for option, title, key in options),
     ]
 
 
@@ -69,6 +89,14 @@ def _annotate(window: MainWindow) -> list[Spec]:
     )
     return [
         Spec("any_label", menu, tr("Any &label…"), ("Space",), window.choose_label, in_text=True),
+        Spec(
+            "every_occurrence",
+            menu,
+            tr("Apply to &every occurrence…"),
+            ("Ctrl+Return", "Ctrl+Enter"),
+            window.occurrence_actions.start,
+            in_text=True,
+        ),
         Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
         Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),

@@ -235,6 +235,9 @@ def _seen(window: Any) -> dict[str, Any]:
         "listed": [window.annotation_list._model.quote(row) for row in range(window.annotation_list._model.rowCount())],
         "done": [window.history._model.entry(row).what for row in range(window.history._model.rowCount())],
         "undone": [row for row in range(window.history._model.rowCount()) if window.history._model.is_undone(row)],
+        "find": _find(window.find_bar),
+        "lit": len(view.hits),
+        "places": _places(window.occurrences),
         "inspected": _named(desk.annotations, window.inspector.annotation_id, view.document.text),
         "busy": desk.background.busy,
         "shown": {
@@ -275,6 +278,24 @@ def _spoken(widget: QWidget | None) -> str:
             return widget.text()
         widget = widget.parentWidget()
     return ""
+
+
+def _find(bar: Any) -> dict[str, str]:
+    """What the bar says; nothing when it is not there."""
+    if not bar.isVisible():
+        return {}
+    return {"words": bar.query.words, "count": bar._count.text(), "trouble": bar._trouble.text()}
+
+
+def _places(panel: Any) -> list[str]:
+    """The places that a label may go on: whether they are taken, what they read, what is there already."""
+    if not panel.isVisible():
+        return []
+    model = panel._model
+    return [
+        f"{'+' if model.is_taken(row) else '-'} {model.context(row).words} {model.reason(row)}".rstrip()
+        for row in range(model.rowCount())
+    ]
 
 
 def _buttons(banner: Any) -> list[str]:

@@ -30,6 +30,9 @@ KEYS: list[tuple[object, Qt.KeyboardModifier]] = [
     *((key, ALT) for key in (Key.Key_Up, Key.Key_Down)),
     *((key, CTRL) for key in ("z", "z", "y", "s", "d", "+", "-", Key.Key_PageDown, Key.Key_PageUp)),
     (Key.Key_Backtab, SHIFT),
+    ("f", CTRL),
+    (Key.Key_F3, NONE),
+    (Key.Key_F3, SHIFT),
     ("z", CTRL | SHIFT),
 ]
 

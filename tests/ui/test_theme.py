@@ -85,6 +85,7 @@ def test_text_reads_on_every_ground(theme: Theme) -> None:
         (theme.accent_text, theme.accent),
         (theme.selection_text, theme.selection),
         (theme.inverse_text, theme.inverse),
+        (theme.text, theme.hit),
         (theme.text, theme.warning_back),
         (theme.warning, theme.warning_back),
         (theme.muted, theme.warning_back),
@@ -101,6 +102,8 @@ def test_edges_and_dots_are_seen(theme: Theme) -> None:
     for ground in (theme.window, theme.surface, theme.panel, theme.raised):
         for line in (theme.outline, theme.focus, theme.idle, theme.busy):
             assert themes.contrast(line, ground) >= 3, (line, ground)
+    for ground in (theme.surface, theme.hatch, theme.hit, *(themes.tint(colour, theme) for colour in NEWS)):
+        assert themes.contrast(theme.hit_edge, ground) >= 3, ground
 
 
 def test_contrast_is_that_of_wcag() -> None:

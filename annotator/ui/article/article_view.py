@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -33,6 +37,7 @@ from annotator.ui.article.page import Page
 from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.article.screen_reader import FocusProxy
+from annotator.ui.article.search_hits import HitBar, lit
 from annotator.ui.theme import LIGHT, Theme
 
 
@@ -69,6 +74,10 @@ class ArticleView(Page):
         self.cursor_ = Cursor("")
         self.hints = Hints()
         self.arcs = ArcLayer(self)
+        self.hits: Sequence[Span] = ()
+        self.hit: Span | None = None
+        self._hit_bar = HitBar(self._shares_of, self)
+        self.setVerticalScrollBar(self._hit_bar)
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -92,6 +101,7 @@ class ArticleView(Page):
         self.cursor_ = Cursor(document.text, caret, caret)
         self.active = self.frame = ""
         self.hints = Hints()
+        self.show_hits(())
         self.show_text(document)
         if caret:
             self.reveal(caret)
@@ -116,9 +126,25 @@ class ArticleView(Page):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.theme = theme
+        self._hit_bar.set_theme(theme)
         self._column.forget_all_marks()
         self.arcs.renew()
         self.viewport().update()
+
+    def show_hits(self, hits: Sequence[Span], current: Span | None = None) -> None:
+        """Light hits of a search, sorted and apart, one of them as the current one; none puts the lights out."""
+        before, self.hit = self.hit, current
+        if hits is not self.hits:
+            self.hits = hits
+            self._hit_bar.show_hits(hits)
+            self.viewport().update()
+            return
+        for span in (before, current):
+            if span is not None:
+                self._update_pieces(self._column.touched(*span))
+
+    def _shares_of(self, offsets: NDArray[np.int64]) -> NDArray[np.float64]:
+        return self._column.shares(offsets)
 
     # -- caret, selection, active annotation -----------------------------------------------------
 
@@ -255,7 +281,7 @@ class ArticleView(Page):
 
     def _overlay(self) -> Overlay:
         caret = self.caret if self._caret_shown and self.hasFocus() else None
-        return Overlay(self.cursor_.span, self.active, self.frame, caret)
+        return Overlay(self.cursor_.span, self.active, self.frame, caret, self.hit)
 
     def _for_piece(self, overlay: Overlay, laid: Laid) -> Overlay:
         if overlay.caret is None or self._column.holding(overlay.caret)[0] is not laid:
@@ -269,6 +295,8 @@ class ArticleView(Page):
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme, self._lanes)
             laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF(), self.margins)
         drawing: Drawing = laid.drawing
+        if drawing.hits_of is not self.hits:
+            drawing.hits_of, drawing.hits = self.hits, lit(laid, self.hits)
         return drawing
 
     # -- keys ------------------------------------------------------------------------------------

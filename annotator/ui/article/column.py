@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QFontMetricsF
 
 from annotator.model.document import BLOCK_KINDS, Document
@@ -56,6 +57,10 @@ class Column:
         """The piece that holds a code point, and where it begins."""
         index = self._table.at_offset(offset)
         return self.piece(index), self.top(index)
+
+    def shares(self, offsets: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Where many code points stand, as shares of the column's height (0 to 1)."""
+        return self._table.heights_of(offsets) / max(1.0, self.height)
 
     def neighbour(self, offset: int, step: int) -> Laid | None:
         """The next piece that is not an empty line, down (1) or up (-1) from the one that holds an offset."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,10 +11,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
+from annotator.model.span import Span
 from annotator.ui.article.labels import Lettering, Tag, Wanted, in_margin, over_words
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.margins import Margins
 from annotator.ui.article.marks import Mark, is_dropped
+from annotator.ui.article.search_hits import LitHit, paint_frames, paint_grounds
 from annotator.ui.theme import Theme, contrast, ink, mix, tint
 
 LANES = 4
@@ -60,7 +63,7 @@ class Notice(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """Everything to draw on one piece; pixels from its top left."""
+    """Everything to draw on one piece; pixels from its top left. `hits` are those of `hits_of` that it holds."""
 
     tints: list[Tint] = field(default_factory=list)
     underlines: list[Underline] = field(default_factory=list)
@@ -68,6 +71,8 @@ class Drawing:
     notices: list[Notice] = field(default_factory=list)
     boxes: dict[str, list[Box]] = field(default_factory=dict)
     tinted: list[tuple[int, int]] = field(default_factory=list)
+    hits: list[LitHit] = field(default_factory=list)
+    hits_of: Sequence[Span] = ()
 
     @property
     def dropped(self) -> bool:
@@ -178,12 +183,14 @@ class Overlay(NamedTuple):
         active: id of the active annotation, or ''.
         frame: id of the annotation whose slots are being filled, or ''.
         caret: where to draw the caret, or None.
+        hit: the search hit that is the current one, or None.
     """
 
     selection: tuple[int, int] | None
     active: str
     frame: str
     caret: int | None
+    hit: Span | None = None
 
 
 def paint_ground(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme) -> None:
@@ -209,16 +216,18 @@ def paint(painter: QPainter, laid: Laid, drawing: Drawing, overlay: Overlay, the
     for box in drawing.tints:
         painter.fillRect(box.rect, box.fill)
         painter.fillRect(QRectF(box.rect.left(), box.rect.bottom() - 1.5, box.rect.width(), 1.5), box.rule)
+    paint_grounds(painter, laid, drawing.hits, theme)
     muted = laid.style.muted or drawing.dropped
     painter.setPen(QColor(theme.muted if muted else theme.text))
     ranges = []
-    if muted:  # on a tint only the full colour keeps its contrast
-        ranges = [_range(laid, span, theme.text) for span in drawing.tinted]
+    if muted:  # on a tint or a hit only the full colour keeps its contrast
+        ranges = [_range(laid, span, theme.text) for span in [*drawing.tinted, *(hit.span for hit in drawing.hits)]]
     selected = False
     if overlay.selection is not None:
         ranges.append(_range(laid, overlay.selection, theme.selection_text, theme.selection))
         selected = ranges[-1].length > 0
     laid.layout.draw(painter, QPointF(0, 0), [one for one in ranges if one.length > 0])
+    paint_frames(painter, laid, drawing.hits, overlay.hit, theme)
     for line in drawing.underlines:
         _paint_underline(painter, line)
     if overlay.frame in drawing.boxes and overlay.frame != overlay.active:

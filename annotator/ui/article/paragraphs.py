@@ -154,6 +154,14 @@ class ParagraphTable:
         """The piece at `y` pixels from the top of the article."""
         return max(0, min(len(self) - 1, int(np.searchsorted(self.tops, y, side="right")) - 1))
 
+    def heights_of(self, offsets: Offsets) -> Pixels:
+        """About where many code points stand, in pixels from the top of the article."""
+        pieces = np.maximum(0, np.searchsorted(self.begins, offsets, side="right") - 1)
+        lengths = np.maximum(1, self.ends[pieces] - self.begins[pieces])
+        inside = np.minimum(1.0, (offsets - self.begins[pieces]) / lengths)
+        heights: Pixels = self.tops[pieces] + inside * self.heights[pieces]
+        return heights
+
     def between(self, begin: int, end: int) -> range:
         """The pieces that share a code point with `[begin, end)`."""
         first = self.at_offset(begin)

@@ -1,0 +1,200 @@
+"""Where some words, or what a regular expression describes, stand in a text: hits as spans of code points."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from annotator.errors import SearchRefused
+from annotator.model.document import Document
+from annotator.model.graphemes import boundaries, is_boundary, snap_back, snap_forward, trim
+from annotator.model.span import Span
+
+MOST = 20_000
+"""Hits after which nobody looks any further."""
+
+SECONDS = 1.0
+"""How long a regular expression may take; some would take years."""
+
+_ALIKE = ("'’‘‛ʼ′`´", '"“”„‟″«»', "-‐‑")
+"""Characters that articles use for one another: apostrophes, quotation marks, hyphens."""
+
+_SOFT_HYPHEN = "\u00ad"
+_GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
+"""White space of any kind, no-break included, and one line end at most."""
+
+_WORD = r"[^\W\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_EDGE = f"(?:(?<!{_WORD})|(?!{_WORD}))"
+"""Where a word may begin or end: not between two letters, except in scripts that put no space between words."""
+
+_PLAIN_BELOW = "\u0300"
+"""No character below this one joins on to another one below it."""
+
+_POSSESSIVE = regex.compile(r"(?<=\w)['’]s\Z")
+
+
+class Query(NamedTuple):
+    """What to look for.
+
+    Attributes:
+        words: a text, or a regular expression.
+        case: whether capitals must be as given.
+        whole_words: whether a hit must begin and end where words do.
+        regular: whether `words` is a regular expression, in which ^ and $ are about lines.
+    """
+
+    words: str
+    case: bool = False
+    whole_words: bool = False
+    regular: bool = False
+
+
+def find(text: str, query: Query, *, seconds: float = SECONDS) -> Iterator[Span]:
+    """Hits of a query in the order of the text; none is empty, overlaps another one or begins or ends in a grapheme.
+
+    A plain text is found however its accents are encoded, with typographic or
+    straight quotation marks, with no-break and other spaces, and with soft
+    hyphens in it.
+
+    Args:
+        text: where to look.
+        query: what to look for.
+        seconds: how long a regular expression may take on the whole.
+
+    Raises:
+        SearchRefused: no regular expression, or one that takes too long.
+    """
+    if not query.words:
+        return
+    pattern = _compiled(text, query)
+    until = time.monotonic() + seconds if query.regular else None
+    at = 0
+    while at < len(text) and (match := _next(pattern, text, at, until)) is not None:
+        begin, end = match.span()
+        if begin < end and _stands_alone(text, begin) and _stands_alone(text, end):
+            yield Span(begin, end)
+            at = end
+        else:
+            at = begin + 1
+
+
+def same_blocks(document: Document, span: Span, *, case: bool = False) -> Iterator[Span]:
+    """Blocks (paragraphs where there are none) with the same words as a span, white space at their edges left out."""
+    text = document.text
+    wanted = _words_of(text, span, case=case)
+    for begin, end in _blocks(document):
+        block = trim(text, Span(begin, end))
+        if block is not None and wanted and _words_of(text, block, case=case) == wanted:
+            yield block
+
+
+def blocks_with(document: Document, hits: Iterable[Span]) -> Iterator[Span]:
+    """Blocks (paragraphs where there are none) that hold a hit, in the order of the text, white space left out."""
+    found = iter(hits)
+    hit = next(found, None)
+    for begin, end in _blocks(document):
+        while hit is not None and hit.end <= begin:
+            hit = next(found, None)
+        if hit is None:
+            return
+        block = trim(document.text, Span(begin, end))
+        if block is not None and hit.overlaps(block):
+            yield block
+
+
+def without_possessive(words: str) -> str:
+    """Words as they are looked for elsewhere: names are annotated without their possessive 's."""
+    return _POSSESSIVE.sub("", words)
+
+
+def around(text: str, span: Span, reach: int) -> tuple[str, str, str]:
+    """What stands before a span in its paragraph, the span itself and what stands after it; each `reach` at most."""
+    first = max(0, span.begin - reach)
+    begin = max(text.rfind("\n", first, span.begin) + 1, snap_back(text, first))
+    line_end = text.find("\n", span.end, span.end + reach)
+    end = line_end if line_end >= 0 else snap_forward(text, span.end + reach)
+    shown = min(span.end, snap_forward(text, span.begin + reach))
+    return text[begin : span.begin], text[span.begin : shown], text[span.end : end]
+
+
+def _next(pattern: regex.Pattern[str], text: str, at: int, until: float | None) -> regex.Match[str] | None:
+    left = None if until is None else until - time.monotonic()
+    try:
+        if left is not None and left <= 0:
+            raise TimeoutError
+        return pattern.search(text, at, concurrent=True, timeout=left)
+    except TimeoutError:
+        raise SearchRefused("This expression takes too long: make it simpler.") from None
+    except MemoryError:
+        raise SearchRefused("This expression needs too much memory: make it simpler.") from None
+
+
+def _compiled(text: str, query: Query) -> regex.Pattern[str]:
+    flags = 0 if query.case else regex.IGNORECASE | regex.FULLCASE
+    if not query.regular:
+        plain = _plain(text, query.words)
+        return regex.compile(f"{_EDGE}{plain}{_EDGE}" if query.whole_words else plain, flags)
+    flags |= regex.MULTILINE
+    try:
+        compiled = regex.compile(query.words, flags)
+        if not query.whole_words:
+            return compiled
+        close = "\n)" if compiled.flags & regex.VERBOSE else ")"  # it may end in a comment
+        return regex.compile(f"{_EDGE}(?:{query.words}{close}{_EDGE}", flags)
+    except RecursionError:
+        raise SearchRefused("This expression is nested too deeply.") from None
+    except (regex.error, ValueError, OverflowError) as error:
+        raise SearchRefused(f"This is no regular expression: {error}.") from None
+
+
+def _plain(text: str, words: str) -> str:
+    """A pattern for a plain text; offsets stay the text's own, since nothing in it is changed."""
+    words = words.replace(_SOFT_HYPHEN, "") or words
+    parts: list[str] = []
+    for begin, end in pairwise(boundaries(words)):
+        part = _GAP if words[begin:end].isspace() else _forms(words[begin:end])
+        if part != _GAP or parts[-1:] != [_GAP]:
+            parts.append(part)
+    between = f"{_SOFT_HYPHEN}*" if _SOFT_HYPHEN in text else ""
+    return between.join(parts)
+
+
+def _forms(grapheme: str) -> str:
+    """A pattern for one grapheme in every form that means the same."""
+    forms = {grapheme, *(unicodedata.normalize(form, grapheme) for form in ("NFC", "NFD"))}
+    patterns = ["".join(map(_alike, form)) for form in sorted(forms, key=len, reverse=True)]
+    return patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
+
+
+def _alike(character: str) -> str:
+    if character.isspace():  # with an accent on it: any other white space is a gap
+        return r"[^\S\n]"
+    found = next((alike for alike in _ALIKE if character in alike), "")
+    return f"[{regex.escape(found)}]" if found else str(regex.escape(character))
+
+
+def _stands_alone(text: str, offset: int) -> bool:
+    """Whether a hit may begin or end here; nearly everywhere two plain letters say so at once."""
+    if 0 < offset < len(text) and (text[offset] >= _PLAIN_BELOW or text[offset - 1] >= _PLAIN_BELOW):
+        return is_boundary(text, offset)
+    return True
+
+
+def _blocks(document: Document) -> Iterator[tuple[int, int]]:
+    if document.blocks:
+        yield from ((block.begin, block.end) for block in document.blocks)
+        return
+    begin = 0
+    for line in document.text.split("\n"):
+        yield begin, begin + len(line)
+        begin += len(line) + 1
+
+
+def _words_of(text: str, span: Span, *, case: bool) -> str:
+    words = " ".join(unicodedata.normalize("NFC", text[span.begin : span.end]).split())
+    return words if case else words.casefold()

@@ -1,0 +1,254 @@
+"""Applying a label to every occurrence in the article: what and where is asked first, then it is one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from annotator.editing import apply_all
+from annotator.editing.occurrences import Query, blocks_with, find, same_blocks, without_possessive
+from annotator.model.annotation import Annotation
+from annotator.model.span import Span
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.desk import Desk
+from annotator.ui.panels.occurrences_panel import OccurrencesPanel
+from annotator.ui.panels.signs import one_line
+from annotator.ui.searching import Hits, Searching
+
+MOST = 5_000
+"""Places that one step marks at most; more than anybody looks through."""
+
+LONGEST = 2_000
+"""Characters that are looked for at most; blocks may be longer."""
+
+Choose = Callable[[Callable[[str, str], object]], object]
+"""Asks for a label; what it is given hears of the layer and the label."""
+
+
+@dataclass(slots=True)
+class _Task:
+    """What is applied to every occurrence.
+
+    Attributes:
+        query: what the places read.
+        like: the annotation that others are made like, or None.
+        back: where the caret was, and how far the text was scrolled.
+        block: the block that others read the same as, or None where words are looked for.
+        spans: the places found.
+    """
+
+    layer: str
+    label: str
+    query: Query
+    like: Annotation | None
+    back: tuple[int, int]
+    block: Span | None = None
+    spans: list[Span] = field(default_factory=list)
+    more: bool = False
+    shown: bool = False
+
+
+class OccurrenceActions(QObject):
+    """Opens the panel of places, follows it in the text, and applies what was chosen.
+
+    Signals:
+        opening(): the panel comes; whoever else lights hits goes.
+    """
+
+    opening = Signal()
+
+    def __init__(self, desk: Desk, view: ArticleView, panel: OccurrencesPanel, choose: Choose, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._view, self._panel, self._choose = desk, view, panel, choose
+        self._searching = Searching(self, MOST)
+        self._searching.found.connect(self._show)
+        self._task: _Task | None = None
+        panel.options_changed.connect(self._look_anew)
+        panel.moved.connect(self._show_place)
+        panel.applied.connect(self._apply)
+        panel.left.connect(self.close)
+        desk.changed.connect(lambda _: self._compare())
+        desk.opened.connect(self.put_away)
+
+    # -- what keys do ----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Apply the active annotation's label to every occurrence; a label is asked for when none is meant."""
+        view = self._view
+        active, selected = self._desk.annotations.get(view.active), view.selection()
+        if isinstance(active, Annotation) and (selected is None or (selected,) == active.spans):
+            self._start_like(active)
+            return
+        target = view.target()
+        if target is None:
+            self._desk.passing.emit(self.tr("There is no word here to look for: select some text first."))
+            return
+        words = view.document.text[target.begin : target.end]
+        self._choose(lambda layer, label: self._start_with(layer, label, target, words))
+
+    def start_with_hits(self, query: Query) -> None:
+        """Apply a label that is asked for to every hit of a search."""
+        if query.words:
+            self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._place())))
+
+    def close(self) -> None:
+        """Close the panel; the keyboard goes to the text, the caret where it was unless it was moved since."""
+        task, focus = self._task, QApplication.focusWidget()
+        walked = focus is not None and self._panel.isAncestorOf(focus)
+        self.put_away()
+        if task is not None and walked:
+            caret, scrolled = task.back
+            self._view.place_caret(caret, activate=False)
+            self._view.verticalScrollBar().setValue(scrolled)
+
+    def put_away(self) -> None:
+        """Close the panel and put the lights out, wherever the keyboard is."""
+        self._searching.stop()
+        if self._task is not None:
+            self._task = None
+            self._view.show_hits(())
+        if self._panel.isVisible():
+            self._view.setFocus()
+            self._panel.hide()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is there."""
+        return bool(self._panel.isVisible())
+
+    def wait(self) -> None:
+        """End what runs, before the window goes."""
+        self._searching.wait()
+
+    # -- looking for places --------------------------------------------------------------------------------
+
+    def _start_like(self, active: Annotation) -> None:
+        if len(active.spans) > 1:
+            self._desk.passing.emit(self.tr("An annotation of several parts reads nowhere else the same."))
+            return
+        text = self._view.document.text
+        words = without_possessive(text[active.begin : active.end])
+        query = Query(words, case=True, whole_words=True)
+        block = active.extent if self._is_by_block(active.layer) else None
+        self._start(_Task(active.layer, active.label, query, active, self._place(), block))
+
+    def _start_with(self, layer: str, label: str, target: Span, words: str) -> None:
+        """The label was chosen for words that carry none yet, so their own place is one of many."""
+        blocks = self._desk.blocks_at(target)[:1] if self._is_by_block(layer) else []
+        query = Query(without_possessive(words), case=True, whole_words=True)
+        self._start(_Task(layer, label, query, None, self._place(), blocks[0] if blocks else None))
+
+    def _start(self, task: _Task) -> None:
+        if len(task.query.words) > LONGEST and task.block is None:
+            self._desk.passing.emit(self.tr("This is too long a text to look for."))
+            return
+        self.opening.emit()
+        self._task = task
+        case, whole_words = task.query.case, task.query.whole_words
+        self._panel.set_options(case=case, whole_words=whole_words, by_block=task.block is not None)
+        self._look()
+
+    def _look_anew(self) -> None:
+        if self._task is not None:
+            case, whole_words = self._panel.options
+            self._task.query = self._task.query._replace(case=case, whole_words=whole_words)
+            self._look()
+
+    def _look(self) -> None:
+        task, document = self._task, self._view.document
+        if task is None:
+            return
+        query, block, by_block = task.query, task.block, self._is_by_block(task.layer)
+
+        def work() -> Iterator[Span]:
+            if block is not None:
+                return same_blocks(document, block, case=query.case)
+            hits = find(document.text, query)
+            return blocks_with(document, hits) if by_block else hits
+
+        self._searching.search(work)
+
+    def _show(self, hits: Hits) -> None:
+        task = self._task
+        if task is None or not hits.ended:
+            return
+        if hits.problem:
+            self._desk.passing.emit(hits.problem)
+        own = task.like.extent if task.like is not None else None
+        task.spans = [span for span in hits.spans if own is None or not span.overlaps(own)]
+        task.more = hits.more
+        if not task.spans and not task.shown:
+            self._look_wider(task)
+            return
+        anew, task.shown = not task.shown, True
+        self._view.show_hits(task.spans)
+        self._compare(anew=anew)
+        self._panel.show()
+        if anew:
+            self._panel.focus_list()
+            self._show_place(task.spans[0])
+
+    def _look_wider(self, task: _Task) -> None:
+        """The words stand nowhere else: perhaps they do in other capitals."""
+        if task.query.case:
+            task.query = task.query._replace(case=False)
+            self._panel.set_options(case=False, whole_words=task.query.whole_words, by_block=task.block is not None)
+            self._look()
+            return
+        words = one_line(task.query.words, 40)
+        self._task = None
+        self._desk.passing.emit(self.tr("Nowhere else in this article: “{0}”").format(words))
+        self._view.setFocus()
+
+    def _compare(self, *, anew: bool = False) -> None:
+        """Say what is at the places now; what was decided about them stays."""
+        task = self._task
+        if task is None or not task.shown:
+            return
+        places = apply_all.candidates(
+            task.spans, self._desk.annotations, self._desk.scheme, layer=task.layer, label=task.label
+        )
+        title = self.tr("{0} on every “{1}”").format(task.label, one_line(task.query.words, 60))
+        self._panel.show_candidates(title, places, self._view.document, more=task.more, anew=anew)
+
+    # -- what the panel says -------------------------------------------------------------------------------
+
+    def _show_place(self, span: Span) -> None:
+        if self._task is not None:
+            self._view.select(span)
+            self._view.show_hits(self._task.spans, span)
+
+    def _apply(self, spans: Sequence[Span]) -> None:
+        task, desk = self._task, self._desk
+        if task is None or not spans:
+            return
+        features = task.like.features if task.like is not None else None
+        left_out = len(task.spans) - len(spans)
+        self._task = None  # its own change is nothing to compare with
+        done = desk.run(
+            lambda: apply_all.apply(
+                self._view.document,
+                desk.annotations,
+                desk.scheme,
+                spans,
+                layer=task.layer,
+                label=task.label,
+                features=features,
+            )
+        )
+        self._task = task
+        if done is None:
+            return
+        self.close()
+        sentence = self.tr("{0} {1} marked, {2} left out; Ctrl+Z takes them back.")
+        desk.passing.emit(sentence.format(len(spans), task.label, left_out))
+
+    def _place(self) -> tuple[int, int]:
+        return self._view.caret, self._view.verticalScrollBar().value()
+
+    def _is_by_block(self, layer: str) -> bool:
+        kind = self._desk.scheme.layer(layer)
+        return kind is not None and kind.unit == "block"
