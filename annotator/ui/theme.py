@@ -18,7 +18,7 @@ WHITE = "#FFFFFF"
 
 _ARTICLE_FAMILIES = ("Noto Serif", "Source Serif 4", "Georgia", "DejaVu Serif", "Times New Roman", "serif")
 _UI_FAMILIES = ("Noto Sans", "Segoe UI Variable Text", "Segoe UI", ".AppleSystemUIFont", "DejaVu Sans", "sans-serif")
-_ARTICLE_POINTS = 13.0
+ARTICLE_POINTS = 13.0
 _ICON_SIZES = (16, 24, 32, 48)
 
 
@@ -315,9 +315,9 @@ def load_fonts() -> tuple[str, ...]:
     return tuple(dict.fromkeys(families))
 
 
-def article_font(scale: float = 1.0) -> QFont:
-    """The serif that articles are set in; further families stand by for what it lacks."""
-    return _font(_ARTICLE_FAMILIES, _ARTICLE_POINTS * scale)
+def article_font(scale: float = 1.0, family: str = "") -> QFont:
+    """The serif that articles are set in, or a family of the user's; further ones stand by for what it lacks."""
+    return _font((family, *_ARTICLE_FAMILIES) if family else _ARTICLE_FAMILIES, ARTICLE_POINTS * scale)
 
 
 def ui_font(scale: float = 1.0) -> QFont:

@@ -58,6 +58,9 @@ class Style:
         return self.above + self.line + self.below
 
 
+ABOVE, BELOW = 0.28, 0.16
+"""Usual room over a line for labels and under it for underlines, in heights of a line."""
+
 _SIZES = {"title": 1.55, "standfirst": 1.08, "heading": 1.15, "byline": 0.9, "caption": 0.9, "footer": 0.9}
 _SAMPLE = "The council said on Tuesday that it would not pay for the new harbour wall before March."
 _BOLD = {"title", "heading"}
@@ -65,12 +68,15 @@ _MUTED = {"standfirst", "byline", "caption"}
 _ITALIC = {"caption"}
 
 
-def make_styles(font: QFont) -> tuple[Style, ...]:
-    """One style for each of BLOCK_KINDS, in its order, from the article's font."""
-    return tuple(_style(font, kind) for kind in BLOCK_KINDS)
+def make_styles(font: QFont, spacing: float = 1.0) -> tuple[Style, ...]:
+    """One style for each of BLOCK_KINDS, in its order, from the article's font.
+
+    `spacing` is the room from line to line as a multiple of the usual one; there is always some for labels.
+    """
+    return tuple(_style(font, kind, spacing) for kind in BLOCK_KINDS)
 
 
-def _style(base: QFont, kind: str) -> Style:
+def _style(base: QFont, kind: str, spacing: float) -> Style:
     font = QFont(base)
     font.setPointSizeF(base.pointSizeF() * _SIZES.get(kind, 1.0))
     font.setBold(kind in _BOLD)
@@ -80,14 +86,15 @@ def _style(base: QFont, kind: str) -> Style:
     metrics = QFontMetricsF(font)
     unit = QFontMetricsF(base).height()
     em = metrics.height() / 1.36
+    more = (spacing - 1) * (1 + ABOVE + BELOW) / (ABOVE + BELOW)  # the letters stay, what is between the lines changes
     gap = {"title": 0.35, "heading": 0.15, "list-item": 0.1}.get(kind, 0.5) * unit
     return Style(
         font=font,
         em=em,
         line=metrics.height(),
         character=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE),
-        above=unit * 0.28,
-        below=unit * 0.16,
+        above=unit * ABOVE * (1 + more),
+        below=unit * BELOW * (1 + more),
         gap=gap,
         muted=kind in _MUTED,
     )
@@ -234,6 +241,17 @@ class Laid:
         return self._boundary(self.offsets.to_codepoint(self.starts[number])), self._boundary(
             self.offsets.to_codepoint(end)
         )
+
+    def stops(self, number: int) -> list[int]:
+        """Where the caret can stand in a line, in reading order; the end of a wrapped line belongs to the next."""
+        text = self.layout.text()
+        begin, end = (self.offsets.to_codepoint(place) for place in (self.starts[number], self._stop(number)))
+        edges = [begin + edge for edge in boundaries(text[begin:end])]
+        if self._is_wrapped(number):
+            edges.pop()
+        if edges and snap_back(text, begin) != begin:  # a line may begin inside a very long character
+            del edges[0]
+        return [self.begin + edge for edge in edges]
 
     def _places(self, number: int) -> list[bidi.Place]:
         """The characters of a line that does not run from left to right throughout; none for one that does."""
