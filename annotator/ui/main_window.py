@@ -13,12 +13,13 @@ from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
-from annotator.ui.actions import tr
+from annotator.ui.actions import key_or_name, tr
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.desk import Desk
 from annotator.ui.help_actions import HelpActions
+from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.panels.annotation_list import AnnotationList
@@ -28,15 +29,17 @@ from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.label_bar import LabelBar, layer_name
 from annotator.ui.panels.status import StatusPanel
+from annotator.ui.preferences import SNAP, Preferences
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.shell import Shell
 from annotator.ui.text_actions import TextActions
 from annotator.ui.theme import Theme
-from annotator.ui.view_actions import Themed, ViewActions, follow_visibility
+from annotator.ui.view_actions import Themed, ViewActions, follow_setting, follow_visibility
 from annotator.ui.window_specs import specs
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
+    from annotator.ui.dialogs.settings_dialog import SettingsDialog
 
 FIRST_LOOK = 20
 """Articles among which the first one to show is chosen."""
@@ -52,7 +55,7 @@ class MainWindow(QObject):
 
     def __init__(self, shell: Shell, corpus: OpenCorpus, theme: Theme, settings: Settings, geometry: Geometry) -> None:
         super().__init__(shell)
-        self.shell, self._geometry = shell, geometry
+        self.shell, self._geometry, self._settings = shell, geometry, settings
         self.desk = Desk(corpus, self)
         self.view = ArticleView()
         self.articles, self.labels = ArticlesPanel(), LabelBar()
@@ -60,6 +63,7 @@ class MainWindow(QObject):
         self.banner, self.status = Banner(), StatusPanel()
         self._source = StoreSource(corpus)
         self._failures, self._warned = 0, False
+        self._dialog: SettingsDialog | None = None
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
@@ -71,15 +75,17 @@ class MainWindow(QObject):
         menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
         follow_visibility(self.commands["show_articles"], self.articles)
         follow_visibility(self.commands["show_inspector"], self._right)
+        follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
         self.label_actions = LabelActions(
             self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
         )
         self.label_actions.add_layers(menus[tr("&View")])
+        self.key_bindings = KeyBindings(table, self.commands, self.desk.scheme, lambda: self.view.layer, settings, self)
         self._wire()
+        self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
-        if settings.problem:
-            self.messages.show(settings.problem)
+        self._tell_faults(settings)
 
     # -- putting it together ---------------------------------------------------------------------
 
@@ -143,6 +149,7 @@ class MainWindow(QObject):
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
         self.labels.label_chosen.connect(self.text_actions.annotate)
         self.label_actions.layer_changed.connect(self._show_layer)
+        self.key_bindings.changed.connect(self._show_keys)
         inspector.feature_edited.connect(desk.set_feature)
         inspector.relation_feature_edited.connect(desk.set_feature)
         inspector.note_edited.connect(desk.set_note)
@@ -174,6 +181,17 @@ class MainWindow(QObject):
         elif first := self._source.page(None, FIRST_LOOK, ""):
             own = QLocale().name()[:2]  # an article that the reader can read, if one is near
             self.desk.open_article(next((row for row in first if row.language[:2] == own), first[0]).id)
+
+    def _tell_faults(self, settings: Settings) -> None:
+        """Say once what is wrong with the settings; whatever it is stays in the file until something else is set."""
+        faults = Preferences(settings).look_at_all()
+        if settings.problem:
+            self.messages.show(settings.problem)
+        elif len(faults) == 1:
+            self.messages.show(faults[0])
+        elif faults:
+            sentence = self.tr("{0} settings make no sense, so their defaults are used.").format(len(faults))
+            self.messages.show(sentence, details="\n".join(faults))
 
     # -- following the desk ------------------------------------------------------------------------
 
@@ -242,7 +260,8 @@ class MainWindow(QObject):
             self.status.show_frame("")
             return
         labels = ", ".join(self.desk.filler_labels(item))
-        self.status.show_frame(self.tr("{0} open: mark its {1} (Esc closes it)").format(item.label, labels))
+        sentence = self.tr("{0} open: mark its {1} ({2} closes it)")
+        self.status.show_frame(sentence.format(item.label, labels, self._key("escape")))
 
     def _count_failure(self, *_: object) -> None:
         self._failures += 1
@@ -258,7 +277,16 @@ class MainWindow(QObject):
         else:
             self.status.show_saved()
 
+    def _show_keys(self) -> None:
+        """Let the texts that name a key name the present one."""
+        self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
+        self._show_frame(self.desk.frame)
+
+    def _key(self, name: str) -> str:
+        return key_or_name(self.shell, name)
+
     def _show_layer(self, layer: Layer) -> None:
+        self.key_bindings.apply()  # what the scheme has for this layer's labels is theirs
         self.labels.show_layer(layer.name)
         self.status.show_layer(layer_name(layer))
 
@@ -297,7 +325,21 @@ class MainWindow(QObject):
         if self.view.active:
             self.inspector.focus_first_feature()
         else:
-            self.messages.say(self.tr("Choose an annotation first (Tab goes to the next one)."))
+            sentence = self.tr("Choose an annotation first ({0} goes to the next one).")
+            self.messages.say(sentence.format(self._key("next_annotation")))
+
+    def show_settings(self) -> None:
+        """Open the settings beside the text, which shows at once what is set."""
+        from annotator.ui.dialogs.settings_dialog import SettingsDialog
+
+        if self._dialog is None:
+            self._dialog = SettingsDialog(self._settings, self.key_bindings, self.shell)
+            self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.open_beside(self.shell)
+
+    def _forget_dialog(self, _result: int) -> None:
+        self._dialog = None
+        self.shell.activateWindow()
 
     def copy(self) -> None:
         """Copy the selected text from the article itself, so that no character is changed on the way."""

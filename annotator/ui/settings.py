@@ -115,6 +115,22 @@ class Settings:
             del self._values[name]
             self._changed(name)
 
+    def snapshot(self) -> str:
+        """Everything as it stands, for `take_back`."""
+        import tomlkit
+
+        return tomlkit.dumps(self._values)
+
+    def take_back(self, snapshot: str) -> None:
+        """Let everything be as it was once, and tell of whatever was otherwise."""
+        import tomlkit
+
+        before, self._values = self._values, tomlkit.parse(snapshot)
+        self._save()
+        for name in dict.fromkeys([*before, *self._values]):
+            if before.get(name) != self._values.get(name):
+                self._tell(name)
+
     def set_keys(self, name: str, keys: Sequence[str] | None) -> None:
         """Give keys to an action, or (None) leave it those it has by default."""
         import tomlkit
@@ -132,6 +148,9 @@ class Settings:
 
     def _changed(self, name: str) -> None:
         self._save()
+        self._tell(name)
+
+    def _tell(self, name: str) -> None:
         for told in self._listeners:
             told(name)
 
