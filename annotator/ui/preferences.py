@@ -30,7 +30,7 @@ SIZE: Final = Choice("article_size", ARTICLE_POINTS, 8.0, 40.0, 0.5)
 WIDTH: Final = Choice("article_width", 70, 30, 140, 5)
 """Of the column, in characters of running text."""
 
-SPACING: Final = Choice("article_spacing", 1.0, 0.8, 2.5, 0.1)
+SPACING: Final = Choice("article_spacing", 1.0, 1.0, 2.5, 0.1)
 """Room between the lines, as a multiple of the usual one; the least leaves room for the labels."""
 
 ZOOM: Final = Choice("article_zoom", 1.0, 0.6, 3.0, 0.1)

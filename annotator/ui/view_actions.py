@@ -124,7 +124,7 @@ def follow_setting(action: QAction, settings: Settings, name: str, *, default: b
 
     action.setCheckable(True)
     follow(name)
-    action.toggled.connect(lambda checked: settings.set(name, checked))
+    action.triggered.connect(lambda checked: settings.set(name, checked))
     settings.listen(follow)
 
 

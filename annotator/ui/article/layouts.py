@@ -18,6 +18,7 @@ from annotator.model.graphemes import boundaries, snap_back
 from annotator.model.offsets import OffsetMap
 from annotator.ui.article import bidi
 from annotator.ui.article.paragraphs import SOFT, ParagraphTable
+from annotator.ui.theme import ui_font
 
 KEPT = 400
 EMPTY_LINE = 0.35
@@ -61,6 +62,9 @@ class Style:
 ABOVE, BELOW = 0.28, 0.16
 """Usual room over a line for labels and under it for underlines, in heights of a line."""
 
+LEAST_ROOM = 1.25
+"""The height of a line that this room is reckoned with at least, in heights of the window's own lines."""
+
 _SIZES = {"title": 1.55, "standfirst": 1.08, "heading": 1.15, "byline": 0.9, "caption": 0.9, "footer": 0.9}
 _SAMPLE = "The council said on Tuesday that it would not pay for the new harbour wall before March."
 _BOLD = {"title", "heading"}
@@ -86,15 +90,17 @@ def _style(base: QFont, kind: str, spacing: float) -> Style:
     metrics = QFontMetricsF(font)
     unit = QFontMetricsF(base).height()
     em = metrics.height() / 1.36
-    more = (spacing - 1) * (1 + ABOVE + BELOW) / (ABOVE + BELOW)  # the letters stay, what is between the lines changes
+    # the letters of labels stay as large as those of the window, however small the article is set
+    room = max(unit, LEAST_ROOM * QFontMetricsF(ui_font()).height())
+    more = (spacing - 1) * (1 + ABOVE + BELOW) / (ABOVE + BELOW)  # all that is added stands between the lines
     gap = {"title": 0.35, "heading": 0.15, "list-item": 0.1}.get(kind, 0.5) * unit
     return Style(
         font=font,
         em=em,
         line=metrics.height(),
         character=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE),
-        above=unit * ABOVE * (1 + more),
-        below=unit * BELOW * (1 + more),
+        above=room * ABOVE * (1 + more),
+        below=room * BELOW * (1 + more),
         gap=gap,
         muted=kind in _MUTED,
     )
