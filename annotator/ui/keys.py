@@ -96,9 +96,7 @@ def heard(bindings: Sequence[Binding], layer: str) -> dict[str, tuple[str, ...]]
     """The keys that each action answers to while a layer is active: no key is left to two of them."""
     live = [binding for binding in bindings if binding.layer in {"", layer}]
     deaf = {(conflict.name, conflict.key) for conflict in conflicts(live) if conflict.loses}
-    return {
-        binding.name: tuple(key for key in binding.keys if (binding.name, key) not in deaf) for binding in live
-    }
+    return {binding.name: tuple(key for key in binding.keys if (binding.name, key) not in deaf) for binding in live}
 
 
 def presses(key: str) -> tuple[tuple[int, int], ...]:

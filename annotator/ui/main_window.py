@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.editing.history import JournalEntry
@@ -17,6 +17,7 @@ from annotator.ui.actions import key_or_name, tr
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
+from annotator.ui.command_list import CommandList
 from annotator.ui.desk import Desk
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.key_bindings import KeyBindings
@@ -69,7 +70,7 @@ class MainWindow(QObject):
         self.text_actions = TextActions(self.desk, self.view, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
-        self.help_actions = HelpActions(self.desk, self.messages, self._all_actions, self.view, shell)
+        self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
         self.commands = window_actions.make(table, shell, self.view)
         menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
@@ -81,6 +82,9 @@ class MainWindow(QObject):
         )
         self.label_actions.add_layers(menus[tr("&View")])
         self.key_bindings = KeyBindings(table, self.commands, self.desk.scheme, lambda: self.view.layer, settings, self)
+        self.command_list = CommandList(
+            table, self.commands, self.label_actions, self.key_bindings, self.view, geometry, self
+        )
         self._wire()
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
@@ -126,10 +130,6 @@ class MainWindow(QObject):
             (self.annotation_list, self.annotation_list.focus_list),
             (self.history, self.history.focus_list),
         ]
-
-    def _all_actions(self) -> Iterable[QAction]:
-        made = self.label_actions
-        return [*self.commands.values(), *made.by_layer.values(), *made.by_label.values()]
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector

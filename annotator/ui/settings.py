@@ -12,6 +12,9 @@ from PySide6.QtCore import QByteArray, QSettings
 APPLICATION = "annotator"
 Value = TypeVar("Value")
 
+_RECENT = 6
+"""Commands that are remembered as used last."""
+
 _LONG = 40
 """Characters of a broken value that are quoted."""
 
@@ -197,6 +200,17 @@ class Geometry:
     @last_corpus.setter
     def last_corpus(self, target: str) -> None:
         self._settings.setValue("last_corpus", target)
+
+    @property
+    def recent(self) -> list[str]:
+        """Names of the commands that were chosen from the list of all, the last one first."""
+        kept: Any = self._settings.value("recent")
+        return str(kept).split("\n") if kept else []
+
+    def used(self, command: str) -> None:
+        """Remember that a command was chosen."""
+        names = dict.fromkeys([command, *self.recent])
+        self._settings.setValue("recent", "\n".join([*names][:_RECENT]))
 
     def place(self, corpus: str) -> tuple[str, int, int]:
         """Where a corpus was left: article id, caret and first text in view (both in code points)."""

@@ -97,7 +97,6 @@ class SettingsDialog(QDialog):
         self.resize(min(WIDTH, frame.width() - 2 * EDGE), min(HEIGHT, frame.height() - 8 * EDGE))
         self.move(frame.topRight() - QPoint(self.width() + EDGE, -6 * EDGE))
         self.show()
-        self.raise_()
         self.activateWindow()
         self._list.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -145,8 +145,7 @@ class TextPage(_Form):
         box.setSuffix(unit)
         box.setMinimumHeight(28)
         box.setValue(choice.of(self._settings))
-        whole = box.decimals() == 0
-        box.valueChanged.connect(lambda value: self._settings.set(choice.name, int(value) if whole else round(value, 1)))
+        box.valueChanged.connect(lambda value: self._settings.set(choice.name, round(value, box.decimals() or None)))
         row.setSpacing(6)
         row.addWidget(box, 1)
         plain = title.replace("&", "")
