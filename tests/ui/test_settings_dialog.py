@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QAccessible, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -296,6 +296,12 @@ def test_keys_of_the_scheme_are_shown_and_not_changed(window: MainWindow, opened
     assert rows(dialog) == [("EVIDENCE", "4", "")]
 
 
+def spoken(widget: QWidget) -> str:
+    """What a screen reader calls it."""
+    found = QAccessible.queryAccessibleInterface(widget)
+    return str(found.text(QAccessible.Text.Name)) if found is not None else ""
+
+
 def test_tab_reaches_everything_and_everything_has_a_name(opened: Open) -> None:
     for page in ("General", "Text", "Editing", "Keys"):
         dialog = opened(page)
@@ -308,11 +314,11 @@ def test_tab_reaches_everything_and_everything_has_a_name(opened: Open) -> None:
             one
             for kind in (QLineEdit, QComboBox, QDoubleSpinBox, QCheckBox, QPushButton)
             for one in stack.findChildren(kind)
-            if one.isVisible()
-            and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and not isinstance(one.parent(), QDoubleSpinBox)
+            if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if not isinstance(one.parent(), QDoubleSpinBox)
         ]
         assert wanted
         assert set(wanted) <= set(seen), page
+        assert all(spoken(one) for one in seen), page
         dialog.reject()
         QApplication.processEvents()
