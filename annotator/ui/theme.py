@@ -275,8 +275,11 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme, points: float = 10.0) -> str:
     """The window's style sheet with the theme's colours in it, around text of so many points."""
     tick = resources.path("icons", f"tick-{'black' if on(theme.accent) == BLACK else 'white'}.svg")
+    chevron = resources.path("icons", f"chevron-{'white' if theme.dark else 'black'}.svg")
     template = Template(resources.text("styles", "window.qss"))
-    return template.substitute(asdict(theme), tick=tick.as_posix(), small=f"{points * 0.92:.2f}pt")
+    return template.substitute(
+        asdict(theme), tick=tick.as_posix(), chevron=chevron.as_posix(), small=f"{points * 0.92:.2f}pt"
+    )
 
 
 def apply(app: QApplication, theme: Theme) -> None:

@@ -69,7 +69,7 @@ def test_it_opens_once_and_beside_the_text(window: MainWindow, opened: Open) -> 
     dialog = opened("General")
     window.show_settings()
     assert window.shell.findChildren(SettingsDialog) == [dialog]
-    assert dialog.frameGeometry().right() <= window.shell.frameGeometry().right()
+    assert window.shell.screen().availableGeometry().contains(dialog.geometry())
     press(Key.Key_Escape)
     assert window.shell.findChildren(SettingsDialog) == []
     window.show_settings()

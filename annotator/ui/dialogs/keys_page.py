@@ -122,7 +122,7 @@ class KeysPage(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in ((ACTION, 170), (KEYS, 105), (PLACE, 90)):
+        for column, width in ((ACTION, 180), (KEYS, 105), (PLACE, 85)):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(WRONG, QHeaderView.ResizeMode.Stretch)
 
@@ -188,8 +188,8 @@ class KeysPage(QWidget):
 
     def _place(self, binding: Binding) -> str:
         if binding.layer:
-            return self.tr("layer {0}").format(binding.layer)
-        return self.tr("the text") if binding.in_text else self.tr("the window")
+            return binding.layer
+        return self.tr("text") if binding.in_text else self.tr("window")
 
     def _filter(self) -> None:
         words = self._search.text().casefold().split()

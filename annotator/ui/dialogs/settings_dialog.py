@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,7 +24,7 @@ from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.preferences import Preferences
 from annotator.ui.settings import Settings
 
-WIDTH, HEIGHT, EDGE = 640, 520, 12
+WIDTH, HEIGHT, EDGE = 680, 520, 12
 
 
 class SettingsPage(Protocol):
@@ -92,10 +92,12 @@ class SettingsDialog(QDialog):
         rows.addWidget(buttons)
 
     def open_beside(self, window: QWidget) -> None:
-        """Show it at the right of a window, so that the start of the lines can be seen; the keyboard goes into it."""
-        frame = window.frameGeometry()
-        self.resize(min(WIDTH, frame.width() - 2 * EDGE), min(HEIGHT, frame.height() - 8 * EDGE))
-        self.move(frame.topRight() - QPoint(self.width() + EDGE, -6 * EDGE))
+        """Show it at the right of a window, beside it if the screen has room; the keyboard goes into it."""
+        frame, screen = window.frameGeometry(), window.screen().availableGeometry()
+        self.resize(min(WIDTH, screen.width() - 2 * EDGE), min(HEIGHT, screen.height() - 6 * EDGE))
+        left = min(frame.right() + EDGE, screen.right() - self.width() - EDGE)
+        top = min(frame.top() + 6 * EDGE, screen.bottom() - self.height() - 3 * EDGE)
+        self.move(max(screen.left(), left), max(screen.top(), top))
         self.show()
         self.activateWindow()
         self._list.setFocus(Qt.FocusReason.PopupFocusReason)

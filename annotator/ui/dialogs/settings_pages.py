@@ -138,17 +138,17 @@ class TextPage(_Form):
 
     def _number(self, title: str, choice: Choice, unit: str) -> QDoubleSpinBox:
         box, row = QDoubleSpinBox(self), QHBoxLayout()
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # they are too small to hit
         box.setRange(choice.least, choice.most)
         box.setSingleStep(choice.step)
         box.setDecimals(0 if choice.step >= 1 else 1)
         box.setSuffix(unit)
-        box.setMinimumHeight(28)
+        box.setMinimumHeight(30)
         box.setValue(choice.of(self._settings))
         box.valueChanged.connect(lambda value: self._settings.set(choice.name, round(value, box.decimals() or None)))
         row.setSpacing(6)
         row.addWidget(box, 1)
         plain = title.replace("&", "")
+        # the box's own arrows are too small to hit; the style sheet hides them
         for sign, name, step in (("−", self.tr("{0}: less"), box.stepDown), ("+", self.tr("{0}: more"), box.stepUp)):
             button = QPushButton(sign, self)
             button.setProperty("sign", "true")
