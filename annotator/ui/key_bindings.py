@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -46,7 +46,7 @@ class KeyBindings(QObject):
         """
         super().__init__(parent)
         self._specs, self._actions, self._layer, self._settings = specs, actions, layer, settings
-        self._fixed = [*_canvas(), *_of_scheme(scheme)]
+        self._fixed = [*_canvas({key for spec in specs for key in _all_normal(spec.keys)}), *_of_scheme(scheme)]
         settings.listen(self._follow)
 
     def bindings(self) -> list[Binding]:
@@ -117,8 +117,8 @@ def _all_normal(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(normal, keys)))
 
 
-def _canvas() -> list[Binding]:
-    """The moves of the caret, with the keys that this platform has for them."""
+def _canvas(taken: Collection[str]) -> list[Binding]:
+    """The moves of the caret, with the keys that this platform has for them and no action takes by default."""
     titles = {
         Move.LEFT: tr("To the left"),
         Move.RIGHT: tr("To the right"),
@@ -135,7 +135,8 @@ def _canvas() -> list[Binding]:
     }
     found = []
     for key, move, extend in cursor.KEYS:
-        keys = tuple(sequence.toString() for sequence in QKeySequence.keyBindings(key))
+        all_keys = (sequence.toString() for sequence in QKeySequence.keyBindings(key))
+        keys = tuple(one for one in all_keys if one not in taken)
         title = tr("{0}, selecting").format(titles[move]) if extend else titles[move]
         if keys:
             found.append(Binding(f"{'select' if extend else 'go'} {move.value}", title, keys, Right.CANVAS, "", True))

@@ -30,8 +30,9 @@ from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.label_bar import LabelBar, layer_name
 from annotator.ui.panels.status import StatusPanel
-from annotator.ui.preferences import SNAP, Preferences
+from annotator.ui.preferences import SNAP
 from annotator.ui.settings import Geometry, Settings
+from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
 from annotator.ui.text_actions import TextActions
 from annotator.ui.theme import Theme
@@ -40,7 +41,6 @@ from annotator.ui.window_specs import specs
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
-    from annotator.ui.dialogs.settings_dialog import SettingsDialog
 
 FIRST_LOOK = 20
 """Articles among which the first one to show is chosen."""
@@ -56,7 +56,7 @@ class MainWindow(QObject):
 
     def __init__(self, shell: Shell, corpus: OpenCorpus, theme: Theme, settings: Settings, geometry: Geometry) -> None:
         super().__init__(shell)
-        self.shell, self._geometry, self._settings = shell, geometry, settings
+        self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
         self.view = ArticleView()
         self.articles, self.labels = ArticlesPanel(), LabelBar()
@@ -64,12 +64,12 @@ class MainWindow(QObject):
         self.banner, self.status = Banner(), StatusPanel()
         self._source = StoreSource(corpus)
         self._failures, self._warned = 0, False
-        self._dialog: SettingsDialog | None = None
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
+        self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
         self.commands = window_actions.make(table, shell, self.view)
@@ -89,7 +89,7 @@ class MainWindow(QObject):
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
-        self._tell_faults(settings)
+        self.settings_actions.tell_faults()
 
     # -- putting it together ---------------------------------------------------------------------
 
@@ -181,17 +181,6 @@ class MainWindow(QObject):
         elif first := self._source.page(None, FIRST_LOOK, ""):
             own = QLocale().name()[:2]  # an article that the reader can read, if one is near
             self.desk.open_article(next((row for row in first if row.language[:2] == own), first[0]).id)
-
-    def _tell_faults(self, settings: Settings) -> None:
-        """Say once what is wrong with the settings; whatever it is stays in the file until something else is set."""
-        faults = Preferences(settings).look_at_all()
-        if settings.problem:
-            self.messages.show(settings.problem)
-        elif len(faults) == 1:
-            self.messages.show(faults[0])
-        elif faults:
-            sentence = self.tr("{0} settings make no sense, so their defaults are used.").format(len(faults))
-            self.messages.show(sentence, details="\n".join(faults))
 
     # -- following the desk ------------------------------------------------------------------------
 
@@ -327,19 +316,6 @@ class MainWindow(QObject):
         else:
             sentence = self.tr("Choose an annotation first ({0} goes to the next one).")
             self.messages.say(sentence.format(self._key("next_annotation")))
-
-    def show_settings(self) -> None:
-        """Open the settings beside the text, which shows at once what is set."""
-        from annotator.ui.dialogs.settings_dialog import SettingsDialog
-
-        if self._dialog is None:
-            self._dialog = SettingsDialog(self._settings, self.key_bindings, self.shell)
-            self._dialog.finished.connect(self._forget_dialog)
-        self._dialog.open_beside(self.shell)
-
-    def _forget_dialog(self, _result: int) -> None:
-        self._dialog = None
-        self.shell.activateWindow()
 
     def copy(self) -> None:
         """Copy the selected text from the article itself, so that no character is changed on the way."""

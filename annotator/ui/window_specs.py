@@ -38,7 +38,7 @@ def _edit(window: MainWindow) -> list[Spec]:
         Spec("select_sentence", menu, tr("Select &sentence"), ("S",), text.select_sentence, in_text=True),
         Spec("select_paragraph", menu, tr("Select &paragraph"), ("P",), text.select_paragraph, in_text=True),
         Spec("snap_to_words", menu, tr("Drag selects whole &words"), (), _nothing, rule=True),
-        Spec("settings", menu, tr("Se&ttings…"), ("Ctrl+,",), window.show_settings, rule=True),
+        Spec("settings", menu, tr("Se&ttings…"), ("Ctrl+,",), window.settings_actions.show, rule=True),
     ]
 
 

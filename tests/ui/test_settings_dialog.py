@@ -67,12 +67,12 @@ def line(window: MainWindow) -> float:
 
 def test_it_opens_once_and_beside_the_text(window: MainWindow, opened: Open) -> None:
     dialog = opened("General")
-    window.show_settings()
+    window.commands["settings"].trigger()
     assert window.shell.findChildren(SettingsDialog) == [dialog]
     assert window.shell.screen().availableGeometry().contains(dialog.geometry())
     press(Key.Key_Escape)
     assert window.shell.findChildren(SettingsDialog) == []
-    window.show_settings()
+    window.commands["settings"].trigger()
     assert len(window.shell.findChildren(SettingsDialog)) == 1
 
 
@@ -99,7 +99,7 @@ def test_type_shows_at_once_and_is_kept(window: MainWindow, opened: Open, tmp_pa
 
 
 def test_cancel_takes_everything_back(window: MainWindow, opened: Open, tmp_path: Path) -> None:
-    settings = window._settings
+    settings = window.settings_actions._settings
     settings.set("article_size", 12.0)
     before, kept = window.view.caret_rect(0).height(), (tmp_path / "settings.toml").read_text()
     dialog = opened("Text")
@@ -117,13 +117,13 @@ def test_defaults_of_a_page_are_restored(window: MainWindow, opened: Open) -> No
     usual = window.view.caret_rect(0).height()
     dialog = opened("Text")
     box(dialog, 0).setValue(20)
-    window._settings.set("snap_to_words", value=False)
+    window.settings_actions._settings.set("snap_to_words", value=False)
     (button,) = [one for one in dialog.findChildren(QPushButton) if one.text() == "Restore &defaults"]
     button.setFocus()
     press(Key.Key_Space)
     assert window.view.caret_rect(0).height() == usual
     assert box(dialog, 0).value() == 13.0
-    assert window._settings.flag("snap_to_words", default=True) is False, "that is on another page"
+    assert window.settings_actions._settings.flag("snap_to_words", default=True) is False, "that is on another page"
 
 
 def test_a_font_of_this_computer_can_be_chosen(window: MainWindow, opened: Open) -> None:

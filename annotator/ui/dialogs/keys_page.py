@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -229,6 +229,12 @@ class KeysPage(QWidget):
     def _current(self) -> Binding | None:
         row = self._table.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) and not self._table.isRowHidden(row) else None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take on another theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._rows:
+            self.show_settings()
 
     # -- what it does --------------------------------------------------------------------------
 
