@@ -10,6 +10,7 @@ _NAMED = {
     "]": ("BracketRight", "bracketright", False), "}": ("BraceRight", "braceright", True),
     "[": ("BracketLeft", "bracketleft", False), "{": ("BraceLeft", "braceleft", True),
     "+": ("Plus", "plus", True), "-": ("Minus", "minus", False), "=": ("Equal", "equal", False),
+    ",": ("Comma", "comma", False),
     "Space": ("Space", "space", False), "Enter": ("Return", "Return", False), "Esc": ("Escape", "Escape", False),
     "Tab": ("Tab", "Tab", False), "Del": ("Delete", "Delete", False), "Backspace": ("Backspace", "BackSpace", False),
     "Left": ("Left", "Left", False), "Right": ("Right", "Right", False), "Up": ("Up", "Up", False),
