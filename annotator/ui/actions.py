@@ -32,6 +32,14 @@ class Spec:
     rule: bool = False
 
 
+ROLES = {
+    "settings": QAction.MenuRole.PreferencesRole,
+    "about": QAction.MenuRole.AboutRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+"""Actions that stand in the application's own menu where the platform has one; elsewhere where the table says."""
+
+
 def make(specs: Iterable[Spec], window: QWidget, text: QWidget) -> dict[str, QAction]:
     """Make the actions and give their keys to the window or to the article."""
     made: dict[str, QAction] = {}
@@ -39,7 +47,7 @@ def make(specs: Iterable[Spec], window: QWidget, text: QWidget) -> dict[str, QAc
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        action.setMenuRole(QAction.MenuRole.NoRole)
+        action.setMenuRole(ROLES.get(spec.name, QAction.MenuRole.NoRole))
         action.triggered.connect(_call(spec.run))
         home = text if spec.in_text else window
         action.setShortcutContext(
@@ -69,6 +77,17 @@ def keys_of(action: QAction) -> str:
     """An action's first key as the desktop writes it."""
     shortcuts = action.shortcuts()
     return shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""
+
+
+def key_or_name(widget: QWidget, name: str) -> str:
+    """What a sentence calls an action of the window around: its first key, or its name when it has none."""
+    action = widget.window().findChild(QAction, name)
+    return keys_of(action) or plain_name(action) if action is not None else name
+
+
+def plain_name(action: QAction) -> str:
+    """What an action is called, without the sign of its access key."""
+    return action.text().replace("&", "")
 
 
 def tr(text: str) -> str:

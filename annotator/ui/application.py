@@ -80,12 +80,14 @@ def _fill(
 ) -> tuple[MainWindow, list[Path]]:
     from annotator.ui import theme as themes
     from annotator.ui.main_window import MainWindow
+    from annotator.ui.preferences import Preferences
 
     watch()
     settings = Settings()
-    theme = themes.THEMES.get(settings.text("theme")) or themes.system_theme(app)
+    chosen = Preferences(settings)
+    theme = themes.THEMES.get(chosen.theme) or themes.system_theme(app)
     themes.apply(app, theme)
-    who = annotator or settings.text("annotator")
+    who = annotator or chosen.annotator
     files: list[Path] = []
     corpus = None
     if targets:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from annotator.ui.actions import key_or_name
 from annotator.ui.desk import Desk
 from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel
@@ -161,20 +162,22 @@ class ArticleActions(QObject):
         if asked == self._asked or self._desk.corpus.read_only or not self._desk.is_untouched():
             self._finish_now()
             return
-        sentence = self.tr("Nothing is annotated in this article; Ctrl+D again finishes it as it is.")
+        sentence = self.tr("Nothing is annotated in this article; {0} again finishes it as it is.")
+        sentence = sentence.format(key_or_name(self._window, "finish"))
         self._messages.show(sentence, button=self.tr("Finish anyway"), action=self._finish_now)
 
     def _finish_now(self) -> None:
         self._asked = ""
         self._messages.clear()
-        self._leave("finished", self.tr("Finished, Ctrl+Z takes it back: {0}"))
+        self._leave("finished", self.tr("Finished, {0} takes it back: {1}"))
 
     def skip(self) -> None:
         """Mark the article skipped and go to the next that needs work."""
-        self._leave("skipped", self.tr("Skipped, Ctrl+Z takes it back: {0}"))
+        self._leave("skipped", self.tr("Skipped, {0} takes it back: {1}"))
 
     def _leave(self, state: str, said: str) -> None:
         """Put the article into a state, go to the next that needs work, and say what became of this one."""
         session = self._desk.session
         if session is not None and self._desk.set_state(state) and self.next_unfinished():
-            self._messages.say(said.format(session.document.title or session.document.id))
+            undo = key_or_name(self._window, "undo")
+            self._messages.say(said.format(undo, session.document.title or session.document.id))

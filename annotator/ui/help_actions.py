@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.model.annotation import Annotation
-from annotator.ui.actions import keys_of
+from annotator.ui.command_list import CommandList
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.palette import Entry, Palette
 from annotator.ui.messages import Messages
@@ -19,10 +18,10 @@ from annotator.version import __version__
 
 
 class HelpActions(QObject):
-    """Actions that explain; `commands` gives every action there is now."""
+    """Actions that explain; `commands` gives the list of everything there is."""
 
     def __init__(
-        self, desk: Desk, messages: Messages, commands: Callable[[], Iterable[QAction]], over: QWidget, window: QWidget
+        self, desk: Desk, messages: Messages, commands: Callable[[], CommandList], over: QWidget, window: QWidget
     ) -> None:
         super().__init__(window)
         self._desk, self._messages, self._commands = desk, messages, commands
@@ -30,15 +29,14 @@ class HelpActions(QObject):
 
     def show_commands(self) -> None:
         """Type ahead over every action."""
-        self._palette(self._commands(), self.tr("Command…"))
+        self._palette(self._commands().commands(), self.tr("Command…"))
 
     def show_keys(self) -> None:
         """List every key."""
-        keyed = (action for action in self._commands() if keys_of(action))
-        self._palette(keyed, self.tr("Keys: type to find one, Enter does it"))
+        prompt = self.tr("Keys: type a word, or a key such as ctrl+d; Enter does it")
+        self._palette(self._commands().keyed(), prompt)
 
-    def _palette(self, actions: Iterable[QAction], prompt: str) -> None:
-        entries = [Entry(action.text().replace("&", ""), keys_of(action), action.trigger) for action in actions]
+    def _palette(self, entries: list[Entry], prompt: str) -> None:
         Palette(entries, prompt, self._window).open_over(self._over)
 
     def show_guideline(self, identity: str) -> None:

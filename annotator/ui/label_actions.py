@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -13,6 +14,7 @@ from annotator.ui import actions
 from annotator.ui.actions import Spec
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.dialogs.palette import Entry, Palette
+from annotator.ui.panels.label_bar import layer_name
 
 
 class LabelActions(QObject):
@@ -72,6 +74,11 @@ class LabelActions(QObject):
 
     def choose(self, then: Callable[[str, str], object] | None = None) -> None:
         """Type ahead over all labels of all layers, the active layer's first; the label goes on, unless `then` says."""
+        entries = [replace(entry, group="") for entry in self.entries(then).values()]
+        Palette(entries, self.tr("Label…"), self._window).open_over(self._view)
+
+    def entries(self, then: Callable[[str, str], object] | None = None) -> dict[str, Entry]:
+        """All labels of all layers to choose from, the active layer's first; by names that stay."""
         do = then or self._annotate
 
         def chosen(layer: str, label: str) -> Callable[[], None]:
@@ -81,16 +88,17 @@ class LabelActions(QObject):
 
             return run
 
-        entries = [
-            Entry(
+        return {
+            f"label {layer.name} {label.name}": Entry(
                 label.name,
-                f"{layer.title or layer.name}  {label.key}",
+                label.key,
                 chosen(layer.name, label.name),
                 colour=label.colour,
                 search=f"{layer.name} {label.title}",
+                group=self.tr("Labels of {0}").format(layer_name(layer)),
+                where=layer_name(layer),
             )
             for layer in sorted(self._scheme.layers, key=lambda layer: layer.name != self._view.layer)
             for label in layer.labels
             if not label.retired
-        ]
-        Palette(entries, self.tr("Label…"), self._window).open_over(self._view)
+        }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.editing import frames
@@ -17,16 +17,18 @@ from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
-from annotator.ui.actions import tr
+from annotator.ui.actions import key_or_name, tr
 from annotator.ui.announcements import Announcements
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.prompt import Prompt
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
+from annotator.ui.command_list import CommandList
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
+from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
@@ -40,11 +42,13 @@ from annotator.ui.panels.label_bar import LabelBar, layer_name
 from annotator.ui.panels.occurrences_panel import OccurrencesPanel
 from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
+from annotator.ui.preferences import SNAP
 from annotator.ui.settings import Geometry, Settings
+from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
 from annotator.ui.text_actions import TextActions
 from annotator.ui.theme import Theme
-from annotator.ui.view_actions import Themed, ViewActions, follow_visibility
+from annotator.ui.view_actions import Themed, ViewActions, follow_setting, follow_visibility
 from annotator.ui.window_specs import specs
 
 if TYPE_CHECKING:
@@ -81,13 +85,15 @@ class MainWindow(QObject):
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
         self._add_finding()
-        self.help_actions = HelpActions(self.desk, self.messages, self._all_actions, self.view, shell)
+        self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
+        self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
         self.commands = window_actions.make(table, shell, self.view)
         menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
         follow_visibility(self.commands["show_articles"], self.articles)
         follow_visibility(self.commands["show_inspector"], self._right)
         self.view_actions.offer_all_links(self.commands["show_links"])
+        follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
         self.label_actions = LabelActions(
             self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
         )
@@ -96,11 +102,15 @@ class MainWindow(QObject):
         self.view.menu_asked.connect(self._show_text_menu)
         self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
         self.prompt.asked.connect(self.announcements.say)
+        self.key_bindings = KeyBindings(table, self.commands, self.desk.scheme, lambda: self.view.layer, settings, self)
+        self.command_list = CommandList(
+            table, self.commands, self.label_actions, self.key_bindings, self.view, geometry, self
+        )
         self._wire()
+        self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
-        if settings.problem:
-            self.messages.show(settings.problem)
+        self.settings_actions.tell_faults()
 
     # -- putting it together ---------------------------------------------------------------------
 
@@ -156,10 +166,6 @@ class MainWindow(QObject):
             (self.history, self.history.focus_list),
         ]
 
-    def _all_actions(self) -> Iterable[QAction]:
-        made = self.label_actions
-        return [*self.commands.values(), *made.by_layer.values(), *made.by_label.values()]
-
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.opened.connect(self._show_article)
@@ -179,6 +185,7 @@ class MainWindow(QObject):
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
         self.labels.label_chosen.connect(self.text_actions.annotate)
         self.label_actions.layer_changed.connect(self._show_layer)
+        self.key_bindings.changed.connect(self._show_keys)
         inspector.feature_edited.connect(desk.set_feature)
         inspector.relation_feature_edited.connect(desk.set_feature)
         inspector.note_edited.connect(desk.set_note)
@@ -313,13 +320,13 @@ class MainWindow(QObject):
         wanted = slot.role.labels[0]
         self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, wanted))
         label = self.desk.scheme.label(slot.layer, wanted)
-        take = " ".join(filter(None, (label.key if label else "", window_actions.keys_of(self.commands["features"]))))
+        take = " ".join(filter(None, (label.key if label else "", self._key("features"))))
         self.prompt.show_prompt(
             self.tr("{0} open: select its {1}").format(frame.label, wanted),
             [
-                (self.tr("propose"), window_actions.keys_of(self.commands["next_candidate"])),
+                (self.tr("propose"), self._key("next_candidate")),
                 (self.tr("take it"), take),
-                (self.tr("close"), window_actions.keys_of(self.commands["escape"])),
+                (self.tr("close"), self._key("escape")),
             ],
             strong=wanted,
         )
@@ -338,7 +345,16 @@ class MainWindow(QObject):
         else:
             self.status.show_saved()
 
+    def _show_keys(self) -> None:
+        """Let the texts that name a key name the present one."""
+        self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
+        self._show_frame(self.desk.frame)
+
+    def _key(self, name: str) -> str:
+        return key_or_name(self.shell, name)
+
     def _show_layer(self, layer: Layer) -> None:
+        self.key_bindings.apply()  # what the scheme has for this layer's labels is theirs
         self.labels.show_layer(layer.name)
         self.status.show_layer(layer_name(layer))
 
@@ -382,7 +398,8 @@ class MainWindow(QObject):
         elif self.view.active:
             self.inspector.focus_first_feature()
         else:
-            self.messages.say(self.tr("Choose an annotation first (Tab goes to the next one)."))
+            sentence = self.tr("Choose an annotation first ({0} goes to the next one).")
+            self.messages.say(sentence.format(self._key("next_annotation")))
 
     def _show_text_menu(self, place: QPoint) -> None:
         self._text_menu.popup(place)

@@ -13,6 +13,7 @@ from annotator.editing.checks import fits
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.span import Span
+from annotator.ui.actions import key_or_name
 from annotator.ui.article import motions, units
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.hints import Hints
@@ -206,7 +207,7 @@ class TextActions(QObject):
         """Move the 'begin' or 'end' of the active annotation by a 'character', 'word' or 'clause'."""
         active = self._active()
         if active is None:
-            self._desk.passing.emit(self.tr("Choose an annotation first (Tab goes to the next one)."))
+            self._tell_next(self.tr("Choose an annotation first ({0} goes to the next one)."))
             return
         layer = self._desk.scheme.layer(active.layer)
         if layer is not None and layer.unit == "block":
@@ -227,7 +228,7 @@ class TextActions(QObject):
         """Show letters over everything the active annotation can be linked to; typing one links it."""
         active = self._active()
         if active is None:
-            self._desk.passing.emit(self.tr("Choose the annotation to link first (Tab goes to the next one)."))
+            self._tell_next(self.tr("Choose the annotation to link first ({0} goes to the next one)."))
             return
         slots = [
             slot
@@ -252,6 +253,9 @@ class TextActions(QObject):
             return
         self._desk.passing.emit(self.tr("Type the letters of an annotation; Esc gives up."))
         self._view.ask(Hints(targets, picked))
+
+    def _tell_next(self, sentence: str) -> None:
+        self._desk.passing.emit(sentence.format(key_or_name(self._view, "next_annotation")))
 
     def _active(self) -> Annotation | None:
         item = self._desk.annotations.get(self._view.active)

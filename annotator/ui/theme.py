@@ -18,7 +18,7 @@ WHITE = "#FFFFFF"
 
 _ARTICLE_FAMILIES = ("Noto Serif", "Source Serif 4", "Georgia", "DejaVu Serif", "Times New Roman", "serif")
 _UI_FAMILIES = ("Noto Sans", "Segoe UI Variable Text", "Segoe UI", ".AppleSystemUIFont", "DejaVu Sans", "sans-serif")
-_ARTICLE_POINTS = 13.0
+ARTICLE_POINTS = 13.0
 _ICON_SIZES = (16, 24, 32, 48)
 
 
@@ -284,8 +284,11 @@ def palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme, points: float = 10.0) -> str:
     """The window's style sheet with the theme's colours in it, around text of so many points."""
     tick = resources.path("icons", f"tick-{'black' if on(theme.accent) == BLACK else 'white'}.svg")
+    chevron = resources.path("icons", f"chevron-{'white' if theme.dark else 'black'}.svg")
     template = Template(resources.text("styles", "window.qss"))
-    return template.substitute(asdict(theme), tick=tick.as_posix(), small=f"{points * 0.92:.2f}pt")
+    return template.substitute(
+        asdict(theme), tick=tick.as_posix(), chevron=chevron.as_posix(), small=f"{points * 0.92:.2f}pt"
+    )
 
 
 def apply(app: QApplication, theme: Theme) -> None:
@@ -322,9 +325,9 @@ def load_fonts() -> tuple[str, ...]:
     return tuple(dict.fromkeys(families))
 
 
-def article_font(scale: float = 1.0) -> QFont:
-    """The serif that articles are set in; further families stand by for what it lacks."""
-    return _font(_ARTICLE_FAMILIES, _ARTICLE_POINTS * scale)
+def article_font(scale: float = 1.0, family: str = "") -> QFont:
+    """The serif that articles are set in, or a family of the user's; further ones stand by for what it lacks."""
+    return _font((family, *_ARTICLE_FAMILIES) if family else _ARTICLE_FAMILIES, ARTICLE_POINTS * scale)
 
 
 def ui_font(scale: float = 1.0) -> QFont:

@@ -1,4 +1,4 @@
-"""How the window looks: zoom, theme, which regions are shown, and which one has the keyboard."""
+"""How the window looks and behaves, as the settings say: type, theme, arrows; and which region has the keyboard."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from annotator.ui import preferences as names
 from annotator.ui import theme as themes
+from annotator.ui.animation import Animation
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.preferences import Preferences
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Theme, article_font
 
-ZOOM_STEP, SMALLEST, LARGEST = 1.1, 0.6, 3.0
+ZOOM_STEP = 1.1
 
 
 class Themed(Protocol):
@@ -36,18 +39,32 @@ class ViewActions(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._view, self._themed, self._regions = window, view, themed, regions
-        self._settings = settings
+        self._settings, self._preferences = settings, Preferences(settings)
         app = QApplication.instance()
+        self._animation = Animation(app) if isinstance(app, QApplication) else None
         if isinstance(app, QApplication):
             app.styleHints().colorSchemeChanged.connect(self._follow_desktop)
-        self._zoom = _within(settings.number("article_zoom", 1.0))
-        view.set_font(article_font(self._zoom))
+        for name in (names.ZOOM.name, names.SNAP, names.STILL):
+            self._follow(name)
+        settings.listen(self._follow)
 
     def zoom(self, step: int) -> None:
         """Set the article larger (1), smaller (-1) or in its usual size (0)."""
-        self._zoom = 1.0 if step == 0 else _within(self._zoom * ZOOM_STEP**step)
-        self._settings.set("article_zoom", round(self._zoom, 3))
-        self._view.set_font(article_font(self._zoom))
+        zoom = 1.0 if step == 0 else _within(self._preferences.zoom * ZOOM_STEP**step)
+        self._settings.set(names.ZOOM.name, round(zoom, 3))
+
+    def _follow(self, name: str) -> None:
+        """Do at once what was set."""
+        chosen = self._preferences
+        if name in names.TEXT_NAMES:
+            font = article_font(chosen.scale, chosen.family)
+            self._view.set_font(font, characters=chosen.width, spacing=chosen.spacing)
+        elif name in {names.SNAP, names.VISUAL_ARROWS}:
+            self._view.set_habits(visual_arrows=chosen.visual_arrows, snap_to_words=chosen.snap_to_words)
+        elif name == names.STILL and self._animation is not None:
+            self._animation.reduce(chosen.reduced_motion)
+        elif name == names.THEME:
+            self._use(chosen.theme)
 
     def offer_all_links(self, action: QAction) -> None:
         """Let a checkable action draw every link in view, as it was left the last time."""
@@ -67,11 +84,10 @@ class ViewActions(QObject):
 
     def choose_theme(self, name: str) -> None:
         """Use a theme by name, or the desktop's ('system'), from now on."""
-        self._settings.set("theme", name)
-        self._use(name)
+        self._settings.set(names.THEME, name)
 
     def _follow_desktop(self) -> None:
-        if self._settings.text("theme") not in themes.THEMES:
+        if self._preferences.theme not in themes.THEMES:
             self._use("")
 
     def _use(self, name: str) -> None:
@@ -110,6 +126,19 @@ def follow_visibility(action: QAction, widget: QWidget) -> None:
     action.toggled.connect(widget.setVisible)
 
 
+def follow_setting(action: QAction, settings: Settings, name: str, *, default: bool) -> None:
+    """Let a checkable action show and change a yes or no of the settings."""
+
+    def follow(changed: str) -> None:
+        if changed == name:
+            action.setChecked(settings.flag(name, default=default))
+
+    action.setCheckable(True)
+    follow(name)
+    action.triggered.connect(lambda checked: settings.set(name, checked))
+    settings.listen(follow)
+
+
 def _has_keyboard(widget: QWidget) -> bool:
     focus = QApplication.focusWidget()
     return focus is not None and (widget is focus or widget.isAncestorOf(focus))
@@ -117,4 +146,4 @@ def _has_keyboard(widget: QWidget) -> bool:
 
 def _within(zoom: float) -> float:
     """A size that can be read, whatever the settings file says."""
-    return min(LARGEST, max(SMALLEST, zoom))
+    return min(names.ZOOM.most, max(names.ZOOM.least, zoom))

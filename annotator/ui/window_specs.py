@@ -44,6 +44,8 @@ def _edit(window: MainWindow) -> list[Spec]:
         Spec("drop_clause", menu, tr("Take a clause o&ff the selection"), (",",), text.drop_clause, in_text=True),
         Spec("widen", menu, tr("&Widen the selection"), ("=",), text.widen, in_text=True),
         Spec("narrow", menu, tr("&Narrow the selection"), ("-",), text.narrow, in_text=True),
+        Spec("snap_to_words", menu, tr("Drag selects whole &words"), (), _nothing, rule=True),
+        Spec("settings", menu, tr("Se&ttings…"), ("Ctrl+,",), window.settings_actions.show, rule=True),
         *_find(window),
     ]
 

@@ -57,7 +57,7 @@ def test_the_menu_holds_the_labels_of_the_active_layer(window: MainWindow) -> No
 
 
 def test_the_keys_of_the_layers_are_among_the_commands(window: MainWindow) -> None:
-    listed = {action.shortcut().toString() for action in window._all_actions()}
+    listed = {entry.hint for entry in window.command_list.keyed()}
     assert {layer.switch for layer in window.desk.scheme.layers} <= listed
 
 

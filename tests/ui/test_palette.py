@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 class Open:
     """A palette on screen, and what was chosen in it."""
 
-    def __init__(self, names: list[str], window: QWidget) -> None:
+    def __init__(self, names: list[str], window: QWidget, groups: list[str]) -> None:
         self.chosen: list[str] = []
         entries = [
-            Entry(name, f"Ctrl+{name[0]}", self._choose(name), colour="#0072B2", search=f"about {name[::-1]}")
-            for name in names
+            Entry(name, f"Ctrl+{name[0]}", self._choose(name), "#0072B2", f"about {name[::-1]}", group)
+            for name, group in zip(names, groups or [""] * len(names), strict=True)
         ]
         self.palette = Palette(entries, "Command…", window)
         self.palette.open_over(window)
@@ -68,8 +68,8 @@ def opened(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[..., Open]]:
         window.activateWindow()
     made: list[Open] = []
 
-    def opened(*names: str) -> Open:
-        made.append(Open(list(names), window))
+    def opened(*names: str, groups: Sequence[str] = ()) -> Open:
+        made.append(Open(list(names), window, list(groups)))
         return made[-1]
 
     yield opened
@@ -145,6 +145,28 @@ def test_keys_stand_at_the_right_of_their_commands(opened: Callable[..., Open]) 
     for row in range(2):
         middle = rows.visualItemRect(rows.item(row)).center().y()
         assert any(image.pixel(x, y) != ground for x in right for y in range(middle - 5, middle + 5))
+
+
+def test_headings_are_shown_until_something_is_typed_and_never_chosen(opened: Callable[..., Open]) -> None:
+    one = opened("Undo", "Redo", "Copy", groups=["Edit", "Edit", "Text"])
+    assert one.rows == ["Edit", "Undo", "Redo", "Text", "Copy"]
+    assert one.current == 1
+    one.press(Key.Key_Up)
+    assert one.current == 1
+    one.press(Key.Key_Down, Key.Key_Down)
+    assert one.current == 4
+    one.press(Key.Key_Up)
+    assert one.current == 2
+    one.type("o")
+    assert one.rows == ["Undo", "Redo", "Copy"]
+    one.type("text")
+    assert one.rows == ["Copy"], "the heading finds what stands under it"
+
+
+def test_a_key_finds_what_it_does_first(opened: Callable[..., Open]) -> None:
+    one = opened("Kite", "Undo ctrl+k", "Kettle")
+    one.type("ctrl+k")
+    assert one.rows == ["Kite", "Kettle", "Undo ctrl+k"]
 
 
 def test_it_is_never_higher_than_a_few_rows_nor_empty(opened: Callable[..., Open]) -> None:

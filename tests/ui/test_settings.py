@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QApplication
 
 from annotator.opening.corpus import OpenCorpus
+from annotator.ui.preferences import Preferences
 from annotator.ui.settings import APPLICATION, Geometry, Settings, settings_file
 from tests.ui.conftest import OpenWindow
 
@@ -52,6 +53,50 @@ def test_values_of_the_wrong_kind_count_for_nothing(file: Path) -> None:
     assert settings.number("article_zoom", 1.0) == 1.0
     assert settings.number("yes", 1.0) == 1.0
     assert settings.flag("on", default=False) is False
+
+
+def test_what_makes_no_sense_is_told_once_and_kept(file: Path) -> None:
+    file.parent.mkdir()
+    content = 'article_width = "wide"\narticle_size = 900\nsnap_to_words = 1\nvisual_arrows = true\nkeys = 3\n'
+    file.write_text(content)
+    settings = Settings(file)
+    chosen = Preferences(settings)
+    for _ in range(2):
+        assert (chosen.width, chosen.scale, chosen.snap_to_words, chosen.visual_arrows) == (70, 1.0, True, True)
+        assert settings.keys() == {}
+    assert [fault.partition(" = ")[0] for fault in settings.faults] == [
+        "article_width", "article_size", "snap_to_words", "keys",
+    ]  # fmt: skip
+    assert "should be a number from 8 to 40" in settings.faults[1]
+    assert file.read_text() == content
+
+
+def test_whoever_listens_hears_what_was_set_and_what_was_taken_back(file: Path) -> None:
+    settings = Settings(file)
+    heard: list[str] = []
+    settings.listen(heard.append)
+    settings.set("theme", "dark")
+    settings.set("theme", "dark")
+    settings.set_keys("link", ["F4"])
+    kept = settings.snapshot()
+    settings.set("article_width", 50)
+    settings.set_keys("link", None)
+    settings.forget("theme")
+    settings.forget("nothing")
+    assert heard == ["theme", "keys", "article_width", "keys", "theme"]
+    settings.take_back(kept)
+    assert sorted(heard[5:]) == ["article_width", "keys", "theme"]
+    assert (settings.text("theme"), settings.keys()) == ("dark", {"link": ("F4",)})
+    assert tomlkit.parse(file.read_text()).unwrap() == {"theme": "dark", "keys": {"link": ["F4"]}}
+
+
+def test_keys_that_were_set_before_a_broken_line_are_kept(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('[keys]\nfinish = 7\nlink = ["F4"]\nundo = []\n')
+    settings = Settings(file)
+    assert settings.keys() == {"link": ("F4",), "undo": ()}
+    settings.set_keys("link", ["F5"])
+    assert "finish = 7" in file.read_text()
 
 
 def test_comments_and_unknown_values_are_kept(file: Path) -> None:

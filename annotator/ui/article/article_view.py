@@ -27,6 +27,7 @@ from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import painter as marks_painter
+from annotator.ui.article import visual
 from annotator.ui.article.arc_layer import ArcLayer
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
@@ -78,6 +79,7 @@ class ArticleView(Page):
         self.hit: Span | None = None
         self._hit_bar = HitBar(self._shares_of, self)
         self.setVerticalScrollBar(self._hit_bar)
+        self.visual_arrows = False
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -122,6 +124,11 @@ class ArticleView(Page):
                 self._column.forget_marks(pieces)
                 self._update_pieces(pieces)
         self.arcs.renew()
+
+    def set_habits(self, *, visual_arrows: bool, snap_to_words: bool) -> None:
+        """Say whether Left and Right go where they point on the screen, and whether a drag takes whole words."""
+        self.visual_arrows = visual_arrows
+        self._pointer.whole_words = snap_to_words
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -328,6 +335,9 @@ class ArticleView(Page):
     def move_caret(self, move: Move, extend: bool) -> None:  # noqa: FBT001  a pair from the key table
         """Make one move of the caret."""
         laid, _ = self._column.holding(self.caret)
+        if self.visual_arrows and move in {Move.LEFT, Move.RIGHT}:
+            self.place_caret(self._visual_move(laid, right=move is Move.RIGHT, extend=extend), extend=extend)
+            return
         offset = self.cursor_.step(move, right_to_left=laid.right_to_left)
         goal = None
         if offset is None:
@@ -337,6 +347,14 @@ class ArticleView(Page):
             offset = self.cursor_.span.end if forward else self.cursor_.span.begin
         self.place_caret(offset, extend=extend)
         self.cursor_.goal = goal
+
+    def _visual_move(self, laid: Laid, *, right: bool, extend: bool) -> int:
+        if self.cursor_.span is not None and not extend:
+            return visual.side(laid, self.cursor_.span, right=right)
+        document = self.document
+        return visual.step(
+            self._column, document.text, self.caret, right=right, document_from_right=document.right_to_left
+        )
 
     def _line_move(self, move: Move, laid: Laid, *, extend: bool) -> tuple[int, float | None]:
         line = laid.line_of(self.caret)

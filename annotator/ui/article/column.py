@@ -44,6 +44,10 @@ class Column:
         """A piece, laid out."""
         return self._layouts.piece(index)
 
+    def index_of(self, offset: int) -> int:
+        """The number of the piece that holds a code point."""
+        return self._table.at_offset(offset)
+
     def top(self, index: int) -> float:
         """Where a piece begins; the index after the last one is the end of the column."""
         return float(self._table.tops[min(index, len(self._table))])

@@ -34,7 +34,7 @@ class Move(Enum):
     END = "end"
 
 
-_KEYS: tuple[tuple[Standard, Move, bool], ...] = (
+KEYS: tuple[tuple[Standard, Move, bool], ...] = (
     (Standard.MoveToNextChar, Move.RIGHT, False),
     (Standard.MoveToPreviousChar, Move.LEFT, False),
     (Standard.MoveToNextWord, Move.WORD_RIGHT, False),
@@ -64,7 +64,7 @@ _KEYS: tuple[tuple[Standard, Move, bool], ...] = (
 
 def move_of(event: QKeyEvent) -> tuple[Move, bool] | None:
     """The move a key press asks for, and whether it extends the selection; the desktop's own keys."""
-    for key, move, extend in _KEYS:
+    for key, move, extend in KEYS:
         if event.matches(key):
             return move, extend
     return None

@@ -18,6 +18,7 @@ from annotator.model.graphemes import boundaries, snap_back
 from annotator.model.offsets import OffsetMap
 from annotator.ui.article import bidi
 from annotator.ui.article.paragraphs import SOFT, ParagraphTable
+from annotator.ui.theme import ui_font
 
 KEPT = 400
 KEPT_TEXT = 40_000
@@ -68,6 +69,12 @@ class Style:
         return self.above + self.line + self.below
 
 
+ABOVE, BELOW = 0.28, 0.16
+"""Usual room over a line for labels and under it for underlines, in heights of a line."""
+
+LEAST_ROOM = 1.25
+"""The height of a line that this room is reckoned with at least, in heights of the window's own lines."""
+
 _SIZES = {"title": 1.55, "standfirst": 1.08, "heading": 1.15, "byline": 0.9, "caption": 0.9, "footer": 0.9}
 _SAMPLE = "The council said on Tuesday that it would not pay for the new harbour wall before March."
 _BOLD = {"title", "heading"}
@@ -75,12 +82,15 @@ _MUTED = {"standfirst", "byline", "caption"}
 _ITALIC = {"caption"}
 
 
-def make_styles(font: QFont) -> tuple[Style, ...]:
-    """One style for each of BLOCK_KINDS, in its order, from the article's font."""
-    return tuple(_style(font, kind) for kind in BLOCK_KINDS)
+def make_styles(font: QFont, spacing: float = 1.0) -> tuple[Style, ...]:
+    """One style for each of BLOCK_KINDS, in its order, from the article's font.
+
+    `spacing` is the room from line to line as a multiple of the usual one; there is always some for labels.
+    """
+    return tuple(_style(font, kind, spacing) for kind in BLOCK_KINDS)
 
 
-def _style(base: QFont, kind: str) -> Style:
+def _style(base: QFont, kind: str, spacing: float) -> Style:
     font = QFont(base)
     font.setPointSizeF(base.pointSizeF() * _SIZES.get(kind, 1.0))
     font.setBold(kind in _BOLD)
@@ -90,14 +100,17 @@ def _style(base: QFont, kind: str) -> Style:
     metrics = QFontMetricsF(font)
     unit = QFontMetricsF(base).height()
     em = metrics.height() / 1.36
+    # the letters of labels stay as large as those of the window, however small the article is set
+    room = max(unit, LEAST_ROOM * QFontMetricsF(ui_font()).height())
+    more = (spacing - 1) * (1 + ABOVE + BELOW) / (ABOVE + BELOW)  # all that is added stands between the lines
     gap = {"title": 0.35, "heading": 0.15, "list-item": 0.1}.get(kind, 0.5) * unit
     return Style(
         font=font,
         em=em,
         line=metrics.height(),
         character=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE),
-        above=unit * 0.28,
-        below=unit * 0.16,
+        above=room * ABOVE * (1 + more),
+        below=room * BELOW * (1 + more),
         gap=gap,
         labels=min(max(base.pointSizeF() / USUAL, SMALLEST_LABELS), LARGEST_LABELS),
         muted=kind in _MUTED,
@@ -245,6 +258,17 @@ class Laid:
         return self._boundary(self.offsets.to_codepoint(self.starts[number])), self._boundary(
             self.offsets.to_codepoint(end)
         )
+
+    def stops(self, number: int) -> list[int]:
+        """Where the caret can stand in a line, in reading order; the end of a wrapped line belongs to the next."""
+        text = self.layout.text()
+        begin, end = (self.offsets.to_codepoint(place) for place in (self.starts[number], self._stop(number)))
+        edges = [begin + edge for edge in boundaries(text[begin:end])]
+        if self._is_wrapped(number):
+            edges.pop()
+        if edges and snap_back(text, begin) != begin:  # a line may begin inside a very long character
+            del edges[0]
+        return [self.begin + edge for edge in edges]
 
     def _places(self, number: int) -> list[bidi.Place]:
         """The characters of a line that does not run from left to right throughout; none for one that does."""

@@ -19,7 +19,7 @@ from annotator.ui.article.paragraphs import ParagraphTable
 from annotator.ui.theme import article_font
 
 COLUMN = 70
-"""Width of the text, in characters of running text."""
+"""Usual width of the text, in characters of running text."""
 
 TOP = 28
 NOTHING = Document("empty", "")
@@ -42,6 +42,7 @@ class Page(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.document = NOTHING
         self._styles: tuple[Style, ...] = make_styles(article_font())
+        self._characters = COLUMN
         self._table = ParagraphTable("")
         self._column = Column(NOTHING, self._table, self._styles, 1.0)
         self._scrolled = 0
@@ -55,10 +56,16 @@ class Page(QAbstractScrollArea):
         self._table = ParagraphTable(document.text, document.blocks)
         self._set_up_column(0, 0)
 
-    def set_font(self, font: QFont) -> None:
-        """Set the article in another font or size; the text at the top stays there."""
+    def set_font(self, font: QFont, *, characters: int = COLUMN, spacing: float = 1.0) -> None:
+        """Set the article in another font, width or spacing; the text at the top stays there.
+
+        Args:
+            font: of running text.
+            characters: of running text to a line, where the window is wide enough.
+            spacing: room from line to line, as a multiple of the usual one.
+        """
         place = self._top_place()
-        self._styles = make_styles(font)
+        self._styles, self._characters = make_styles(font, spacing), characters
         self._set_up_column(*place)
 
     # -- geometry --------------------------------------------------------------------------------
@@ -152,7 +159,7 @@ class Page(QAbstractScrollArea):
 
     def _column_width(self) -> float:
         body = self._styles[_BODY]
-        return max(120.0, min(COLUMN * body.character, self.viewport().width() - sum(self.margins)))
+        return max(120.0, min(self._characters * body.character, self.viewport().width() - sum(self.margins)))
 
     def _top_place(self) -> tuple[int, int]:
         """The start of the first line in view, and how far under the upper edge it stands."""

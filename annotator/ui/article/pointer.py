@@ -23,7 +23,7 @@ class Pointer(QObject):
     """Mouse presses, drags and clicks over an article view.
 
     Attributes:
-        whole_words: whether a drag is widened to whole words (Alt held: not this time).
+        whole_words: whether a drag is widened to whole words (Alt held: the other way this time).
     """
 
     def __init__(self, view: ArticleView) -> None:
@@ -84,8 +84,8 @@ class Pointer(QObject):
             return
         span = view.selection()
         if self._dragged and span is not None:
-            precise = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            if self.whole_words and not precise:
+            otherwise = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            if self.whole_words != otherwise:
                 view.select(motions.whole_words(view.document.text, span))
         elif self._clicks == 1 and not event.modifiers():
             self._pick(event.position())

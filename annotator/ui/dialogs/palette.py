@@ -18,18 +18,45 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-WIDTH, ROWS, ROW = 480, 12, 30
+from annotator.ui.theme import heading
+
+WIDTH, ROWS, ROW = 540, 14, 30
+KEYS = 150
+"""Room at the right for the keys of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to choose: what is shown, what stands at its right, its colour ('' for none), what it does."""
+    """One thing to choose.
+
+    Attributes:
+        text: what it is called.
+        hint: its keys, ", " between them; they stand at the right.
+        run: what it does.
+        colour: of a swatch before it, '' for none.
+        search: further words that find it.
+        group: the heading it stands under, '' for none.
+        where: where its keys work.
+    """
 
     text: str
     hint: str
     run: Callable[[], None]
     colour: str = ""
     search: str = ""
+    group: str = ""
+    where: str = ""
+
+    def is_found_by(self, words: Sequence[str]) -> bool:
+        """Whether all words stand in what it is called, what it is about, its group or its keys."""
+        text = f"{self.text} {self.search} {self.group} {self.hint}".casefold()
+        return all(word in text for word in words)
+
+    def rank(self, typed: str) -> int:
+        """How well it fits what was typed: its very key, the start of its name, or anything else."""
+        if typed in self.hint.casefold().split(", "):
+            return 0
+        return 1 if self.text.casefold().startswith(typed) else 2
 
 
 class _Hints(QStyledItemDelegate):
@@ -39,11 +66,15 @@ class _Hints(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().paint(painter, option, index)
-        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
+        entry: Entry | None = index.data(Qt.ItemDataRole.UserRole)
+        if entry is None:  # a heading
+            return
         painter.save()
         painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         room = option.rect.adjusted(0, 0, -12, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.hint)
+        painter.drawText(room, right, entry.hint)
+        painter.drawText(room.adjusted(0, 0, -KEYS, 0), right, entry.where)
         painter.restore()
 
 
@@ -86,8 +117,7 @@ class Palette(QFrame):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
             if event.key() in step:
-                row = self._list.currentRow() + step[Qt.Key(event.key())]
-                self._list.setCurrentRow(max(0, min(self._list.count() - 1, row)))
+                self._move(step[Qt.Key(event.key())])
                 return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 item = self._list.currentItem()
@@ -96,18 +126,44 @@ class Palette(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def _move(self, step: int) -> None:
+        """Go some rows down or up, over headings and not past the ends."""
+        last = self._list.count() - 1
+        row = max(0, min(last, self._list.currentRow() + step))
+        onwards = 1 if step > 0 else -1
+        while 0 <= row <= last and self._is_heading(row):
+            row += onwards
+        if 0 <= row <= last:
+            self._list.setCurrentRow(row)
+
+    def _is_heading(self, row: int) -> bool:
+        return self._list.item(row).data(Qt.ItemDataRole.UserRole) is None
+
     def _filter(self, typed: str) -> None:
         words = typed.casefold().split()
         self._list.clear()
-        found = [e for e in self._entries if all(word in f"{e.text} {e.search}".casefold() for word in words)]
-        # what begins with the typed text comes first
-        found.sort(key=lambda e: not e.text.casefold().startswith(typed.casefold().strip()))
+        found = [entry for entry in self._entries if entry.is_found_by(words)]
+        if words:
+            found.sort(key=lambda entry: entry.rank(" ".join(words)))
+        group = ""
         for entry in found:
+            if not words and entry.group != group:  # the best come first, whatever they belong to
+                group = entry.group
+                self._head(group)
             self._add(entry)
-        self._list.setCurrentRow(0)
+        self._list.setCurrentRow(-1)
+        self._move(1)
         height = max(1, min(ROWS, self._list.count())) * ROW + 4
         self._list.setFixedHeight(height)
         self.adjustSize()
+
+    def _head(self, group: str) -> None:
+        item = QListWidgetItem(group)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(heading(self._list.font()))
+        item.setForeground(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        item.setSizeHint(QSize(0, ROW))
+        self._list.addItem(item)
 
     def _add(self, entry: Entry) -> None:
         item = QListWidgetItem(entry.text)
@@ -117,10 +173,12 @@ class Palette(QFrame):
             pixmap.fill(QColor(entry.colour))
             item.setIcon(QIcon(pixmap))
         item.setSizeHint(QSize(0, ROW))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (entry.text, entry.hint))))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (entry.text, entry.hint, entry.where))))
         self._list.addItem(item)
 
     def _choose(self, item: QListWidgetItem) -> None:
-        entry: Entry = item.data(Qt.ItemDataRole.UserRole)
+        entry: Entry | None = item.data(Qt.ItemDataRole.UserRole)
+        if entry is None:
+            return
         self.close()
         entry.run()

@@ -58,7 +58,7 @@ class Inspector(QWidget):
         self._forms: dict[tuple[str, str], FeatureForm] = {}
 
         self._heading = SectionHeading(self.tr("Selection"), self)
-        self._nothing = QLabel(self.tr("Click a mark in the text, or press Tab to go to the next one."), self)
+        self._nothing = QLabel(self)
         self._nothing.setProperty("tone", "muted")
         self._nothing.setWordWrap(True)
         self._nothing.setContentsMargins(16, 0, 16, 8)
@@ -78,6 +78,7 @@ class Inspector(QWidget):
         self._who.setWordWrap(True)
         self._connect()
         self._arrange()
+        self.set_keys("L", "Tab")
         self._show_nothing()
 
     def _connect(self) -> None:
@@ -132,6 +133,12 @@ class Inspector(QWidget):
         whole.addStretch(0)
 
     # -- what it is given ----------------------------------------------------------------------
+
+    def set_keys(self, link: str, following: str) -> None:
+        """Name the keys (or actions) that link the annotation, and that go to the next one."""
+        sentence = self.tr("Click a mark in the text, or press {0} to go to the next one.")
+        self._nothing.setText(sentence.format(following))
+        self._slots.set_link_key(link)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""

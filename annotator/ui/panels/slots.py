@@ -143,6 +143,10 @@ def _slot_name(kind: RelationType, role: Role, own: Role) -> str:
     return kind.name if kind.symmetric or forward else role.name
 
 
+_EMPTY = "empty"
+"""Name of the button that stands in a slot that nothing fills."""
+
+
 class SlotList(QWidget):
     """The rows of an annotation's links.
 
@@ -164,9 +168,16 @@ class SlotList(QWidget):
         self._shape: object = None
         self._forms: dict[str, FeatureForm] = {}
         self._rows: list[QWidget] = []
+        self._link_key = ""
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
+
+    def set_link_key(self, key: str) -> None:
+        """Name the key that links, in the slots that are empty."""
+        self._link_key = key
+        for button in self.findChildren(FlatButton, _EMPTY):
+            button.setText(self._asking())
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -295,10 +306,14 @@ class SlotList(QWidget):
         return line
 
     def _empty(self, row: QWidget, slot: Slot) -> FlatButton:
-        button = FlatButton(self.tr("— press L, then pick"), self._theme, quiet=True, parent=row)
+        button = FlatButton(self._asking(), self._theme, quiet=True, parent=row)
+        button.setObjectName(_EMPTY)
         button.setAccessibleName(self.tr("{slot}: empty, link").format(slot=spoken_name(slot.name)))
         button.clicked.connect(lambda: self.link_requested.emit(slot.relation, slot.role))
         return button
+
+    def _asking(self) -> str:
+        return self.tr("— press {key}, then pick").format(key=self._link_key)
 
     def _further_row(self, further: tuple[Slot, ...]) -> QWidget:
         row = QWidget(self)

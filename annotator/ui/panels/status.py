@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from annotator.jobs import Progress
+from annotator.ui.animation import is_reduced
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import IconButton
 from annotator.ui.theme import LIGHT, Theme, icon
@@ -206,6 +207,7 @@ class _JobProgress(QWidget):
         self._what.setText(" · ".join(filter(None, (progress.what, counted))))
         # Qt counts in 32 bits; a job may count bytes
         self._bar.setRange(0, 1000 if progress.total else 0)
+        self._bar.setVisible(bool(progress.total) or not is_reduced())  # one without an end would slide
         self._bar.setValue(1000 * progress.done // progress.total if progress.total else 0)
         self.show()
 

@@ -404,3 +404,16 @@ def test_every_kind_of_block_has_its_style(layouts: Callable[..., Layouts], styl
     assert body.style == style
     assert len(make_styles(article_font())) == len(BLOCK_KINDS)
     assert Span(*title.line_span(0)) == (0, 5)
+
+
+@pytest.mark.parametrize("spacing", [1.0, 1.3, 2.5])
+def test_spacing_is_from_line_to_line(qapp: QApplication, spacing: float) -> None:
+    usual, other = make_styles(article_font())[4], make_styles(article_font(), spacing)[4]
+    assert other.pitch == pytest.approx(usual.pitch * spacing, rel=0.01)
+    assert (other.line, other.em, other.character) == (usual.line, usual.em, usual.character)
+
+
+def test_labels_keep_their_room_however_small_the_text(qapp: QApplication) -> None:
+    usual, tiny = make_styles(article_font())[4], make_styles(article_font(0.5))[4]
+    assert tiny.line < usual.line * 0.6
+    assert tiny.above + tiny.below > 0.9 * (usual.above + usual.below)

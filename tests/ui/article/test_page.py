@@ -165,6 +165,21 @@ def test_resizing_and_zooming_keep_the_text_at_the_top(show: ShowArticle, long: 
         view.set_font(article_font(size))
         settle(view)
         assert abs(top_line(view) - top) < 160
+    for characters, spacing in ((40, 1.0), (100, 1.8), (55, 1.3), (70, 1.0)):
+        view.set_font(article_font(), characters=characters, spacing=spacing)
+        settle(view)
+        assert abs(top_line(view) - top) < 160
+
+
+def test_the_column_is_as_wide_as_asked_where_there_is_room(show: ShowArticle) -> None:
+    view = show(UNEVEN, width=1200)
+    body = view._styles[4]
+    for characters in (40, 70, 100):
+        view.set_font(article_font(), characters=characters)
+        assert view._column.width == pytest.approx(characters * body.character)
+    view.resize(600, 500)
+    settle(view)
+    assert view._column.width < 600
 
 
 def test_resizing_at_the_top_stays_there(show: ShowArticle) -> None:

@@ -96,6 +96,17 @@ def test_a_drag_takes_whole_words_and_with_alt_exactly_what_it_goes_over(show: S
     assert selected(view) == "Ines Tallow"
 
 
+def test_without_snapping_alt_takes_whole_words_this_once(show: ShowArticle) -> None:
+    view = show(TEXT)
+    view.set_habits(visual_arrows=False, snap_to_words=False)
+    mouse = Mouse(view)
+    begin, end = point(view, TEXT.index("nes Tallow")), point(view, TEXT.index("llow told"))
+    mouse.drag(begin, end)
+    assert selected(view) == "nes Ta"
+    mouse.drag(begin, end, ALT)
+    assert selected(view) == "Ines Tallow"
+
+
 def test_a_drag_over_lines_and_paragraphs(show: ShowArticle) -> None:
     view = show(TEXT)
     Mouse(view).drag(point(view, TEXT.index("dredging")), point(view, TEXT.index("channel") + 2))

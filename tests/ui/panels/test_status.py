@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.jobs import Progress
@@ -85,6 +85,19 @@ def test_job_shows_how_far_it_is_and_can_be_cancelled(status: StatusPanel, qtbot
     assert not bar.isVisible()
     status.show_job(Progress(0, 2, "Again"))
     assert named(status, "Cancel").isEnabled()
+
+
+def test_with_reduced_motion_no_bar_slides(status: StatusPanel, qapp: QApplication) -> None:
+    (bar,) = status.findChildren(QProgressBar)
+    qapp.setProperty("reduced_motion", True)
+    try:
+        status.show_job(Progress(1, 0, "Looking"))
+        assert not bar.isVisible()
+        assert any("Looking" in text for text in said(status))
+        status.show_job(Progress(1, 2, "Looking"))
+        assert bar.isVisible()
+    finally:
+        qapp.setProperty("reduced_motion", None)
 
 
 def test_nothing_overlaps_at_1200(status: StatusPanel) -> None:
