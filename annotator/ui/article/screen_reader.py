@@ -125,7 +125,7 @@ class FocusProxy(QTextEdit):
         speaks the description of what has the keyboard when that changes.
         """
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
-        if sys.platform == "linux":
+        if sys.platform == "linux" and self.hasFocus():
             if sentence == self.accessibleDescription():
                 self.setAccessibleDescription("")  # the same once more is a change, too
             self.setAccessibleDescription(sentence)
