@@ -160,7 +160,7 @@ def test_shift_f10_opens_the_menu_of_what_can_be_done(window: MainWindow, ear: E
     assert isinstance(menu, QMenu)
     assert any(action.text() == "PERSON" for action in menu.actions())
     menu.close()
-    assert window.view.hasFocus()
+    assert window.shell.focusWidget() is window.view.focusProxy()
 
 
 # -- words -------------------------------------------------------------------------------------------

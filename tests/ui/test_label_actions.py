@@ -114,7 +114,7 @@ def test_a_label_of_another_layer_is_given_by_typing_its_name(window: MainWindow
     QTest.keyClick(field, Key.Key_Return)
     QApplication.processEvents()
     assert marked(window.desk) == [("EVIDENCE", "council")]
-    assert window.view.hasFocus()
+    assert window.shell.focusWidget() is window.view.focusProxy()
     assert window.view.layer == "entities"
 
 
@@ -127,4 +127,4 @@ def test_escape_leaves_the_list_without_a_label(window: MainWindow) -> None:
     QApplication.processEvents()
     assert QApplication.activePopupWidget() is None
     assert marked(window.desk) == []
-    assert window.view.hasFocus()
+    assert window.shell.focusWidget() is window.view.focusProxy()

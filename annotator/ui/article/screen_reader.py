@@ -91,12 +91,11 @@ class FocusProxy(QTextEdit):
 
     def show_text(self, text: str, table: ParagraphTable, column: Column, anchor: int, caret: int) -> None:
         """Hold another text, or the same one set otherwise; laying it out waits until the canvas has painted."""
-        pause = _PAUSE
         if table is not self._table:
-            self._page, pause = None, 0
+            self._page = None
         self._text, self._table, self._column = text, table, column
         self._anchor, self._caret = anchor, caret
-        self._late.start(pause)
+        self._late.start(_PAUSE if self._page is not None else 0)
 
     def mirror(self, anchor: int, caret: int) -> None:
         """Put caret and selection where the canvas has them; a caret that leaves the page turns it, once painted."""
@@ -117,7 +116,7 @@ class FocusProxy(QTextEdit):
         # heights out of view may be guessed, so it is fitted to what is in view
         seen = max(pieces.start, min(pieces.stop - 1, self._column.between(scrolled, scrolled).start))
         top = self._column.top(seen) - scrolled - self._tops[seen - pieces.start] + self._first_line
-        self.setGeometry(round(left), round(top), math.ceil(self._column.width), self._tops[-1] + _SPARE)
+        self.setGeometry(math.ceil(left), math.ceil(top), math.ceil(self._column.width), self._tops[-1] + _SPARE)
 
     def say(self, sentence: str) -> None:
         """Have a screen reader speak a sentence, wherever the caret is.
@@ -126,7 +125,7 @@ class FocusProxy(QTextEdit):
         speaks the description of what has the keyboard when that changes.
         """
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
-        if sys.platform == "linux":
+        if sys.platform == "linux" and self.hasFocus():
             if sentence == self.accessibleDescription():
                 self.setAccessibleDescription("")  # the same once more is a change, too
             self.setAccessibleDescription(sentence)

@@ -450,6 +450,8 @@ def test_what_is_said_is_the_description_of_what_has_the_keyboard(
     proxy.clearFocus()
     QApplication.processEvents()
     assert proxy.accessibleDescription() == ""
+    view.say("Add PERSON “Bo”")
+    assert proxy.accessibleDescription() == "", "nor is it when the keyboard comes back"
 
 
 def test_elsewhere_the_announcement_is_enough(show: ShowArticle, monkeypatch: pytest.MonkeyPatch) -> None:
