@@ -159,7 +159,9 @@ class Page(QAbstractScrollArea):
 
     def _column_width(self) -> float:
         body = self._styles[_BODY]
-        return max(120.0, min(self._characters * body.character, self.viewport().width() - sum(self.margins)))
+        room = self.viewport().width() - sum(self.margins)
+        # whole pixels: what a screen reader is told is set in a widget, and breaks its lines at the same places
+        return max(120.0, math.floor(min(self._characters * body.character, room)))
 
     def _top_place(self) -> tuple[int, int]:
         """The start of the first line in view, and how far under the upper edge it stands."""
