@@ -171,9 +171,9 @@ def test_the_slots_name_the_key_that_links(window: MainWindow) -> None:
     assert asked() == {"— press L, then pick"}
     window.key_bindings.give("link", ["F7"])
     assert asked() == {"— press F7, then pick"}
-    assert "(Esc closes it)" in window.status._frame.text()
+    assert "Esc: close" in window.prompt.accessibleName()
     window.key_bindings.give("escape", ["F12"])
-    assert "(F12 closes it)" in window.status._frame.text()
+    assert "F12: close" in window.prompt.accessibleName()
 
 
 # -- lists of keys and commands ----------------------------------------------------------------------

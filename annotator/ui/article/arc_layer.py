@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BAND = 1.32
 """How far under its line of text a line runs, in parts of the room there."""
 
+TALL = 0.76
+"""How high letters are, in em."""
+
 FIRST_LANE = 7.0
 """From the text to the first lane in the margin."""
 
@@ -237,7 +240,9 @@ class _Sight:
         self._stubs[identity] += bool(identity)
         inside = min(INSIDE * (1 + number), (box.right - box.left) / 2)
         x = self._left + (box.right - inside if laid.right_to_left else box.left + inside)
-        return End(x, foot, max(foot + 2, top + line.y() + line.height() + BAND * laid.style.below))
+        style = laid.style
+        free = style.above + line.ascent() - TALL * em - (BAND - 1) * style.below
+        return End(x, foot, max(foot + 2, top + line.y() + line.height() + BAND * style.below), free)
 
 
 def _counted(names: Counter[str]) -> tuple[str, ...]:

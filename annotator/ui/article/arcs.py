@@ -64,6 +64,7 @@ class End(NamedTuple):
         x: where its stub goes down.
         foot: lower edge of the mark.
         run: height of the free band under its line of text.
+        free: how high a name in that band may be before it covers words.
         name: what stands beside it, '' for nothing.
         pointed: whether an arrow points at the mark.
     """
@@ -71,6 +72,7 @@ class End(NamedTuple):
     x: float
     foot: float
     run: float
+    free: float = 0.0
     name: str = ""
     pointed: bool = False
 
@@ -248,6 +250,8 @@ class _Names:
     def beside(self, end: End, towards: float) -> Name | None:
         """A place beside the stub of an end, as near to it as may be."""
         width, height = self._measure(end.name)
+        if height > end.free:
+            return self._in_margin(end.name, end.run - height / 2, 1)
         top = end.run + 0.5
         step = 1 if towards >= end.x else -1
         x = end.x + step * BESIDE

@@ -22,8 +22,7 @@ BESIDE = 22.0
 """From the text to the labels in the margin."""
 
 ROW = 10.5
-ROWS = 3
-"""So many labels stand beside one line; with more, the last says how many there are."""
+"""From one label in the margin to the next."""
 
 _GAP = 5.0
 
@@ -47,6 +46,13 @@ class Wanted(NamedTuple):
     y: float
     name: str
     colour: str
+
+
+class Room(NamedTuple):
+    """What a line has beside it: the width of the margin, and the height to the next line, in pixels."""
+
+    width: float
+    height: float
 
 
 class Lettering(NamedTuple):
@@ -113,11 +119,15 @@ def over_words(wanted: Iterable[Wanted], width: float, lettering: Lettering, *, 
 
 
 def in_margin(
-    wanted: Sequence[Wanted], width: float, room: float, lettering: Lettering, *, right_to_left: bool
+    wanted: Sequence[Wanted], width: float, room: Room, lettering: Lettering, *, right_to_left: bool
 ) -> list[Tag]:
-    """Labels beside one line, under each other, at the side where it begins; `room` is the margin."""
-    shown = wanted if len(wanted) <= ROWS else wanted[: ROWS - 1]
-    lines = [(lettering.fitted(one.name, room - BESIDE - 2), one.colour) for one in shown]
+    """Labels beside one line, under each other, at the side where it begins.
+
+    When there is no room for all before the next line, the last says how many more there are.
+    """
+    rows = max(1, int(room.height / (ROW * lettering.size) + 0.1))
+    shown = wanted if len(wanted) <= rows else wanted[: rows - 1]
+    lines = [(lettering.fitted(one.name, room.width - BESIDE - 2), one.colour) for one in shown]
     if len(wanted) > len(shown):
         lines.append((f"+{len(wanted) - len(shown)}", lettering.plain))
     tags = []

@@ -30,7 +30,7 @@ EMPTY_LINE = 0.35
 USUAL = 13.0
 """Size of an article's font in points at which labels have their usual size; they grow and shrink with it."""
 
-SMALLEST_LABELS, LARGEST_LABELS = 0.85, 1.8
+SMALLEST_LABELS, LARGEST_LABELS = 0.8, 1.8
 
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"

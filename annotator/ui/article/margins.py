@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-NARROW, WIDE = 480, 760
+NARROW, WIDE = 420, 640
 """Widths of a viewport up to which labels are shortened most, and from which they have all the room they want."""
 
 

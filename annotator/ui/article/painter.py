@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
 from annotator.model.span import Span
-from annotator.ui.article.labels import Lettering, Tag, Wanted, in_margin, over_words
+from annotator.ui.article.labels import Lettering, Room, Tag, Wanted, in_margin, over_words
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.margins import Margins
 from annotator.ui.article.marks import Mark, is_dropped
@@ -114,7 +114,7 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Mar
     for wanted in over.values():
         drawing.tags += over_words(wanted, laid.width, lettering, right_to_left=right)
     for wanted in beside.values():
-        margin = room.right if right else room.left
+        margin = Room(room.right if right else room.left, laid.style.pitch)
         drawing.tags += in_margin(wanted, laid.width, margin, lettering, right_to_left=right)
     drawing.tags += [_count(laid, line, number, lettering) for line, number in deeper.items()]
     return drawing

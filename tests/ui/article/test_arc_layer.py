@@ -261,3 +261,22 @@ def test_of_many_links_only_those_of_the_active_annotation_are_named_at_the_edge
     assert (shown(view), lines(view)) == ([], 2)
     view.activate(NEAR.id)
     assert (shown(view), lines(view)) == (["same_as"], 2)
+
+
+@pytest.mark.parametrize("zoom", [0.6, 0.8, 1.0, 1.5, 3.0])
+@pytest.mark.parametrize("width", [420, 900])
+def test_no_name_covers_words_at_any_size(show: ShowArticle, zoom: float, width: int) -> None:
+    view = show(LONG, *MARKS, *LINKS, width=width, height=600)
+    view.set_font(article_font(zoom))
+    view.arcs.show_all(True)
+    view.activate(SAID.id)
+    settle(view)
+    for name in (name for arc, _ in view.arcs._shown() for name in arc.names):
+        for laid, top in view.pieces_in_view():
+            em = laid.style.em
+            for line in laid.lines:
+                text = line.naturalTextRect().translated(view.column_left, top)
+                base = top + line.y() + line.ascent()
+                letters = QRectF(text.left(), base - 0.72 * em, text.width(), 0.9 * em)
+                left, top_of, right, bottom = name.rect
+                assert not letters.intersects(QRectF(left, top_of, right - left, bottom - top_of))

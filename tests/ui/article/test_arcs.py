@@ -16,7 +16,7 @@ PITCH = 34
 
 
 def end(x: float, line: int, name: str = "", *, pointed: bool = False) -> End:
-    return End(x, line * PITCH + 24, line * PITCH + 30, name, pointed)
+    return End(x, line * PITCH + 24, line * PITCH + 30, 10, name, pointed)
 
 
 def measure(name: str) -> tuple[float, float]:
@@ -92,6 +92,11 @@ def test_a_name_gives_way_to_what_stands_there_and_goes_to_the_margin_when_nothi
     assert arc.names[0].rect.left > 600
     (arc,) = ways(Bundle((end(100, 2), end(110, 2, "source"))))
     assert arc.names[0].rect.left > 600, "there is not room enough between the two"
+
+
+def test_a_name_too_high_for_the_band_goes_to_the_margin() -> None:
+    (arc,) = ways(Bundle((end(100, 2), end(200, 4, "source")._replace(free=8))))
+    assert arc.names[0].rect.left > 600
 
 
 def test_what_is_out_of_view_leads_to_the_edge_with_an_arrow_and_its_name() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.article import labels
-from annotator.ui.article.labels import BESIDE, OVERHANG, PUSHED, ROWS, Lettering, Tag, Wanted, in_margin, over_words
+from annotator.ui.article.labels import BESIDE, OVERHANG, PUSHED, Lettering, Room, Tag, Wanted, in_margin, over_words
 from annotator.ui.article.margins import NARROW, WIDE, margins
 from annotator.ui.theme import article_font
 from tests.ui.article.conftest import ARTICLES, ShowArticle, block, claim, entity, settle
@@ -85,11 +85,14 @@ def test_labels_over_words_keep_clear_of_each_other_and_near_their_marks(
         assert begin <= max(furthest, WIDTH + OVERHANG)
 
 
-@given(st.integers(1, 40), st.booleans(), st.sampled_from([30.0, 52.0, 84.0, 140.0]))
-def test_labels_in_the_margin_stay_in_it(qapp: QApplication, count: int, mirrored: bool, room: float) -> None:
+@given(st.integers(1, 40), st.booleans(), st.sampled_from([30.0, 52.0, 84.0, 140.0]), st.floats(9, 90))
+def test_labels_in_the_margin_stay_in_it_and_beside_their_line(
+    qapp: QApplication, count: int, mirrored: bool, room: float, height: float
+) -> None:
     lettering = Lettering(1.0, "#596373", 1.0)
-    tags = in_margin([want(0, "EVIDENCE")] * count, WIDTH, room, lettering, right_to_left=mirrored)
-    assert len(tags) == min(count, ROWS)
+    tags = in_margin([want(0, "EVIDENCE")] * count, WIDTH, Room(room, height), lettering, right_to_left=mirrored)
+    assert 1 <= len(tags) <= count
+    assert area(tags[-1]).bottom() - area(tags[0]).top() <= max(height + 2, 12)
     for tag in tags:
         rect = area(tag)
         if mirrored:
@@ -103,7 +106,7 @@ def test_labels_in_the_margin_stay_in_it(qapp: QApplication, count: int, mirrore
 
 
 def test_what_has_no_room_beside_a_line_is_counted(lettering: Lettering, written: dict[int, str]) -> None:
-    tags = in_margin([want(0, f"L{n}") for n in range(14)], WIDTH, 84, lettering, right_to_left=False)
+    tags = in_margin([want(0, f"L{n}") for n in range(14)], WIDTH, Room(84, 34), lettering, right_to_left=False)
     assert [written[tag.pixmap.cacheKey()] for tag in tags] == ["L0", "L1", "+12"]
 
 
