@@ -92,6 +92,7 @@ def test_undoing_what_was_done_elsewhere_opens_and_lists_all_of_it(window: MainW
     window.open_article("quarry")
     window.desk.undo()
     assert window.view.document.id == "book"
+    assert not window.desk.annotations.is_whole
     assert window.desk.annotations.get(f"a{5:032x}") is not None
     qtbot.waitUntil(lambda: rows(window) == MANY)
 
