@@ -20,7 +20,7 @@ from annotator.model.span import Span
 from annotator.opening.corpus import OpenCorpus
 from annotator.storage.unread import Unread
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.annotation_list import AnnotationModel
+from annotator.ui.panels.row_list import RowList
 from tests.ui.conftest import OpenWindow, fill
 
 MANY = 9_000
@@ -43,9 +43,14 @@ def window(open_window: OpenWindow, tmp_path: Path) -> MainWindow:
 
 
 def rows(window: MainWindow) -> int:
-    model = window.annotation_list.findChild(AnnotationModel)
-    assert model is not None
-    return model.rowCount()
+    """How many rows the list of annotations has, read to its end."""
+    table = window.annotation_list.findChild(RowList)
+    assert table is not None
+    count = -1
+    while count != table.model().rowCount():
+        count = table.model().rowCount()
+        QApplication.processEvents()
+    return count
 
 
 def tints(window: MainWindow) -> int:
@@ -111,7 +116,10 @@ def test_the_annotation_that_was_chosen_meanwhile_is_the_chosen_one_in_the_list(
     window.view.activate(f"a{3:032x}", go=True)
     with qtbot.waitSignal(window.desk.read_whole):
         pass
-    assert window.annotation_list._list.current_row() == 3
+    assert rows(window) == MANY
+    table = window.annotation_list.findChild(RowList)
+    assert table is not None
+    assert table.current_row() == 3
 
 
 def test_the_next_article_ends_the_reading_of_this_one(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
