@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +18,7 @@ from annotator.ui.article.hints import Hints
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import marks_of
 from annotator.ui.article.page import Page
-from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
+from annotator.ui.article.painter import Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.theme import LIGHT, Theme
 
@@ -184,8 +184,7 @@ class ArticleView(Page):
         for index in self._column.between(scrolled, scrolled + self.viewport().height()):
             top = self._column.top(index) - scrolled
             laid = self._column.piece(index)
-            reach = QRect(area.left(), int(top) - REACH, area.width(), laid.height + 2 * REACH)
-            if not event.region().intersects(reach):
+            if not event.region().intersects(self._reach(laid, top)):
                 continue
             painter.save()
             painter.translate(left, top)
