@@ -193,3 +193,25 @@ def test_no_edit_is_made_on_less_than_all(
 
 def stored(corpus: OpenCorpus) -> int:
     return len(corpus.store.read("book", "ana").sets["ana"])
+
+
+def test_no_edit_goes_through_all_of_them(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    window.open_article("book")
+    with qtbot.waitSignal(window.desk.read_whole):
+        pass
+    assert rows(window) == MANY
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("went through the whole article")
+
+    for name in ("items", "annotations", "relations", "layer_states", "copy", "__len__"):
+        monkeypatch.setattr(AnnotationSet, name, refuse)
+    window.view.select(Span(8, 15))
+    for key in (Qt.Key.Key_1, Qt.Key.Key_BracketRight, Qt.Key.Key_Delete):
+        QTest.keyClick(window.view, key)
+        QApplication.processEvents()
+    for _ in range(3):
+        QTest.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        QApplication.processEvents()
+    done = [entry.what.split()[0] for entry in window.desk.history.entries[-6:]]
+    assert done == ["Add", "Resize", "Delete", "Undo:", "Undo:", "Undo:"]
