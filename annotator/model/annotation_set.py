@@ -223,7 +223,8 @@ class AnnotationSet:
 
     def relations_of(self, identity: str) -> list[Relation]:
         """Relations that have this annotation in a role, in canonical order."""
-        self.read_all()
+        if identity:
+            self.read_all()
         if self._relations_of is None:
             self._relations_of = {}
             for item in self._whole().values():

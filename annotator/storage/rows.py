@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from sys import intern
 from typing import Any, TypeAlias
 
 from annotator.model.annotation import Annotation, Arg, Features, Relation
@@ -72,8 +73,9 @@ def annotation_of(row: Sequence[Any]) -> Annotation:
     (_, identity, annotator, layer, label, begin, end, parts,
      features, note, origin, confidence, created, modified, scheme) = row  # fmt: skip
     spans = tuple(Span(*span) for span in json.loads(parts)) if parts else (Span(begin, end),)
+    # the driver makes each text anew: names that all share are kept once
     return Annotation(
-        identity, annotator, layer, label, spans, _read(features) if features else (),
+        identity, intern(annotator), intern(layer), intern(label), spans, _read(features) if features else (),
         note, origin, confidence, created, modified, scheme,
     )  # fmt: skip
 

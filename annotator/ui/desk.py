@@ -26,6 +26,7 @@ from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.article import motions
 from annotator.ui.background import Background
+from annotator.ui.leaving import Leaving
 from annotator.ui.reading_on import ReadingOn
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Desk(QObject):
         self.session: EditingSession | None = None
         self.frame = ""
         self.background = Background(self)
+        self._leaving = Leaving(corpus, self.background, self._tell_copies)
         self._reading = ReadingOn(self)
         self._reading.ended.connect(self.read_whole)
         self._reading.failed.connect(lambda sentence: self.trouble.emit(sentence, self._reading.resume))
@@ -85,7 +87,7 @@ class Desk(QObject):
 
     def open_article(self, document_id: str) -> bool:
         """Put an article on the desk; the one before is mirrored first. False when it cannot be read."""
-        self.save()
+        self._leave()
         with _no_collection():
             try:
                 document, mine = self.corpus.store.open_article(document_id, self.corpus.annotator)
@@ -99,6 +101,12 @@ class Desk(QObject):
             self.opened.emit()
         self._reading.start(mine)
         return True
+
+    def _leave(self) -> bool:
+        """Have the open article mirrored, a large one while the window goes on; False when it could not be."""
+        session = self.session
+        by_and_by = session is not None and not self.corpus.read_only and self._leaving.takes(session.document)
+        return by_and_by or self.save()
 
     def save(self) -> bool:
         """Write the open article's standoff XML into the mirror; every edit is in the store already."""
@@ -301,7 +309,7 @@ class Desk(QObject):
         change = commands.set_state(self._document(), self.annotations, named, state)
         if change and self.do(change) is None:
             return False
-        return self.save()
+        return self._leave()
 
     def next_unfinished(self) -> str | None:
         """The next article (round the end) that is neither finished nor skipped, or None."""
@@ -339,6 +347,8 @@ class Desk(QObject):
         """Mirror the open article, end what runs, and let go of the corpus."""
         self.background.wait()
         self._reading.stop()
+        for document_id in self._leaving.left():
+            self._save(document_id)
         self.save()
         self.corpus.close()
 

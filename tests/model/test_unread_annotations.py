@@ -101,6 +101,7 @@ def test_an_annotation_of_no_name_is_none_and_needs_no_reading() -> None:
     made = AnnotationSet("ana", rest=rest)
     assert made.get("") is None
     assert "" not in made
+    assert made.relations_of("") == []
     assert rest.pages_read == 0
 
 

@@ -20,7 +20,7 @@ from annotator.model.span import Span
 from annotator.opening.corpus import OpenCorpus
 from annotator.storage.unread import Unread
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.annotation_list import AnnotationModel
+from annotator.ui.panels.row_list import RowList
 from tests.ui.conftest import OpenWindow, fill
 
 MANY = 9_000
@@ -43,9 +43,14 @@ def window(open_window: OpenWindow, tmp_path: Path) -> MainWindow:
 
 
 def rows(window: MainWindow) -> int:
-    model = window.annotation_list.findChild(AnnotationModel)
-    assert model is not None
-    return model.rowCount()
+    """How many rows the list of annotations has, read to its end."""
+    table = window.annotation_list.findChild(RowList)
+    assert table is not None
+    count = -1
+    while count != table.model().rowCount():
+        count = table.model().rowCount()
+        QApplication.processEvents()
+    return count
 
 
 def tints(window: MainWindow) -> int:
@@ -92,6 +97,7 @@ def test_undoing_what_was_done_elsewhere_opens_and_lists_all_of_it(window: MainW
     window.open_article("quarry")
     window.desk.undo()
     assert window.view.document.id == "book"
+    assert not window.desk.annotations.is_whole
     assert window.desk.annotations.get(f"a{5:032x}") is not None
     qtbot.waitUntil(lambda: rows(window) == MANY)
 
@@ -110,7 +116,10 @@ def test_the_annotation_that_was_chosen_meanwhile_is_the_chosen_one_in_the_list(
     window.view.activate(f"a{3:032x}", go=True)
     with qtbot.waitSignal(window.desk.read_whole):
         pass
-    assert window.annotation_list._list.current_row() == 3
+    assert rows(window) == MANY
+    table = window.annotation_list.findChild(RowList)
+    assert table is not None
+    assert table.current_row() == 3
 
 
 def test_the_next_article_ends_the_reading_of_this_one(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,3 +193,25 @@ def test_no_edit_is_made_on_less_than_all(
 
 def stored(corpus: OpenCorpus) -> int:
     return len(corpus.store.read("book", "ana").sets["ana"])
+
+
+def test_no_edit_goes_through_all_of_them(window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    window.open_article("book")
+    with qtbot.waitSignal(window.desk.read_whole):
+        pass
+    assert rows(window) == MANY
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("went through the whole article")
+
+    for name in ("items", "annotations", "relations", "layer_states", "copy", "__len__"):
+        monkeypatch.setattr(AnnotationSet, name, refuse)
+    window.view.select(Span(8, 15))
+    for key in (Qt.Key.Key_1, Qt.Key.Key_BracketRight, Qt.Key.Key_Delete):
+        QTest.keyClick(window.view, key)
+        QApplication.processEvents()
+    for _ in range(3):
+        QTest.keyClick(window.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        QApplication.processEvents()
+    done = [entry.what.split()[0] for entry in window.desk.history.entries[-6:]]
+    assert done == ["Add", "Resize", "Delete", "Undo:", "Undo:", "Undo:"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -35,7 +35,7 @@ from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.page import Page
-from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
+from annotator.ui.article.painter import Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.article.screen_reader import FocusProxy
 from annotator.ui.article.search_hits import HitBar, lit
@@ -258,11 +258,7 @@ class ArticleView(Page):
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
         left, overlay, region = self.column_left, self._overlay(), event.region()
-        touched = [
-            (laid, top)
-            for laid, top in self.pieces_in_view()
-            if region.intersects(QRect(area.left(), int(top) - REACH, area.width(), laid.height + 2 * REACH))
-        ]
+        touched = [(laid, top) for laid, top in self.pieces_in_view() if region.intersects(self._reach(laid, top))]
         for laid, top in touched:
             painter.translate(left, top)
             marks_painter.paint_ground(painter, laid, self.drawing_of(laid), self.theme)

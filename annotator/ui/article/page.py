@@ -214,6 +214,10 @@ class Page(QAbstractScrollArea):
             bar.setValue(value)
             bar.setRange(0, most)
 
+    def _reach(self, laid: Laid, top: float) -> QRect:
+        """How far a piece at a height of the viewport may draw."""
+        return QRect(0, int(top) - REACH, self.viewport().width(), laid.height + 2 * REACH)
+
     def _update_pieces(self, pieces: range) -> None:
         """Repaint some pieces, as far as they are in view."""
         if not pieces:

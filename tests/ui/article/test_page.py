@@ -223,3 +223,33 @@ def test_a_megabyte_in_one_paragraph_opens_and_ends_with_a_few_layouts(
     settle(view)
     assert in_view(view)
     assert len(made) <= 10 + 2 * LENGTH // 1_000
+
+
+def test_each_step_of_a_resize_or_zoom_lays_out_what_is_in_view_alone(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = show("\n".join("The harbour council said, on Tuesday, that it would not wait. " * 4 for _ in range(20_000)))
+    view.scroll_to(len(view.document.text) // 2)
+    settle(view)
+    for change in (lambda: view.resize(700, 500), lambda: view.set_font(article_font(1.2))):
+        made = count_layouts(monkeypatch)
+        change()
+        settle(view)
+        assert 1 <= len(made) <= 20
+        assert pixels(view) == painted_anew(view)
+
+
+def test_the_caret_passes_over_a_hundred_thousand_blank_lines_with_few_layouts(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = count_layouts(monkeypatch)
+    view = show("top" + "\n" * 100_000 + "end")
+    in_a_view = len(made)
+    press(view, Key.Key_Down)
+    settle(view)
+    assert view.caret >= 100_003
+    assert in_view(view)
+    press(view, Key.Key_Up)
+    settle(view)
+    assert view.caret <= 3
+    assert len(made) <= 4 * in_a_view

@@ -1,0 +1,44 @@
+"""Writes the standoff files of large articles that are left, off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from annotator.model.document import Document
+from annotator.ui.background import Background
+
+if TYPE_CHECKING:
+    from annotator.opening import OpenCorpus
+
+LARGE = 1_000_000
+"""Code points from which on writing the file would hold the window up: a second at ten times as many."""
+
+
+class Leaving:
+    """The articles whose files are still to be written."""
+
+    def __init__(self, corpus: OpenCorpus, background: Background, written: Callable[[], None]) -> None:
+        """Write files of a corpus by `background`; `written` is called after each."""
+        self._corpus, self._background, self._written = corpus, background, written
+        self._waiting: list[str] = []
+
+    def takes(self, document: Document) -> bool:
+        """Whether the file of an article is written from here; that of a small one is by whoever asks, at once.
+
+        While a large one is being written small ones wait behind it, as nobody else may write then.
+        """
+        if len(document.text) < LARGE and not self._waiting:
+            return False
+        self._waiting.append(document.id)
+        self._background.start(self._corpus.save_job([document.id]), lambda _paths: self._done(document.id))
+        return True
+
+    def left(self) -> list[str]:
+        """The ids of articles whose files were not written after all: nothing runs any more."""
+        left, self._waiting = list(dict.fromkeys(self._waiting)), []
+        return left
+
+    def _done(self, document_id: str) -> None:
+        self._waiting.remove(document_id)
+        self._written()

@@ -1,0 +1,112 @@
+"""A large article that is left: the next one is shown at once, and the file is written all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from annotator.errors import CorpusError
+from annotator.opening.corpus import OpenCorpus, encode
+from annotator.ui import leaving
+from annotator.ui.desk import Desk
+from tests.ui.conftest import HARBOUR, QUARRY, place
+
+
+@pytest.fixture(autouse=True)
+def _harbour_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "LARGE", len(HARBOUR))
+
+
+@pytest.fixture
+def file_of(corpus: OpenCorpus) -> Callable[[str], Path]:
+    """Where the file of an article is."""
+    return lambda identity: corpus.mirror / f"{identity}.standoff.xml"
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Iterator[Desk]:
+    """The harbour article with an annotation."""
+    assert desk.annotate("entities", "ORG", place(HARBOUR, "council"))
+    return desk
+
+
+def is_current(corpus: OpenCorpus, file: Path) -> bool:
+    return file.exists() and file.read_bytes() == encode(corpus.store.read(file.name.partition(".")[0]))
+
+
+def test_its_file_is_written_while_the_next_article_is_open(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    desk.open_article("quarry")
+    assert desk.background.busy
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert is_current(corpus, file_of("harbour"))
+
+
+def test_a_small_one_is_written_at_once_but_behind_a_large_one_that_waits(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    desk.open_article("quarry")
+    desk.annotate("entities", "GPE", place(QUARRY, "Quarry"))
+    desk.open_article("mina")
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert is_current(corpus, file_of("harbour"))
+    assert is_current(corpus, file_of("quarry"))
+    desk.open_article("quarry")
+    assert not desk.background.busy
+    assert is_current(corpus, file_of("mina"))
+
+
+def test_what_was_done_to_it_since_is_in_the_file_when_it_is_left_again(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    desk.open_article("quarry")
+    desk.open_article("harbour")
+    desk.annotate("entities", "PERSON", place(HARBOUR, "Ines Tallow"))
+    desk.open_article("quarry")
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert is_current(corpus, file_of("harbour"))
+
+
+def test_closing_writes_what_was_not_written_yet(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path]
+) -> None:
+    desk.open_article("quarry")
+    expected = encode(corpus.store.read("harbour"))
+    desk.close()
+    assert file_of("harbour").read_bytes() == expected
+    assert file_of("quarry").exists()
+
+
+def test_a_file_that_cannot_be_written_is_told_and_tried_again_when_the_window_closes(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    save, refuses = corpus.save_article, True
+
+    def save_article(document_id: str) -> Path:
+        if refuses:
+            raise CorpusError("harbour.standoff.xml: the disk is full; free some space, then try again.")
+        return save(document_id)
+
+    monkeypatch.setattr(corpus, "save_article", save_article)
+    with qtbot.waitSignal(desk.background.refused) as told:
+        desk.open_article("quarry")
+    assert told.args == ["harbour.standoff.xml: the disk is full; free some space, then try again."]
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    refuses = False
+    expected = encode(corpus.store.read("harbour"))
+    desk.close()
+    assert file_of("harbour").read_bytes() == expected
+
+
+def test_finishing_it_goes_to_the_next_at_once(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    assert desk.set_state("finished")
+    assert desk.background.busy
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert is_current(corpus, file_of("harbour"))
+    assert b'state="finished"' in file_of("harbour").read_bytes()
