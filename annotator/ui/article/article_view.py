@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -267,7 +267,7 @@ class ArticleView(Page):
         for laid, top in touched:
             painter.save()
             # letters piled high stay out of what is repainted without them
-            painter.setClipRect(QRectF(0, top - REACH, self.viewport().width(), laid.height + 2 * REACH))
+            painter.setClipRect(self._reach(laid, top))
             painter.translate(left, top)
             drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
             marks_painter.paint(painter, laid, drawing, over, self.theme)
