@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from annotator.model.annotation import Annotation, Item, LayerState, Relation
+from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 
 
 class AnnotationSet:
-    """Annotations, relations and layer states of one annotator on one document.
+    """Annotations, relations and layer states of one annotator on one document, and what they turned down.
 
     The items are frozen values; the set itself is changed only by the editing
     session, through `put` and `remove`. A layer has a state as soon as it was
-    looked at: an empty finished layer says "looked, found nothing".
+    looked at: an empty finished layer says "looked, found nothing". Rejections
+    are no items: they are not counted, and no file holds them.
     """
 
-    __slots__ = ("_index", "_items", "_relations_of", "annotator", "states")
+    __slots__ = ("_index", "_items", "_relations_of", "annotator", "rejections", "states")
 
     def __init__(
         self,
         annotator: str,
         items: Iterable[Annotation | Relation] = (),
         states: Mapping[str, str] | None = None,
+        rejections: Iterable[Rejection] = (),
     ) -> None:
         self.annotator = annotator
         self.states: dict[str, str] = dict(states or {})
+        self.rejections: dict[str, Rejection] = {rejection.id: rejection for rejection in rejections}
         self._items: dict[str, Annotation | Relation] = {item[0]: item for item in items}
         self._index: SpanIndex | None = None
         self._relations_of: dict[str, set[str]] | None = None
@@ -47,6 +50,7 @@ class AnnotationSet:
             self.annotator == other.annotator
             and self._items == other._items
             and self.layer_states() == other.layer_states()
+            and self.rejections == other.rejections
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -111,6 +115,13 @@ class AnnotationSet:
         """The item with this id, or None."""
         return self._items.get(identity)
 
+    def present(self, item: Item) -> Item | None:
+        """What is there in the place of an item: under its id, or as the state of its layer; None for nothing."""
+        if isinstance(item, LayerState):
+            state = self.states.get(item.layer)
+            return None if state is None else item._replace(state=state)
+        return self.rejections.get(item.id) if isinstance(item, Rejection) else self._items.get(item.id)
+
     def touching(self, span: Span) -> list[Annotation]:
         """Annotations with a part that shares a code point with `span`, in canonical order.
 
@@ -168,6 +179,9 @@ class AnnotationSet:
         if isinstance(item, LayerState):
             self.states[item.layer] = item.state
             return
+        if isinstance(item, Rejection):
+            self.rejections[item.id] = item
+            return
         self._forget(item.id)
         self._items[item.id] = item
         if isinstance(item, Annotation):
@@ -181,12 +195,15 @@ class AnnotationSet:
         if isinstance(item, LayerState):
             self.states.pop(item.layer, None)
             return
+        if isinstance(item, Rejection):
+            del self.rejections[item.id]
+            return
         self._forget(item.id)
         del self._items[item.id]
 
     def copy(self) -> AnnotationSet:
         """A set of its own with the same items."""
-        return AnnotationSet(self.annotator, self._items.values(), self.states)
+        return AnnotationSet(self.annotator, self._items.values(), self.states, self.rejections.values())
 
     def _forget(self, identity: str) -> None:
         old = self._items.get(identity)

@@ -12,11 +12,19 @@ from sqlalchemy.sql.expression import ColumnElement
 from annotator.editing.change import from_json
 from annotator.editing.history import JournalEntry
 from annotator.errors import CorpusError
-from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation import Annotation, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef, text_digest
 from annotator.storage.engine import Damaged
-from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, no_collection, relation_of
+from annotator.storage.rows import (
+    annotation_of,
+    declared_of,
+    document_of,
+    generator_of,
+    no_collection,
+    rejection_of,
+    relation_of,
+)
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
 
@@ -75,8 +83,6 @@ def read_document(
         raise Damaged(f"the text of {identity} is not what was imported")
     try:
         sets = sets_of(connection, statements, number, annotator)
-        if annotator is not None:
-            sets.setdefault(annotator, AnnotationSet(annotator))
         named = _named(connection, declared_of(text_part[3]), sets)
         return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
     except (ValueError, TypeError) as error:
@@ -86,11 +92,12 @@ def read_document(
 def sets_of(
     connection: Connection, statements: Statements, number: int, annotator: str | None = None
 ) -> dict[str, AnnotationSet]:
-    """Everybody's work on a document, or one annotator's."""
+    """Everybody's work on a document as files hold it, or one annotator's (empty if need be) with what they turned down."""
     key: tuple[Any, ...] = (number,) if annotator is None else (number, annotator)
     which = "" if annotator is None else "my_"
     items: dict[str, list[Annotation | Relation]] = {}
     states: dict[str, dict[str, str]] = {}
+    turned_down: dict[str, list[Rejection]] = {}
     with no_collection():
         for row in _fetched(connection, getattr(statements, f"{which}annotations_of"), key):
             items.setdefault(row[2], []).append(annotation_of(row))
@@ -98,8 +105,13 @@ def sets_of(
             items.setdefault(row[2], []).append(relation_of(row))
     for _, name, layer, state in _fetched(connection, getattr(statements, f"{which}layer_states_of"), key):
         states.setdefault(name, {})[layer] = state
-    names = dict.fromkeys([*items, *states])
-    return {name: AnnotationSet(name, items.get(name, ()), states.get(name)) for name in sorted(names)}
+    if annotator is not None:
+        rows = _fetched(connection, statements.my_rejections_of, key)
+        turned_down[annotator] = [rejection_of(row) for row in rows]
+    return {
+        name: AnnotationSet(name, items.get(name, ()), states.get(name), turned_down.get(name, ()))
+        for name in sorted({*items, *states, *turned_down})
+    }
 
 
 def _fetched(connection: Connection, sql: str, key: tuple[Any, ...]) -> Sequence[Sequence[Any]]:

@@ -138,7 +138,7 @@ class Store:
         """An article with everybody's annotations, or with one annotator's.
 
         With `annotator` there is exactly that one set, empty if nothing was
-        done; without, one for everybody who did something.
+        done, and it has the suggestions that were turned down; without, one for everybody who did something.
 
         Raises:
             CorpusError: there is no such article, or its text is damaged.
