@@ -92,7 +92,7 @@ def read_document(
 def sets_of(
     connection: Connection, statements: Statements, number: int, annotator: str | None = None
 ) -> dict[str, AnnotationSet]:
-    """Everybody's work on a document as files hold it, or one annotator's (empty if need be) with what they turned down."""
+    """Everybody's work on a document as files hold it, or one annotator's, with what they turned down."""
     key: tuple[Any, ...] = (number,) if annotator is None else (number, annotator)
     which = "" if annotator is None else "my_"
     items: dict[str, list[Annotation | Relation]] = {}

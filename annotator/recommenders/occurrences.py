@@ -1,0 +1,87 @@
+"""Where a name stands in a text: whole words only, as it is written, in one pass over the text for many names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+import regex
+
+from annotator.jobs import Job, Progress
+from annotator.model.graphemes import is_boundary
+
+MOST = 400
+"""So many places of one name are looked for; who has more of it to label does not want to be asked one by one."""
+
+_SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_UNSPACED = regex.compile(_SPACELESS)
+"""Scripts that set no space between words; only a run of katakana is one word for sure."""
+
+_KATAKANA = regex.compile(r"[\p{Katakana}ー]{2}")
+_WORD = regex.compile(rf"(?V1)[\w--{_SPACELESS}]+")
+_FEW = 40
+_STEP = 50_000
+
+
+def places(text: str, name: str) -> tuple[int, ...]:
+    """Where a name begins, in code points, at most MOST + 1 places; none overlap."""
+    return tuple(islice(_search(text, name), MOST + 1))
+
+
+def places_of(text: str, names: Collection[str]) -> Job[dict[str, tuple[int, ...]]]:
+    """The same for many names: a job, done in code points."""
+    if len(names) <= _FEW:
+        found: dict[str, tuple[int, ...]] = {}
+        for number, name in enumerate(names):
+            yield Progress(number * len(text), len(names) * len(text), name)
+            found[name] = places(text, name)
+        return found
+    by_word: dict[str, list[str]] = {}
+    for name in names:
+        first = _WORD.match(name)
+        if first is not None:
+            by_word.setdefault(first.group(), []).append(name)
+    spaced: dict[str, list[int]] = {name: [] for group in by_word.values() for name in group}
+    for number, word in enumerate(_WORD.finditer(text)):
+        if number % _STEP == 0:
+            yield Progress(word.start(), len(text), "")
+        for name in by_word.get(word.group(), ()):
+            _note(text, name, word.start(), spaced[name])
+    others = {name: places(text, name) for name in names if name not in spaced}
+    return others | {name: tuple(begins) for name, begins in spaced.items()}
+
+
+def _note(text: str, name: str, begin: int, begins: list[int]) -> None:
+    free = len(begins) <= MOST and (not begins or begins[-1] + len(name) <= begin)
+    if free and text.startswith(name, begin) and stands_alone(text, begin, begin + len(name)):
+        begins.append(begin)
+
+
+def _search(text: str, name: str) -> Iterator[int]:
+    begin = text.find(name)
+    while begin >= 0:
+        end = begin + len(name)
+        if stands_alone(text, begin, end):
+            yield begin
+            begin = text.find(name, end)
+        else:
+            begin = text.find(name, begin + 1)
+
+
+def stands_alone(text: str, begin: int, end: int) -> bool:
+    """Whether a stretch of text begins and ends between words, as far as its script shows that."""
+    return not _goes_on(text, begin) and not _goes_on(text, end)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether one word reaches over an offset."""
+    if not 0 < at < len(text):
+        return False
+    around = text[at - 1 : at + 1]
+    if around.isascii():
+        return _WORD.fullmatch(around) is not None
+    if not is_boundary(text, at):
+        return True
+    if _UNSPACED.search(around) is not None:
+        return _KATAKANA.fullmatch(around) is not None
+    return _WORD.fullmatch(around) is not None
