@@ -10,6 +10,8 @@ import regex
 from annotator.jobs import Job, Progress
 from annotator.model.graphemes import is_boundary
 
+WHAT = "Looking for repeated names"
+
 MOST = 400
 """So many places of one name are looked for; who has more of it to label does not want to be asked one by one."""
 
@@ -33,7 +35,7 @@ def places_of(text: str, names: Collection[str]) -> Job[dict[str, tuple[int, ...
     if len(names) <= _FEW:
         found: dict[str, tuple[int, ...]] = {}
         for number, name in enumerate(names):
-            yield Progress(number * len(text), len(names) * len(text), name)
+            yield Progress(number * len(text), len(names) * len(text), WHAT)
             found[name] = places(text, name)
         return found
     by_word: dict[str, list[str]] = {}
@@ -44,7 +46,7 @@ def places_of(text: str, names: Collection[str]) -> Job[dict[str, tuple[int, ...
     spaced: dict[str, list[int]] = {name: [] for group in by_word.values() for name in group}
     for number, word in enumerate(_WORD.finditer(text)):
         if number % _STEP == 0:
-            yield Progress(word.start(), len(text), "")
+            yield Progress(word.start(), len(text), WHAT)
         for name in by_word.get(word.group(), ()):
             _note(text, name, word.start(), spaced[name])
     others = {name: places(text, name) for name in names if name not in spaced}

@@ -14,8 +14,8 @@ from annotator.model.document import Annotator
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
-from annotator.model.suggestion import Suggestion, SuggestionSet, suggestion_id
-from annotator.recommenders.occurrences import MOST, places, places_of
+from annotator.model.suggestion import Suggestion, SuggestionSet
+from annotator.recommenders.occurrences import MOST, WHAT, places, places_of
 
 PROGRAM = Annotator("string-match", "program", "Repeated names", "1")
 
@@ -168,6 +168,7 @@ class _LayerOfNames:
         self._labels = {label.name: label for label in layer.labels if not label.retired}
         self._order = {name: number for number, name in enumerate(self._labels)}
         self._held: dict[str, Annotation | Rejection] = {}
+        self._refused: Counter[tuple[Span, ...]] = Counter()
         self._covered = SpanIndex()
         self._judged: dict[str, _Judged] = {}
         self._full_names: dict[str, Counter[tuple[str, str]]] = {}
@@ -200,6 +201,7 @@ class _LayerOfNames:
         judged = self._judged.setdefault(name, _Judged())
         if isinstance(item, Rejection):
             judged.rejected[item.label] += step
+            self._refused[item.spans] += step
             return
         if step > 0:
             self._covered.add(item.id, item.spans)
@@ -234,11 +236,11 @@ class _LayerOfNames:
         doubtful = {key for span in spans for key in self._candidates.touching(span)}
         for number, name in enumerate(stale):
             if number % _STEP == 0:
-                yield Progress(number, len(stale), name)
+                yield Progress(number, len(stale), WHAT)
             doubtful |= self._settle_name(name)
         for number, key in enumerate(doubtful):
             if number % _STEP == 0:
-                yield Progress(number, len(doubtful), "")
+                yield Progress(number, len(doubtful), WHAT)
             self._settle_place(key)
 
     def _settle_name(self, name: str) -> set[str]:
@@ -294,13 +296,11 @@ class _LayerOfNames:
         self.changed.append(Span(int(begin), int(begin) + len(name)))
 
     def _suggestion(self, key: str) -> Suggestion | None:
-        """What is proposed at a place, or None: labelled, turned down, or part of a longer name."""
+        """What is proposed at a place, or None: labelled, turned down with any label, or part of a longer name."""
         begin, _, name = key.partition(" ")
         proposal = self._proposals.get(name)
         span = Span(int(begin), int(begin) + len(name))
-        if proposal is None or self._covered.touching(span):
-            return None
-        if suggestion_id(self._layer.name, proposal.label, (span,)) in self._held:
+        if proposal is None or self._refused[span,] or self._covered.touching(span):
             return None
         rivals = (_rank(other) for other in self._candidates.touching(span))
         if max(rivals) > _rank(key):

@@ -30,9 +30,10 @@ from annotator.ui.panels.label_bar import LabelBar, layer_name
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.shell import Shell
+from annotator.ui.suggestion_actions import SuggestionActions
 from annotator.ui.text_actions import TextActions
 from annotator.ui.theme import Theme
-from annotator.ui.view_actions import Themed, ViewActions, follow_visibility
+from annotator.ui.view_actions import Themed, ViewActions, follow_setting, follow_visibility
 from annotator.ui.window_specs import specs
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class MainWindow(QObject):
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
+        self.suggestion_actions = SuggestionActions(
+            self.desk, self.view, self.text_actions, settings, self._key_of, self
+        )  # fmt: skip
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
         self.help_actions = HelpActions(self.desk, self.messages, self._all_actions, self.view, shell)
@@ -71,8 +75,9 @@ class MainWindow(QObject):
         menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
         follow_visibility(self.commands["show_articles"], self.articles)
         follow_visibility(self.commands["show_inspector"], self._right)
+        follow_setting(self.commands["suggest_names"], self.suggestion_actions.turn, on=self.suggestion_actions.on)
         self.label_actions = LabelActions(
-            self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
+            self.desk.scheme, self.view, self.suggestion_actions.annotate, menus[tr("&Annotate")], shell
         )
         self.label_actions.add_layers(menus[tr("&View")])
         self._wire()
@@ -125,10 +130,15 @@ class MainWindow(QObject):
         made = self.label_actions
         return [*self.commands.values(), *made.by_layer.values(), *made.by_label.values()]
 
+    def _key_of(self, name: str) -> str:
+        return window_actions.keys_of(self.commands[name])
+
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.opened.connect(self._show_article)
+        desk.opened.connect(self.suggestion_actions.begin)
         desk.changed.connect(self._follow)
+        desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
         desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
         desk.trouble.connect(self.messages.trouble)
@@ -141,8 +151,9 @@ class MainWindow(QObject):
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
-        self.labels.label_chosen.connect(self.text_actions.annotate)
+        self.labels.label_chosen.connect(self.suggestion_actions.annotate)
         self.label_actions.layer_changed.connect(self._show_layer)
+        self.label_actions.layer_changed.connect(self.suggestion_actions.show_prompt)
         inspector.feature_edited.connect(desk.set_feature)
         inspector.relation_feature_edited.connect(desk.set_feature)
         inspector.note_edited.connect(desk.set_note)

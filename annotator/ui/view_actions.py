@@ -99,6 +99,13 @@ def follow_visibility(action: QAction, widget: QWidget) -> None:
     action.toggled.connect(widget.setVisible)
 
 
+def follow_setting(action: QAction, turn: Callable[[bool], None], *, on: bool) -> None:
+    """Let a checkable action turn something on and off."""
+    action.setCheckable(True)
+    action.setChecked(on)
+    action.toggled.connect(turn)
+
+
 def _has_keyboard(widget: QWidget) -> bool:
     focus = QApplication.focusWidget()
     return focus is not None and (widget is focus or widget.isAncestorOf(focus))

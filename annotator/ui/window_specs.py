@@ -61,7 +61,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
         Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
         Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
-        Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
+        Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), window.suggestion_actions.reject, in_text=True),
         *(
             Spec(name, menu, title, (key,), edge(side, outwards=outwards, by_word=by_word), True, name == "end_out")
             for name, title, key, side, outwards, by_word in edges
@@ -70,16 +70,25 @@ def _annotate(window: MainWindow) -> list[Spec]:
 
 
 def _go(window: MainWindow) -> list[Spec]:
-    menu, text = tr("&Go"), window.text_actions
+    menu, text, suggestions = tr("&Go"), window.text_actions, window.suggestion_actions
     articles, look = window.article_actions, window.view_actions
     return [
-        Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), text.next_annotation, in_text=True),
+        Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), suggestions.accept, in_text=True),
         Spec(
             "previous_annotation",
             menu,
             tr("&Previous annotation"),
             ("Shift+Tab",),
             text.previous_annotation,
+            in_text=True,
+        ),
+        Spec("next_candidate", menu, tr("Next &suggestion"), ("N",), suggestions.next_candidate, in_text=True),
+        Spec(
+            "previous_candidate",
+            menu,
+            tr("Previous s&uggestion"),
+            ("Shift+N",),
+            suggestions.previous_candidate,
             in_text=True,
         ),
         Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),
@@ -100,6 +109,7 @@ def _view(window: MainWindow) -> list[Spec]:
     return [
         Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), _nothing),
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
+        Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
         Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),
         Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: look.zoom(0)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,7 +72,7 @@ def test_many_names_in_one_pass_stand_where_each_stands(text: str, names: list[s
     for name in names:
         found = places(text, name)
         assert all(text.startswith(name, begin) for begin in found)
-        assert all(one + len(name) <= other for one, other in zip(found, found[1:], strict=False))
+        assert all(one + len(name) <= other for one, other in itertools.pairwise(found))
 
 
 def test_looking_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

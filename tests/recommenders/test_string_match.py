@@ -17,7 +17,7 @@ from annotator.model.document import Document
 from annotator.model.identity import derived_id
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
-from annotator.model.suggestion import Suggestion, SuggestionSet, suggestion_id
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.recommenders.occurrences import MOST
 from annotator.recommenders.string_match import LEAST, PROGRAM, SURNAME, RepeatedNames, is_telling, surname_of
 
@@ -101,6 +101,15 @@ def test_what_was_corrected_is_proposed_with_the_label_it_got() -> None:
     assert wrong is not None
     corrected = labelled(text, "Mercury", "GPE", 1)
     assert shown(text, own, corrected, rejected(wrong)) == [(18, "Mercury", "GPE", 0.5)]
+
+
+def test_a_place_that_was_turned_down_is_not_asked_about_with_another_label() -> None:
+    text = "Mercury, Mercury, Mercury, Mercury"
+    own = labelled(text, "Mercury")
+    first, *_ = suggested(text, own)
+    items = own, rejected(first), labelled(text, "Mercury", "GPE", 2), labelled(text, "Mercury", "GPE", 3)
+    assert first.begin == 9
+    assert shown(text, *items) == []
 
 
 def test_nothing_is_proposed_where_the_layer_has_something_already() -> None:
@@ -253,7 +262,7 @@ def _holds(offered: SuggestionSet, present: AnnotationSet) -> None:
         assert TEXT[span.begin : span.end] in WORDS
         assert TEXT[span.begin : span.end] not in {"council", "vell", "京"}
         assert not any(a.layer == one.layer for a in present.touching(span))
-        assert one.id not in present.rejections
+        assert (one.layer, one.spans) not in {(gone.layer, gone.spans) for gone in present.rejections.values()}
         assert one.confidence is not None
         assert LEAST * SURNAME <= one.confidence <= 1
     for layer in ("names", "topics"):
@@ -303,8 +312,3 @@ def test_names_may_be_looked_up_before_an_edit_is_followed() -> None:
     assert names.unknown(change, "one") == set()
     names.apply(change, "one")
     assert names.suggestions == suggested(TEXT, labelled(TEXT, "Ines Tallow", "PERSON"))
-
-
-def test_ids_are_those_of_rejections() -> None:
-    (one, *_) = suggested(TEXT, labelled(TEXT, "東京"))
-    assert one.id == suggestion_id("names", "ORG", one.spans)

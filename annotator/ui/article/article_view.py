@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,7 +14,9 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import painter as marks_painter
+from annotator.ui.article import suggestion_marks
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
 from annotator.ui.article.layouts import Laid
@@ -22,9 +26,15 @@ from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.theme import LIGHT, Theme
 
+_REPAINTED_ALONE = 200
+"""So many changed suggestions are found and drawn anew one by one."""
+
 
 class ArticleView(Page):
     """An article with its marks, a caret and a selection; offsets in signals are code points.
+
+    Attributes:
+        how_to_answer: says which keys answer a suggestion, for its tip.
 
     Signals:
         caret_moved(offset): the caret or the selection moved.
@@ -50,6 +60,8 @@ class ArticleView(Page):
         self.theme = LIGHT
         self.cursor_ = Cursor("")
         self.hints = Hints()
+        self.suggestions = SuggestionSet()
+        self.how_to_answer: Callable[[], str] = str
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -63,6 +75,7 @@ class ArticleView(Page):
         self.cursor_ = Cursor(document.text, caret, caret)
         self.active = self.frame = ""
         self.hints = Hints()
+        self.suggestions = SuggestionSet()
         self.show_text(document)
         if caret:
             self.reveal(caret)
@@ -75,6 +88,18 @@ class ArticleView(Page):
             self.activate("")
         if region is not None:
             pieces = self._column.touched(region.begin, region.end)
+            self._column.forget_marks(pieces)
+            self._update_pieces(pieces)
+
+    def show_suggestions(self, suggestions: SuggestionSet, changed: Sequence[Span] | None = None) -> None:
+        """Show what is suggested now; `changed` says where that is new (None: anywhere)."""
+        self.suggestions = suggestions
+        if changed is None or len(changed) > _REPAINTED_ALONE:
+            self._column.forget_all_marks()
+            self.viewport().update()
+            return
+        for span in changed:
+            pieces = self._column.touched(span.begin, span.end)
             self._column.forget_marks(pieces)
             self._update_pieces(pieces)
 
@@ -146,14 +171,36 @@ class ArticleView(Page):
         found = {a.id: a for at in (offset, offset - 1) if at >= 0 for a in self.annotations.at(at)}
         return sorted(found.values(), key=lambda a: (a.layer != self.layer, a.end - a.begin))
 
+    def suggestion_here(self) -> Suggestion | None:
+        """The suggestion of the active layer at the caret; one that ends there gives way to an annotation."""
+        if not self.suggestions or self.selection() is not None:
+            return None
+        here = self._suggestion_at(self.caret)
+        if here is None and not any(a.layer == self.layer for a in self.annotations_at(self.caret)):
+            here = self._suggestion_at(self.caret - 1)
+        return here
+
+    def _suggestion_at(self, offset: int) -> Suggestion | None:
+        found = self.suggestions.touching(Span(offset, offset + 1))
+        return next((one for one in found if one.layer == self.layer), None)
+
     def annotations_under(self, point: QPointF) -> list[Annotation]:
         """Annotations whose mark is under a point of the viewport, the active layer's first, innermost first."""
+        offset, beside = self._under(point)
+        return [a for a in self.annotations_at(offset) if a.holds(offset) and not (beside and self._is_inline(a))]
+
+    def suggestions_under(self, point: QPointF) -> list[Suggestion]:
+        """Suggestions under a point of the viewport."""
+        offset, beside = self._under(point)
+        return [] if beside else self.suggestions.touching(Span(offset, offset + 1))
+
+    def _under(self, point: QPointF) -> tuple[int, bool]:
+        """The character nearest to a point of the viewport, and whether the point is beside it."""
         laid, local = self.piece_at(point)
         offset = laid.offset_under(local.x(), local.y())
         line = laid.line_at(local.y())
         boxes = laid.boxes(offset, offset + 1)
-        beside = not any(box.line == line and box.left - 1 <= local.x() <= box.right + 1 for box in boxes)
-        return [a for a in self.annotations_at(offset) if a.holds(offset) and not (beside and self._is_inline(a))]
+        return offset, not any(box.line == line and box.left - 1 <= local.x() <= box.right + 1 for box in boxes)
 
     def _is_inline(self, annotation: Annotation) -> bool:
         layer = self.scheme.layer(annotation.layer)
@@ -181,6 +228,8 @@ class ArticleView(Page):
         painter.fillRect(area, self.theme.surface)
         left, scrolled = self.column_left, self._y
         overlay = self._overlay()
+        here = self.suggestion_here()
+        current = here.id if here is not None else ""
         for index in self._column.between(scrolled, scrolled + self.viewport().height()):
             top = self._column.top(index) - scrolled
             laid = self._column.piece(index)
@@ -189,7 +238,9 @@ class ArticleView(Page):
             painter.save()
             painter.translate(left, top)
             ratio = self.devicePixelRatioF()
-            marks_painter.paint(painter, laid, self._drawing(laid), self._for_piece(overlay, laid), self.theme, ratio)
+            drawing = self._drawing(laid)
+            marks_painter.paint(painter, laid, drawing, self._for_piece(overlay, laid), self.theme, ratio)
+            suggestion_marks.paint(painter, drawing.suggestions, current, self.theme)
             painter.restore()
         if self.hints:
             first = self.visible().begin  # what begins above has its letter at the top
@@ -213,7 +264,10 @@ class ArticleView(Page):
         if laid.drawing is None:
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme)
-            laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF())
+            ratio = self.devicePixelRatioF()
+            made = laid.drawing = draw_up(laid, marks, self.theme, ratio)
+            suggestions = self.suggestions.touching(piece)
+            made.suggestions = suggestion_marks.draw_up(laid, made, suggestions, self.scheme, self.theme, ratio)
         drawing: Drawing = laid.drawing
         return drawing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
@@ -13,6 +13,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.marks import Mark, is_dropped
 from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
+
+if TYPE_CHECKING:
+    from annotator.ui.article.suggestion_marks import Dashed
 
 MARGIN = 84
 """Room left of the column for the labels of underlined annotations, in pixels."""
@@ -77,6 +80,7 @@ class Drawing:
     notices: list[Notice] = field(default_factory=list)
     boxes: dict[str, list[Box]] = field(default_factory=dict)
     tinted: list[tuple[int, int]] = field(default_factory=list)
+    suggestions: list[Dashed] = field(default_factory=list)
 
     @property
     def dropped(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion
 from annotator.ui.article import motions
 from annotator.ui.plain import plain_tip
 
@@ -98,7 +99,16 @@ class Pointer(QObject):
             label = view.scheme.label(annotation.layer, annotation.label)
             definition = f" — {label.definition}" if label and label.definition else ""
             lines.append(f"{annotation.label}{definition}\n{annotation.annotator}, {annotation.created}")
+        lines += [self._suggested(suggestion) for suggestion in view.suggestions_under(QPointF(event.pos()))]
         QToolTip.showText(event.globalPos(), plain_tip("\n\n".join(lines)), view)
+
+    def _suggested(self, suggestion: Suggestion) -> str:
+        """What is suggested, how surely, by which program, and how to answer."""
+        label = self._view.scheme.label(suggestion.layer, suggestion.label)
+        definition = f" — {label.definition}" if label and label.definition else ""
+        score = "" if suggestion.confidence is None else f", {suggestion.confidence:.2f}"
+        by = self.tr("suggested by {0}{1}").format(suggestion.origin, score)
+        return "\n".join(filter(None, [f"{suggestion.label}?{definition}", by, self._view.how_to_answer()]))
 
     def _pick(self, point: QPointF) -> None:
         view = self._view

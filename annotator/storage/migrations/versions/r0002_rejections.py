@@ -14,9 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "rejections",
         sa.Column("document", sa.Integer, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document"], ["documents.number"], name="fk_rejections_document", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["document"], ["documents.number"], name="fk_rejections_document", ondelete="CASCADE"),
         sa.Column("annotator", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["annotator"], ["annotators.id"], name="fk_rejections_annotator"),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("id", "layer", "label", "parts", "origin")),

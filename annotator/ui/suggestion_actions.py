@@ -1,0 +1,258 @@
+"""Suggestions in the window: makes them, walks along them, and gives the annotator's answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from annotator.editing import commands
+from annotator.editing.change import Change
+from annotator.editing.history import JournalEntry
+from annotator.editing.session import EditingSession
+from annotator.errors import Cancelled
+from annotator.jobs import Job, run
+from annotator.model.annotation import Annotation, LayerState
+from annotator.model.graphemes import snap_back
+from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion, SuggestionSet
+from annotator.recommenders.string_match import RepeatedNames
+from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.prompt import Prompt
+from annotator.ui.desk import Desk
+from annotator.ui.settings import Settings
+from annotator.ui.text_actions import TextActions
+
+AT_ONCE = 100_000
+"""Articles of up to so many code points are looked through at once, longer ones as a job in the background."""
+
+SETTING = "suggest_names"
+_SHOWN = 60
+_CLOSED = {"finished", "skipped"}
+
+
+class SuggestionActions(QObject):
+    """Repeated names of the open article, and the keys on them; without a suggestion at the caret: the text's own.
+
+    `keys` says which key does an action, by its name.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        view: ArticleView,
+        text: TextActions,
+        settings: Settings,
+        keys: Callable[[str], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._view, self._text, self._settings, self._keys = desk, view, text, settings, keys
+        self._prompt = Prompt(view)
+        self._session: EditingSession | None = None
+        self._names: RepeatedNames | None = None
+        self._looking = False
+        self._edits: list[Change] = []
+        view.caret_moved.connect(self.show_prompt)
+        view.how_to_answer = self._how_to_answer
+
+    @property
+    def on(self) -> bool:
+        """Whether repeated names are suggested."""
+        return self._settings.flag(SETTING, default=True)
+
+    def turn(self, on: bool) -> None:  # noqa: FBT001  a slot of QAction.toggled
+        """Suggest repeated names from now on, or no longer."""
+        self._settings.set(SETTING, on)
+        self.begin()
+
+    # -- making them -------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Look through the article that is open now."""
+        session = self._session = self._desk.session
+        self._names, self._looking, self._edits = None, False, []
+        self._show(SuggestionSet())
+        if session is None or not self.on or self._desk.corpus.read_only:
+            return
+        states, present = session.annotations.states, session.annotations
+        closed = [layer for layer, state in states.items() if state in _CLOSED]
+        names = RepeatedNames(session.document.text, self._desk.scheme, closed)
+        items = [*present.items(), *present.rejections.values()]
+
+        def done() -> None:
+            self._names = names
+            self._show(names.suggestions)
+
+        self._look(names.begin(items), done)
+
+    def follow(self, entry: JournalEntry) -> None:
+        """Bring the suggestions in line with an edit."""
+        session = self._session
+        if session is None or session is not self._desk.session or session.document.id not in entry.change.documents():
+            return
+        if any(isinstance(edit.item, LayerState) for edit in entry.change.of(session.document.id)):
+            self.begin()  # a layer was finished, or is open again
+        else:
+            self._edits.append(entry.change)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        names, session = self._names, self._session
+        if names is None or session is None or self._looking:
+            return
+        identity = session.document.id
+        if len(session.document.text) > AT_ONCE:
+            wanted = {name for change in self._edits for name in names.unknown(change, identity)}
+            if wanted:
+                self._look(names.look_up(wanted), lambda: None)
+                return
+        changed: list[Span] = []
+        for change in self._edits:
+            changed += names.apply(change, identity)
+        self._edits = []
+        self._show(names.suggestions, changed)
+
+    def _look(self, job: Job[None], done: Callable[[], None]) -> None:
+        """Do a job at once or in the background; what it finds after another article was opened is dropped."""
+        session = self._session
+        if session is None or len(session.document.text) <= AT_ONCE:
+            run(job)
+            done()
+            return
+        begun = self._edits  # another list stands for another beginning
+        self._looking = True
+
+        def wanted() -> bool:
+            return self._session is session and self._edits is begun
+
+        def found(whole: bool) -> None:  # noqa: FBT001  the result of a job
+            if wanted() and whole:
+                self._looking = False
+                done()
+                self._catch_up()
+            elif wanted():  # cancelled: better no suggestions than some that are no longer right
+                self._session = None
+                self._show(SuggestionSet())
+                self._desk.passing.emit(self.tr("Nothing is suggested in this article until it is opened again."))
+
+        self._desk.background.start(_while(job, wanted), found)
+
+    def _show(self, suggestions: SuggestionSet, changed: list[Span] | None = None) -> None:
+        self._view.show_suggestions(suggestions, changed)
+        self.show_prompt()
+
+    # -- walking along them ------------------------------------------------------------------------
+
+    def next_candidate(self) -> None:
+        """Go to the suggestion of the active layer after the caret, round the end."""
+        self._walk(self._after(self._view.caret + 1) or self._after(0))
+
+    def previous_candidate(self) -> None:
+        """Go to the one before, round the start."""
+        here = self._view.suggestion_here()
+        at = self._view.caret if here is None else here.begin
+        self._walk(self._before(at) or self._before(len(self._view.document.text) + 1))
+
+    def _walk(self, to: Suggestion | None) -> None:
+        if to is None:
+            self._desk.passing.emit(self.tr("Nothing is suggested in this layer."))
+        else:
+            self._view.place_caret(to.begin, activate=False)
+
+    def _after(self, offset: int) -> Suggestion | None:
+        found = self._view.suggestions.after(offset)
+        while found is not None and found.layer != self._view.layer:
+            found = self._view.suggestions.after(found.begin + 1)
+        return found
+
+    def _before(self, offset: int) -> Suggestion | None:
+        found = self._view.suggestions.before(offset)
+        while found is not None and found.layer != self._view.layer:
+            found = self._view.suggestions.before(found.begin)
+        return found
+
+    # -- answering them ----------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Accept the suggestion at the caret and go on to the next one; without one: to the next annotation."""
+        here = self._view.suggestion_here()
+        if here is None:
+            self._text.next_annotation()
+        elif self._answer(here) is not None:
+            self._go_on(here)
+
+    def reject(self) -> None:
+        """Turn the suggestion at the caret down and go on to the next one; without one: delete the annotation."""
+        here, session = self._view.suggestion_here(), self._desk.session
+        if here is None or session is None:
+            self._text.delete()
+        elif self._desk.run(lambda: commands.reject(session.document, session.annotations, here)) is not None:
+            self._go_on(here)
+
+    def annotate(self, layer: str, label: str) -> None:
+        """Label the suggestion at the caret, be it as suggested or not; without one: the selection, word or block."""
+        here = self._view.suggestion_here()
+        if here is None or here.layer != layer:
+            self._text.annotate(layer, label)
+            return
+        entry = self._answer(here, label)
+        made = [edit.after.id for edit in entry.change.edits if isinstance(edit.after, Annotation)] if entry else []
+        if made:
+            self._view.activate(made[0])
+
+    def _answer(self, suggestion: Suggestion, label: str = "") -> JournalEntry | None:
+        session = self._desk.session
+        if session is None:
+            return None
+        scheme = self._desk.scheme
+        return self._desk.run(
+            lambda: commands.accept(session.document, session.annotations, scheme, suggestion, label)
+        )  # fmt: skip
+
+    def _go_on(self, answered: Suggestion) -> None:
+        following = self._after(answered.begin) or self._after(0)
+        self._view.activate("", chosen=False)
+        if following is None:
+            self._view.place_caret(answered.end, activate=False)
+            self._desk.passing.emit(self.tr("That was the last suggestion in this layer."))
+        else:
+            self._view.place_caret(following.begin, activate=False)
+
+    # -- saying it -----------------------------------------------------------------------------------
+
+    def show_prompt(self) -> None:
+        """Say what is suggested at the caret, and the keys that answer it."""
+        here = self._view.suggestion_here()
+        if here is None:
+            self._prompt.clear()
+            return
+        suggestions = self._view.suggestions
+        words = " ".join(here.covered(self._view.document.text).split())
+        words = words if len(words) <= _SHOWN else f"{words[: snap_back(words, _SHOWN - 1)]}…"
+        sentence = self.tr("Suggestion {0} of {1}: {2} → {3}")
+        self._prompt.show_prompt(
+            sentence.format(suggestions.number(here), len(suggestions), words, here.label),
+            [
+                (self.tr("accept"), self._keys("next_annotation")),
+                (self.tr("reject"), self._keys("delete")),
+                (self.tr("next"), self._keys("next_candidate")),
+            ],
+            strong=words,
+        )
+
+    def _how_to_answer(self) -> str:
+        answer = self.tr("With the caret on it {0} accepts, {1} turns it down, the key of a label corrects it")
+        return answer.format(self._keys("next_annotation"), self._keys("delete"))
+
+
+def _while(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
+    """A job that gives up when nobody wants its result any more; whether it came to its end."""
+    try:
+        for progress in job:
+            if not wanted():
+                return False
+            yield progress
+    except Cancelled:
+        return False
+    return True
