@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from itertools import islice
 
@@ -22,7 +23,7 @@ _UNSPACED = regex.compile(_SPACELESS)
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2}")
 _WORD = regex.compile(rf"(?V1)[\w--{_SPACELESS}]+")
 _FEW = 40
-_STEP = 50_000
+_STEP = 2_000
 
 
 def places(text: str, name: str) -> tuple[int, ...]:
@@ -31,31 +32,41 @@ def places(text: str, name: str) -> tuple[int, ...]:
 
 
 def places_of(text: str, names: Collection[str]) -> Job[dict[str, tuple[int, ...]]]:
-    """The same for many names: a job, done in code points."""
+    """The same for many names: a job, done in code points, then in names."""
     if len(names) <= _FEW:
-        found: dict[str, tuple[int, ...]] = {}
-        for number, name in enumerate(names):
-            yield Progress(number * len(text), len(names) * len(text), WHAT)
-            found[name] = places(text, name)
-        return found
-    by_word: dict[str, list[str]] = {}
+        return (yield from _one_by_one(text, names))
+    found_of: dict[str, list[int]] = {}
+    counts: dict[str, set[int]] = {}  # of the words in names, by their last word
     for name in names:
-        first = _WORD.match(name)
-        if first is not None:
-            by_word.setdefault(first.group(), []).append(name)
-    spaced: dict[str, list[int]] = {name: [] for group in by_word.values() for name in group}
+        words = [match.span() for match in _WORD.finditer(name)]
+        if words and words[0][0] == 0 and words[-1][1] == len(name):
+            found_of[name] = []
+            counts.setdefault(name[words[-1][0] :], set()).add(len(words))
+    starts: deque[int] = deque(maxlen=max((max(one) for one in counts.values()), default=1))
     for number, word in enumerate(_WORD.finditer(text)):
         if number % _STEP == 0:
             yield Progress(word.start(), len(text), WHAT)
-        for name in by_word.get(word.group(), ()):
-            _note(text, name, word.start(), spaced[name])
-    others = {name: places(text, name) for name in names if name not in spaced}
-    return others | {name: tuple(begins) for name, begins in spaced.items()}
+        starts.append(word.start())
+        for count in counts.get(word.group(), ()):
+            if count <= len(starts):
+                begin, end = starts[-count], word.end()
+                _note(text, begin, end, found_of.get(text[begin:end]))
+    others = yield from _one_by_one(text, [name for name in names if name not in found_of])
+    return others | {name: tuple(begins) for name, begins in found_of.items()}
 
 
-def _note(text: str, name: str, begin: int, begins: list[int]) -> None:
-    free = len(begins) <= MOST and (not begins or begins[-1] + len(name) <= begin)
-    if free and text.startswith(name, begin) and stands_alone(text, begin, begin + len(name)):
+def _one_by_one(text: str, names: Collection[str]) -> Job[dict[str, tuple[int, ...]]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, name in enumerate(names):
+        yield Progress(number, len(names), WHAT)
+        found[name] = places(text, name)
+    return found
+
+
+def _note(text: str, begin: int, end: int, begins: list[int] | None) -> None:
+    if begins is None or len(begins) > MOST or (begins and begins[-1] + end - begin > begin):
+        return
+    if stands_alone(text, begin, end):
         begins.append(begin)
 
 

@@ -15,7 +15,7 @@ from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.recommenders.occurrences import MOST, WHAT, places, places_of
+from annotator.recommenders.occurrences import MOST, WHAT, places, places_of, stands_alone
 
 PROGRAM = Annotator("string-match", "program", "Repeated names", "1")
 
@@ -28,7 +28,7 @@ SURNAME = 0.6
 LONGEST = 120
 _SUFFIXES = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"}
 _PERSONS = {"PERSON", "PER"}
-_STEP = 256
+_STEP = 32
 
 
 class Proposal(NamedTuple):
@@ -90,7 +90,9 @@ class RepeatedNames:
 
     def begin(self, items: Iterable[Item]) -> Job[None]:
         """Take in what is there already: a job, done in names or code points."""
-        for item in items:
+        for number, item in enumerate(items):
+            if number % _STEP == 0:
+                yield Progress(0, 0, WHAT)
             if (layer := self._layers.get(item.layer)) is not None:
                 layer.put(item)
         yield from self.look_up(self._unknown())
@@ -151,11 +153,15 @@ class RepeatedNames:
         return wanted - self._places.keys()
 
     def name_of(self, spans: tuple[Span, ...]) -> str:
-        """The text of a single span without its possessive, '' for what is too long to be a name."""
+        """The text of a single span without its possessive, '' for what is too long or cuts words: no name."""
         begin, end = spans[0]
         if len(spans) > 1 or end - begin > LONGEST:
             return ""
-        name = self._text[begin:end].strip()
+        name = self._text[begin:end]
+        # where there are no capitals, endings may well be left out of a name
+        if name.lower() != name.upper() and not stands_alone(self._text, begin, end):
+            return ""
+        name = name.strip()
         return name[:-2] if name.endswith(("'s", "’s")) else name
 
 
@@ -169,11 +175,11 @@ class _LayerOfNames:
         self._order = {name: number for number, name in enumerate(self._labels)}
         self._held: dict[str, Annotation | Rejection] = {}
         self._refused: Counter[tuple[Span, ...]] = Counter()
-        self._covered = SpanIndex()
+        self._covered = SpanIndex(long=LONGEST)
         self._judged: dict[str, _Judged] = {}
         self._full_names: dict[str, Counter[tuple[str, str]]] = {}
         self._proposals: dict[str, Proposal] = {}
-        self._candidates = SpanIndex()
+        self._candidates = SpanIndex(long=LONGEST)
         self._shown: dict[str, Suggestion] = {}
         self._stale_names: set[str] = set()
         self._stale_spans: list[Span] = []

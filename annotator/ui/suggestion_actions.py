@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -23,7 +24,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.settings import Settings
 from annotator.ui.text_actions import TextActions
 
-AT_ONCE = 100_000
+AT_ONCE = 50_000
 """Articles of up to so many code points are looked through at once, longer ones as a job in the background."""
 
 SETTING = "suggest_names"
@@ -136,7 +137,7 @@ class SuggestionActions(QObject):
                 self._show(SuggestionSet())
                 self._desk.passing.emit(self.tr("Nothing is suggested in this article until it is opened again."))
 
-        self._desk.background.start(_while(job, wanted), found)
+        self._desk.background.start(_politely(job, wanted), found)
 
     def _show(self, suggestions: SuggestionSet, changed: list[Span] | None = None) -> None:
         self._view.show_suggestions(suggestions, changed)
@@ -246,13 +247,20 @@ class SuggestionActions(QObject):
         return answer.format(self._keys("next_annotation"), self._keys("delete"))
 
 
-def _while(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
-    """A job that gives up when nobody wants its result any more; whether it came to its end."""
+def _politely(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
+    """A job that rests as long as it works, so that keys are answered meanwhile, and gives up when it is not wanted.
+
+    Returns:
+        Whether it came to its end.
+    """
     try:
+        begun = time.perf_counter()
         for progress in job:
             if not wanted():
                 return False
+            time.sleep(time.perf_counter() - begun)
             yield progress
+            begun = time.perf_counter()
     except Cancelled:
         return False
     return True

@@ -69,24 +69,22 @@ def _tag(
 ) -> Tag | None:
     """The longest text that fits over the first line, beginning over its own words; None if none does."""
     first = [box for box in boxes if box.line == boxes[0].line]
-    left, right = min(box.left for box in first), max(box.right for box in first)
-    bottom = boxes[0].baseline - RISE * laid.style.em
+    head = max(first, key=lambda box: box.right) if laid.right_to_left else min(first, key=lambda box: box.left)
+    bottom = head.baseline - RISE * laid.style.em
     for text in texts:
         pixmap = tag_pixmap(text, colour, ratio)
-        x = _free(left, right, pixmap, bottom, taken, laid)
+        x = _free(head, pixmap, bottom, taken, laid)
         if x is not None:
             return Tag(QPointF(x, bottom - pixmap.deviceIndependentSize().height()), pixmap)
     return None
 
 
-def _free(
-    left: float, right: float, pixmap: QPixmap, bottom: float, taken: Sequence[QRectF], laid: Laid
-) -> float | None:
+def _free(head: Box, pixmap: QPixmap, bottom: float, taken: Sequence[QRectF], laid: Laid) -> float | None:
     """Where a label may begin: at the start of its words, or further on where another one ends."""
     width, height = pixmap.deviceIndependentSize().width(), pixmap.deviceIndependentSize().height()
     # both directions are alike when counted from where the line begins
     turned = laid.right_to_left
-    begin, end = (laid.width - right, laid.width - left) if turned else (left, right)
+    begin, end = (laid.width - head.right, laid.width - head.left) if turned else (head.left, head.right)
     row = [QRectF(laid.width - r.right(), r.top(), r.width(), r.height()) if turned else r for r in taken]
     row = sorted((r for r in row if r.bottom() > bottom - height and r.top() < bottom), key=QRectF.left)
     at = min(begin, laid.width + OVERHANG - width)
