@@ -10,14 +10,14 @@ from typing import NamedTuple
 from annotator.editing.change import Change
 from annotator.jobs import Job, Progress
 from annotator.model.annotation import Annotation, Features, Item, Rejection
-from annotator.model.document import Annotator
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.recommenders.occurrences import MOST, WHAT, places, places_of, stands_alone
 
-PROGRAM = Annotator("string-match", "program", "Repeated names", "1")
+PROGRAM = "string-match"
+"""The origin of its suggestions: the id of a program among annotators."""
 
 LEAST = 0.5
 """The least share of judgements for a label, at which it is still proposed."""
@@ -241,8 +241,7 @@ class _LayerOfNames:
         spans, self._stale_spans = self._stale_spans, []
         doubtful = {key for span in spans for key in self._candidates.touching(span)}
         for number, name in enumerate(stale):
-            if number % _STEP == 0:
-                yield Progress(number, len(stale), WHAT)
+            yield Progress(number, len(stale), WHAT)
             doubtful |= self._settle_name(name)
         for number, key in enumerate(doubtful):
             if number % _STEP == 0:
@@ -312,7 +311,7 @@ class _LayerOfNames:
         if max(rivals) > _rank(key):
             return None
         label, features, confidence = proposal
-        return Suggestion(self._layer.name, label, (span,), features, PROGRAM.id, confidence)
+        return Suggestion(self._layer.name, label, (span,), features, PROGRAM, confidence)
 
 
 def is_telling(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from annotator.editing import commands
 from annotator.editing.change import Change
@@ -26,6 +26,15 @@ from annotator.ui.text_actions import TextActions
 
 AT_ONCE = 50_000
 """Articles of up to so many code points are looked through at once, longer ones as a job in the background."""
+
+NAME_AT_ONCE = 1_000_000
+"""In articles of up to so many code points a single new name is looked for at once: that takes a millisecond."""
+
+LATER = 30
+"""So long after an edit the suggestions of a long article follow it, in milliseconds: the edit is painted first."""
+
+TOLD_EVERY, LONGEST_REST = 0.1, 0.05
+"""Seconds between two words on how far a job is, and for which it rests at most."""
 
 SETTING = "suggest_names"
 _SHOWN = 60
@@ -54,6 +63,8 @@ class SuggestionActions(QObject):
         self._names: RepeatedNames | None = None
         self._looking = False
         self._edits: list[Change] = []
+        self._later = QTimer(self, singleShot=True, interval=LATER)
+        self._later.timeout.connect(self._catch_up)
         view.caret_moved.connect(self.show_prompt)
         view.how_to_answer = self._how_to_answer
 
@@ -73,6 +84,7 @@ class SuggestionActions(QObject):
         """Look through the article that is open now."""
         session = self._session = self._desk.session
         self._names, self._looking, self._edits = None, False, []
+        self._later.stop()
         self._show(SuggestionSet())
         if session is None or not self.on or self._desk.corpus.read_only:
             return
@@ -96,14 +108,17 @@ class SuggestionActions(QObject):
             self.begin()  # a layer was finished, or is open again
         else:
             self._edits.append(entry.change)
-            self._catch_up()
+            if len(session.document.text) > AT_ONCE:
+                self._later.start()
+            else:
+                self._catch_up()
 
     def _catch_up(self) -> None:
         names, session = self._names, self._session
-        if names is None or session is None or self._looking:
+        if names is None or session is None or self._looking or not self._edits:
             return
         identity = session.document.id
-        if len(session.document.text) > AT_ONCE:
+        if len(session.document.text) > NAME_AT_ONCE:
             wanted = {name for change in self._edits for name in names.unknown(change, identity)}
             if wanted:
                 self._look(names.look_up(wanted), lambda: None)
@@ -147,13 +162,19 @@ class SuggestionActions(QObject):
 
     def next_candidate(self) -> None:
         """Go to the suggestion of the active layer after the caret, round the end."""
+        self._catch_up()
         self._walk(self._after(self._view.caret + 1) or self._after(0))
 
     def previous_candidate(self) -> None:
         """Go to the one before, round the start."""
-        here = self._view.suggestion_here()
+        here = self._here()
         at = self._view.caret if here is None else here.begin
         self._walk(self._before(at) or self._before(len(self._view.document.text) + 1))
+
+    def _here(self) -> Suggestion | None:
+        """The suggestion at the caret, after every edit made so far."""
+        self._catch_up()
+        return self._view.suggestion_here()
 
     def _walk(self, to: Suggestion | None) -> None:
         if to is None:
@@ -177,7 +198,7 @@ class SuggestionActions(QObject):
 
     def accept(self) -> None:
         """Accept the suggestion at the caret and go on to the next one; without one: to the next annotation."""
-        here = self._view.suggestion_here()
+        here = self._here()
         if here is None:
             self._text.next_annotation()
         elif self._answer(here) is not None:
@@ -185,7 +206,7 @@ class SuggestionActions(QObject):
 
     def reject(self) -> None:
         """Turn the suggestion at the caret down and go on to the next one; without one: delete the annotation."""
-        here, session = self._view.suggestion_here(), self._desk.session
+        here, session = self._here(), self._desk.session
         if here is None or session is None:
             self._text.delete()
         elif self._desk.run(lambda: commands.reject(session.document, session.annotations, here)) is not None:
@@ -193,7 +214,7 @@ class SuggestionActions(QObject):
 
     def annotate(self, layer: str, label: str) -> None:
         """Label the suggestion at the caret, be it as suggested or not; without one: the selection, word or block."""
-        here = self._view.suggestion_here()
+        here = self._here()
         if here is None or here.layer != layer:
             self._text.annotate(layer, label)
             return
@@ -212,6 +233,7 @@ class SuggestionActions(QObject):
         )  # fmt: skip
 
     def _go_on(self, answered: Suggestion) -> None:
+        self._catch_up()
         following = self._after(answered.begin) or self._after(0)
         self._view.activate("", chosen=False)
         if following is None:
@@ -254,13 +276,15 @@ def _politely(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
         Whether it came to its end.
     """
     try:
-        begun = time.perf_counter()
+        begun = told = time.perf_counter()
         for progress in job:
             if not wanted():
                 return False
-            time.sleep(time.perf_counter() - begun)
-            yield progress
+            time.sleep(min(time.perf_counter() - begun, LONGEST_REST))
             begun = time.perf_counter()
+            if begun - told > TOLD_EVERY:  # whoever shows it has other things to do, too
+                told = begun
+                yield progress
     except Cancelled:
         return False
     return True

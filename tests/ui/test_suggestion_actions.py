@@ -334,6 +334,7 @@ def _whole(window: MainWindow) -> bool:
 def in_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every article counts as a long one."""
     monkeypatch.setattr(suggestion_actions, "AT_ONCE", 0)
+    monkeypatch.setattr(suggestion_actions, "NAME_AT_ONCE", 0)
 
 
 @pytest.mark.usefixtures("in_background")
@@ -375,6 +376,7 @@ def test_a_cancelled_look_leaves_no_suggestions_behind(
         start(job, done)
         window.desk.background.cancel()
 
+    monkeypatch.setattr(suggestion_actions, "TOLD_EVERY", -1)  # a job is cancelled when it says how far it is
     monkeypatch.setattr(window.desk.background, "start", cancelled)
     caret(window, "Eastmole")
     press(window, "3")

@@ -26,7 +26,7 @@ from annotator.ui.article.painter import REACH, Drawing, Overlay, draw_up
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.theme import LIGHT, Theme
 
-_REPAINTED_ALONE = 200
+_REPAINTED_ALONE = 1_000
 """So many changed suggestions are found and drawn anew one by one."""
 
 
@@ -172,7 +172,7 @@ class ArticleView(Page):
         return sorted(found.values(), key=lambda a: (a.layer != self.layer, a.end - a.begin))
 
     def suggestion_here(self) -> Suggestion | None:
-        """The suggestion of the active layer at the caret; one that ends there gives way to an annotation."""
+        """The suggestion of the active layer at the caret; an annotation that covers it or begins where it ends wins."""
         if not self.suggestions or self.selection() is not None:
             return None
         here = self._suggestion_at(self.caret)
@@ -181,8 +181,10 @@ class ArticleView(Page):
         return here
 
     def _suggestion_at(self, offset: int) -> Suggestion | None:
-        found = self.suggestions.touching(Span(offset, offset + 1))
-        return next((one for one in found if one.layer == self.layer), None)
+        found = [one for one in self.suggestions.touching(Span(offset, offset + 1)) if one.layer == self.layer]
+        # suggestions of a long article follow its annotations a moment later
+        free = (one for one in found if all(a.layer != self.layer for a in self.annotations.touching(one.extent)))
+        return next(free, None)
 
     def annotations_under(self, point: QPointF) -> list[Annotation]:
         """Annotations whose mark is under a point of the viewport, the active layer's first, innermost first."""

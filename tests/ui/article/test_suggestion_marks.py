@@ -188,6 +188,9 @@ def test_which_suggestion_is_at_the_caret(show: ShowArticle) -> None:
     assert [at for at in range(50) if here(view, at) == one] == [10, 11, 12, 13]  # at 14 there is an annotation
     assert [at for at in range(50) if here(view, at) == next_to] == [34, 35, 36, 37, 38]
     assert [at for at in range(50) if here(view, at) == other] == []  # not of the active layer
+    covered = Annotation("a" * 33, "ana", "entities", "ORG", (Span(36, 40),))
+    view.annotations.put(covered)
+    assert [at for at in range(50) if here(view, at) == next_to] == []  # it is too late for that
     view.layer = "claims"
     assert [at for at in range(50) if here(view, at)] == [20, 21, 22, 23, 24]
     view.select(Span(20, 22))
