@@ -134,6 +134,11 @@ Item: TypeAlias = Annotation | Relation | LayerState | Rejection
 """Everything that an edit can change."""
 
 
+def is_dropped(annotation: Annotation) -> bool:
+    """Whether a boilerplate annotation says that its text is left out of the article."""
+    return feature_value(annotation.features, "keep") == "drop"
+
+
 def feature_values(features: Features, name: str) -> tuple[str, ...]:
     """All values of one feature, in order."""
     return tuple(value for key, value in features if key == name)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotator.editing.change import Change
 from annotator.jobs import Job, Progress
-from annotator.model.annotation import Annotation, Features, Item, Rejection
+from annotator.model.annotation import Annotation, Features, Item, Rejection, is_dropped
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
@@ -93,20 +93,20 @@ class RepeatedNames:
         for number, item in enumerate(items):
             if number % _STEP == 0:
                 yield Progress(0, 0, WHAT)
-            if (layer := self._layers.get(item.layer)) is not None:
-                layer.put(item)
+            self._put(item)
         yield from self.look_up(self._unknown())
         for layer in self._layers.values():
             yield from layer.settle()
+            layer.changed = []
 
     def apply(self, change: Change, document: str) -> list[Span]:
         """Follow an edit of this article; returns where suggestions came, went or changed. Doing it twice is fine."""
         for edit in change.of(document):
-            layer = self._layers.get(edit.item.layer)
-            if layer is not None and edit.before is not None:
-                layer.remove(edit.before)
-            if layer is not None and edit.after is not None:
-                layer.put(edit.after)
+            if edit.before is not None:
+                for layer in self._layers_of(edit.before):
+                    layer.remove(edit.before)
+            if edit.after is not None:
+                self._put(edit.after)
         changed: list[Span] = []
         for layer in self._layers.values():
             for _ in layer.settle():
@@ -138,6 +138,16 @@ class RepeatedNames:
         if len(found) > MOST or (usual and len(self._found(usual)) > len(found)):
             return ()
         return found
+
+    def _put(self, item: Item) -> None:
+        for layer in self._layers_of(item):
+            layer.put(item)
+
+    def _layers_of(self, item: Item) -> Iterable[_LayerOfNames]:
+        """The layers that an item means something to: its own; a dropped block all, as no names are labelled in it."""
+        if (own := self._layers.get(item.layer)) is not None:
+            return (own,)
+        return self._layers.values() if isinstance(item, Annotation) and is_dropped(item) else ()
 
     def _found(self, name: str) -> tuple[int, ...]:
         if name not in self._places:
@@ -188,7 +198,7 @@ class _LayerOfNames:
     # -- what the annotator says -------------------------------------------------------------------
 
     def put(self, item: Item) -> None:
-        """Take in an annotation or a rejection, in place of the one with its id."""
+        """Take in an annotation, a dropped block or a rejection, in place of the one with its id."""
         if isinstance(item, Annotation | Rejection):
             if item.id in self._held:
                 self.remove(item)
@@ -196,23 +206,23 @@ class _LayerOfNames:
             self._count(item, 1)
 
     def remove(self, item: Item) -> None:
-        """Forget an annotation or a rejection, if it is known."""
+        """Forget an annotation, a dropped block or a rejection, if it is known."""
         if isinstance(item, Annotation | Rejection) and (held := self._held.pop(item.id, None)) is not None:
             self._count(held, -1)
 
     def _count(self, item: Annotation | Rejection, step: int) -> None:
-        name = self._names.name_of(item.spans)
         self._stale_spans += item.spans
+        if isinstance(item, Annotation):
+            (self._covered.add if step > 0 else self._covered.discard)(item.id, item.spans)
+        if item.layer != self._layer.name:
+            return
+        name = self._names.name_of(item.spans)
         self._stale_names.add(name)
         judged = self._judged.setdefault(name, _Judged())
         if isinstance(item, Rejection):
             judged.rejected[item.label] += step
             self._refused[item.spans] += step
             return
-        if step > 0:
-            self._covered.add(item.id, item.spans)
-        else:
-            self._covered.discard(item.id, item.spans)
         judged.given[item.label] += step
         for pair in item.features:
             judged.pairs[item.label, *pair] += step

@@ -82,12 +82,13 @@ class SuggestionActions(QObject):
 
     def begin(self) -> None:
         """Look through the article that is open now."""
-        session = self._session = self._desk.session
-        self._names, self._looking, self._edits = None, False, []
+        self._session, self._names, self._looking, self._edits = None, None, False, []
         self._later.stop()
         self._show(SuggestionSet())
+        session = self._desk.session
         if session is None or not self.on or self._desk.corpus.read_only:
             return
+        self._session = session
         states, present = session.annotations.states, session.annotations
         closed = [layer for layer, state in states.items() if state in _CLOSED]
         names = RepeatedNames(session.document.text, self._desk.scheme, closed)

@@ -82,11 +82,11 @@ def _go(window: MainWindow) -> list[Spec]:
             text.previous_annotation,
             in_text=True,
         ),
-        Spec("next_candidate", menu, tr("Next &suggestion"), ("N",), suggestions.next_candidate, in_text=True),
+        Spec("next_candidate", menu, tr("Next s&uggestion"), ("N",), suggestions.next_candidate, in_text=True),
         Spec(
             "previous_candidate",
             menu,
-            tr("Previous s&uggestion"),
+            tr("Previous sugg&estion"),
             ("Shift+N",),
             suggestions.previous_candidate,
             in_text=True,

@@ -194,6 +194,21 @@ def test_layers_that_are_finished_or_not_of_names_are_left_alone() -> None:
     assert len(suggested(text, LayerState("ana", "names", "in-progress"))) == 0
 
 
+def test_nothing_is_proposed_in_blocks_that_are_dropped() -> None:
+    text = "Vell is here.\nSupport Vell today.\nVell."
+    own, block = labelled(text, "Vell"), labelled(text, "Support Vell today.", "AD")
+    assert [begin for begin, *_ in shown(text, own, block)] == [22, 34]
+    dropped = block._replace(features=(("keep", "drop"),))
+    assert [begin for begin, *_ in shown(text, own, dropped)] == [34]
+    names = RepeatedNames(text, SCHEME)
+    run(names.begin([own, block]))
+    change = Change("", (Edit("one", block, dropped),))
+    assert names.apply(change, "one") == [Span(22, 26)]
+    assert names.suggestions == suggested(text, own, dropped)
+    names.apply(change.inverse(), "one")
+    assert names.suggestions == suggested(text, own, block)
+
+
 # -- following edits -----------------------------------------------------------------------------------
 
 WORDS = [

@@ -172,7 +172,7 @@ class ArticleView(Page):
         return sorted(found.values(), key=lambda a: (a.layer != self.layer, a.end - a.begin))
 
     def suggestion_here(self) -> Suggestion | None:
-        """The suggestion of the active layer at the caret; an annotation that covers it or begins where it ends wins."""
+        """The suggestion of the active layer at the caret; an annotation on it, or beginning where it ends, wins."""
         if not self.suggestions or self.selection() is not None:
             return None
         here = self._suggestion_at(self.caret)

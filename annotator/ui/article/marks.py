@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from annotator.model.annotation import Annotation, feature_value
+from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import canonical_key
 from annotator.model.scheme import Label, Scheme
 from annotator.model.span import Span
@@ -53,11 +53,6 @@ def marks_of(piece: Span, annotations: Iterable[Annotation], scheme: Scheme) -> 
                     first = number == 0 and part.begin >= piece.begin
                     found.append(Mark(annotation, label, how, lane, begin, end, first))
     return found
-
-
-def is_dropped(annotation: Annotation) -> bool:
-    """Whether a boilerplate annotation says that its text is left out of the article."""
-    return feature_value(annotation.features, "keep") == "drop"
 
 
 def _lanes(annotations: Sequence[Annotation]) -> list[int]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
+from annotator.model.annotation import is_dropped
 from annotator.ui.article.layouts import Box, Laid
-from annotator.ui.article.marks import Mark, is_dropped
+from annotator.ui.article.marks import Mark
 from annotator.ui.theme import Theme, bold, contrast, ink, mix, tint, ui_font
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.annotation import Annotation
+from annotator.model.annotation import Annotation, is_dropped
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span, normalise
-from annotator.ui.article.marks import Mark, is_dropped, marks_of
+from annotator.ui.article.marks import Mark, marks_of
 
 SCHEME = Scheme(
     "small",
