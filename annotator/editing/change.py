@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from annotator.model.annotation import Annotation, Arg, Features, Item, LayerState, Relation
+from annotator.model.annotation import Annotation, Arg, Features, Item, LayerState, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
 
-_AnyItem = TypeVar("_AnyItem", Annotation, Relation, LayerState)
+_AnyItem = TypeVar("_AnyItem", Annotation, Relation, LayerState, Rejection)
 _NO_TEXT = ("spans", "features", "args", "confidence")
 
 
@@ -70,12 +70,12 @@ class Change:
         )
 
     def region(self, document: str) -> Span | None:
-        """The stretch of text (code points) of a document whose annotations it touches, or None."""
+        """The stretch of text (code points) of a document whose annotations or suggestions it touches, or None."""
         extents = [
             item.extent
             for edit in self.of(document)
             for item in (edit.before, edit.after)
-            if isinstance(item, Annotation)
+            if isinstance(item, Annotation | Rejection)
         ]
         if not extents:
             return None
@@ -94,10 +94,8 @@ def apply(change: Change, document: str, annotations: AnnotationSet) -> None:
 
 
 def _take(edit: Edit, annotations: AnnotationSet) -> None:
-    if not isinstance(edit.item, LayerState):
-        present = annotations.get(edit.item.id)
-        if present != edit.before:
-            raise ValueError(f"{edit.item.id} is not as the change found it")
+    if not isinstance(edit.item, LayerState) and annotations.present(edit.item) != edit.before:
+        raise ValueError(f"{edit.item.id} is not as the change found it")
     if edit.after is not None:
         annotations.put(edit.after)
     elif edit.before is not None:
@@ -146,7 +144,7 @@ def _plain(item: Item | None) -> dict[str, Any] | None:
 
 _SHAPES = {
     kind: (kind.__name__.lower(), kind._fields, tuple(kind._field_defaults.get(name, ...) for name in kind._fields))
-    for kind in (Annotation, Relation, LayerState)
+    for kind in (Annotation, Relation, LayerState, Rejection)
 }
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -157,12 +155,11 @@ def _item(data: dict[str, Any] | None) -> Item | None:
     kind = data.pop("is")
     if kind == "layerstate":
         return _plain_text(LayerState(**data))
+    if kind == "rejection":
+        return _plain_text(Rejection(**{**data, "spans": _spans(data["spans"])}))
     data["features"] = _pairs(data.get("features", ()))
     if kind == "annotation":
-        data["spans"] = tuple(Span(operator.index(begin), operator.index(end)) for begin, end in data["spans"])
-        if not data["spans"]:
-            raise ValueError("an annotation needs at least one span")
-        return _plain_text(Annotation(**data))
+        return _plain_text(Annotation(**{**data, "spans": _spans(data["spans"])}))
     if kind == "relation":
         data["args"] = tuple(Arg(*pair) for pair in _pairs(data["args"]))
         return _plain_text(Relation(**data))
@@ -178,6 +175,13 @@ def _plain_text(item: _AnyItem) -> _AnyItem:
     if confidence is not None and type(confidence) not in {int, float}:
         raise ValueError(f"confidence {confidence!r} is no number")
     return item
+
+
+def _spans(rows: Any) -> tuple[Span, ...]:
+    spans = tuple(Span(operator.index(begin), operator.index(end)) for begin, end in rows)
+    if not spans:
+        raise ValueError("what stands in the text needs at least one span")
+    return spans
 
 
 def _pairs(rows: Any) -> Features:

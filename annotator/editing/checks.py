@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from annotator.editing.change import Change
 from annotator.errors import EditRefused
-from annotator.model.annotation import STATES, Annotation, Features, Item, LayerState, Relation
+from annotator.model.annotation import STATES, Annotation, Features, Item, LayerState, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import UNSTORABLE, Document
 from annotator.model.scheme import Feature, Layer, Role, Scheme, value_problem
 from annotator.model.span import Span, parts_problem
 from annotator.model.span_index import SpanIndex
+from annotator.model.suggestion import suggestion_id
 
 NOTE_LIMIT = 10_000
 
@@ -24,6 +25,8 @@ def check(change: Change, document: Document, annotations: AnnotationSet, scheme
     for edit in change.of(document.id):
         if isinstance(edit.after, LayerState):
             _check_state(edit.after, scheme)
+        elif isinstance(edit.after, Rejection):
+            _check_rejection(edit.after, document, scheme)
     after = _After(change, document, annotations)
     # only what the change leaves counts: an item may pass through several states on the way
     for identity, item in after.left.items():
@@ -41,14 +44,8 @@ def _refuse_stale(change: Change, document: Document, annotations: AnnotationSet
         item = edit.item
         if item.annotator != annotations.annotator:
             continue
-        if isinstance(item, LayerState):
-            key = ("layer", item.layer)
-            state = annotations.states.get(item.layer)
-            present: Item | None = None if state is None else item._replace(state=state)
-        else:
-            key = ("item", item.id)
-            present = annotations.get(item.id)
-        if left.get(key, present) != edit.before:
+        key = ("layer", item.layer) if isinstance(item, LayerState) else ("item", item.id)
+        if left.get(key, annotations.present(item)) != edit.before:
             raise EditRefused("This has changed since; look at it again and repeat the edit.")
         left[key] = edit.after
 
@@ -85,7 +82,7 @@ class _After:
         self._annotations = annotations
         self.left: dict[str, Annotation | Relation | None] = {}
         for edit in change.of(document.id):
-            if not isinstance(edit.item, LayerState) and not isinstance(edit.after, LayerState):
+            if not isinstance(edit.item, LayerState | Rejection) and not isinstance(edit.after, LayerState | Rejection):
                 self.left[edit.item.id] = edit.after
         self._index: SpanIndex | None = None
 
@@ -165,6 +162,16 @@ def _check_state(state: LayerState, scheme: Scheme) -> None:
     _layer(state.layer, scheme)
     if state.state not in STATES:
         raise EditRefused(f"“{state.state}” is no state of a layer.")
+
+
+def _check_rejection(rejection: Rejection, document: Document, scheme: Scheme) -> None:
+    layer = _layer(rejection.layer, scheme)
+    if layer.label(rejection.label) is None:
+        raise EditRefused(f"The layer {layer.title or layer.name} has no label “{rejection.label}”.")
+    if trouble := parts_problem(rejection.spans, len(document.text)):
+        raise EditRefused(f"Nothing can have been suggested there: {trouble}.")
+    if rejection.id != suggestion_id(rejection.layer, rejection.label, rejection.spans):
+        raise EditRefused("What was turned down is not what was suggested; look at it again and repeat the edit.")
 
 
 def _check_features(features: Features, known: tuple[Feature, ...], what: str) -> None:

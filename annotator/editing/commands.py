@@ -13,12 +13,13 @@ from annotator.editing.change import Change, Edit
 from annotator.editing.links import relations_after
 from annotator.editing.values import default_features, excerpt, merge_features, now, storable
 from annotator.errors import EditRefused
-from annotator.model.annotation import Annotation, LayerState, Relation, feature_values
+from annotator.model.annotation import Annotation, LayerState, Rejection, Relation, feature_values
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.identity import annotation_id
 from annotator.model.scheme import Feature, Label, Layer, Scheme, value_problem
 from annotator.model.span import Span, normalise
+from annotator.model.suggestion import Suggestion, suggestion_id
 
 # -- annotations -------------------------------------------------------------------------------------
 
@@ -114,7 +115,8 @@ def add_part(document: Document, annotations: AnnotationSet, scheme: Scheme, ide
 def delete(document: Document, annotations: AnnotationSet, scheme: Scheme, identities: Sequence[str]) -> Change:
     """Delete annotations or relations; what can no longer stand without them goes too.
 
-    A relation that loses a filler of a role it can spare keeps the others.
+    A relation that loses a filler of a role it can spare keeps the others. What
+    a program proposed and somebody accepted is not to be proposed again.
     """
     gone = [annotations.get(identity) for identity in dict.fromkeys(identities)]
     items = [item for item in gone if item is not None]
@@ -123,6 +125,7 @@ def delete(document: Document, annotations: AnnotationSet, scheme: Scheme, ident
     # links go before what they link, so that the inverse puts the linked back first
     items.sort(key=lambda item: isinstance(item, Annotation))
     edits += [Edit(document.id, item, None) for item in items]
+    edits += [e for item in items if isinstance(item, Annotation) for e in _unaccepted(document, annotations, item)]
     first = items[0] if items else None
     if len(items) == 1 and isinstance(first, Annotation):
         what = f"Delete {first.label} {excerpt(first, document)}"
@@ -131,6 +134,73 @@ def delete(document: Document, annotations: AnnotationSet, scheme: Scheme, ident
     else:
         what = f"Delete {len(items)} annotations"
     return Change(what, tuple(edits))
+
+
+# -- suggestions -----------------------------------------------------------------------------------
+
+
+def accept(
+    document: Document, annotations: AnnotationSet, scheme: Scheme, suggestion: Suggestion, label: str = ""
+) -> Change:
+    """Make a suggestion an annotation that remembers who proposed it.
+
+    With another label it is corrected: the annotation has the person's label and
+    no confidence, since the program never proposed that, and the label that was
+    proposed counts as turned down.
+
+    Raises:
+        EditRefused: unknown or retired label.
+    """
+    chosen = label or suggestion.label
+    kind, found = _label(scheme, suggestion.layer, chosen)
+    touching = annotations.touching(suggestion.spans[0])
+    if any((a.layer, a.label, a.spans) == (suggestion.layer, chosen, suggestion.spans) for a in touching):
+        return Change("")
+    as_proposed = chosen == suggestion.label
+    known = kind.features_of(found)
+    names = {feature.name for feature in known}
+    proposed = [pair for pair in suggestion.features if as_proposed and pair[0] in names]
+    made = Annotation(
+        annotation_id(),
+        annotations.annotator,
+        suggestion.layer,
+        chosen,
+        suggestion.spans,
+        features=merge_features(default_features(known, found), proposed, known),
+        origin=suggestion.origin,
+        confidence=suggestion.confidence if as_proposed else None,
+        created=now(),
+    )
+    edit = Edit(document.id, None, made)
+    if as_proposed:
+        return Change(f"Accept {chosen} {excerpt(made, document)}", (edit,))
+    turned_down = reject(document, annotations, suggestion).edits
+    return Change(f"Correct {suggestion.label} → {chosen} {excerpt(made, document)}", (edit, *turned_down))
+
+
+def reject(document: Document, annotations: AnnotationSet, suggestion: Suggestion) -> Change:
+    """Turn a suggestion down, so that this annotator is not asked again."""
+    if suggestion.id in annotations.rejections:
+        return Change("")
+    made = Rejection(
+        suggestion.id,
+        annotations.annotator,
+        suggestion.layer,
+        suggestion.label,
+        suggestion.spans,
+        suggestion.origin,
+        suggestion.confidence,
+        created=now(),
+    )
+    return Change(f"Reject {made.label} {excerpt(made, document)}", (Edit(document.id, None, made),))
+
+
+def _unaccepted(document: Document, annotations: AnnotationSet, gone: Annotation) -> Iterable[Edit]:
+    """The rejection of what was accepted before, which the deleting of it amounts to."""
+    if not gone.origin or suggestion_id(gone.layer, gone.label, gone.spans) in annotations.rejections:
+        return ()
+    proposed = Suggestion(gone.layer, gone.label, gone.spans, gone.features, gone.origin, gone.confidence)
+    return reject(document, annotations, proposed).edits
 
 
 # -- features and notes ---------------------------------------------------------------------------

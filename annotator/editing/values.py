@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from annotator.model.annotation import Annotation, Features
+from annotator.model.annotation import Annotation, Features, Rejection
 from annotator.model.document import UNSTORABLE, Document
 from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Feature, Label
@@ -45,7 +45,7 @@ def storable(text: str) -> str:
     return UNSTORABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def excerpt(annotation: Annotation, document: Document) -> str:
+def excerpt(annotation: Annotation | Rejection, document: Document) -> str:
     """The covered text in quotation marks, shortened, for a history line."""
     # a block may be megabytes long: look at no more than may be shown
     parts = [document.text[begin : min(end, begin + _LOOK)] for begin, end in annotation.spans]

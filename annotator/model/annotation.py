@@ -106,8 +106,37 @@ class LayerState(NamedTuple):
     state: str
 
 
-Item: TypeAlias = Annotation | Relation | LayerState
+class Rejection(NamedTuple):
+    """A suggestion that an annotator turned down, so that it is not made again.
+
+    Attributes:
+        id: the suggestion's, which follows from layer, label and spans.
+        origin, confidence: the program that proposed it, and how sure it was.
+        created: UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+    """
+
+    id: str
+    annotator: str
+    layer: str
+    label: str
+    spans: tuple[Span, ...]
+    origin: str = ""
+    confidence: float | None = None
+    created: str = ""
+
+    @property
+    def extent(self) -> Span:
+        """The outer span, gaps included."""
+        return Span(self.spans[0].begin, self.spans[-1].end)
+
+
+Item: TypeAlias = Annotation | Relation | LayerState | Rejection
 """Everything that an edit can change."""
+
+
+def is_dropped(annotation: Annotation) -> bool:
+    """Whether a boilerplate annotation says that its text is left out of the article."""
+    return feature_value(annotation.features, "keep") == "drop"
 
 
 def feature_values(features: Features, name: str) -> tuple[str, ...]:

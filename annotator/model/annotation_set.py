@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from annotator.model.annotation import Annotation, Item, LayerState, Relation
+from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 
@@ -23,29 +23,32 @@ class Rest(Protocol):
 
 
 class AnnotationSet:
-    """Annotations, relations and layer states of one annotator on one document.
+    """Annotations, relations and layer states of one annotator on one document, and what they turned down.
 
     The items are frozen values; the set itself is changed only by the editing
     session, through `put` and `remove`. A layer has a state as soon as it was
-    looked at: an empty finished layer says "looked, found nothing".
+    looked at: an empty finished layer says "looked, found nothing". Rejections
+    are no items: they are not counted, and no file holds them.
 
     A set may have a rest that was not read yet. It answers as if it had none:
     what touches a stretch of text is read for that stretch, and whatever else is
     asked reads all of it first, unless `read_on` has done so little by little.
     """
 
-    __slots__ = ("_index", "_items", "_read", "_relations_of", "_rest", "annotator", "states")
+    __slots__ = ("_index", "_items", "_read", "_relations_of", "_rest", "annotator", "rejections", "states")
 
     def __init__(
         self,
         annotator: str,
         items: Iterable[Annotation | Relation] = (),
         states: Mapping[str, str] | None = None,
+        rejections: Iterable[Rejection] = (),
         *,
         rest: Rest | None = None,
     ) -> None:
         self.annotator = annotator
         self.states: dict[str, str] = dict(states or {})
+        self.rejections: dict[str, Rejection] = {rejection.id: rejection for rejection in rejections}
         self._items: dict[str, Annotation | Relation] = {item[0]: item for item in items}
         self._index: SpanIndex | None = None
         # what comes little by little is noted as it comes: nothing goes through all of it later
@@ -110,6 +113,7 @@ class AnnotationSet:
             self.annotator == other.annotator
             and self._whole() == other._whole()
             and self.layer_states() == other.layer_states()
+            and self.rejections == other.rejections
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -177,6 +181,13 @@ class AnnotationSet:
             found = self._whole().get(identity)
         return found
 
+    def present(self, item: Item) -> Item | None:
+        """What is there in the place of an item: under its id, or as the state of its layer; None for nothing."""
+        if isinstance(item, LayerState):
+            state = self.states.get(item.layer)
+            return None if state is None else item._replace(state=state)
+        return self.rejections.get(item.id) if isinstance(item, Rejection) else self.get(item.id)
+
     def touching(self, span: Span) -> list[Annotation]:
         """Annotations with a part that shares a code point with `span`, in canonical order.
 
@@ -241,6 +252,9 @@ class AnnotationSet:
         if isinstance(item, LayerState):
             self.states[item.layer] = item.state
             return
+        if isinstance(item, Rejection):
+            self.rejections[item.id] = item
+            return
         self.read_all()
         self._forget(item.id)
         self._items[item.id] = item
@@ -255,13 +269,16 @@ class AnnotationSet:
         if isinstance(item, LayerState):
             self.states.pop(item.layer, None)
             return
+        if isinstance(item, Rejection):
+            del self.rejections[item.id]
+            return
         self.read_all()
         self._forget(item.id)
         del self._items[item.id]
 
     def copy(self) -> AnnotationSet:
         """A set of its own with the same items."""
-        return AnnotationSet(self.annotator, self._whole().values(), self.states)
+        return AnnotationSet(self.annotator, self._whole().values(), self.states, self.rejections.values())
 
     def _forget(self, identity: str) -> None:
         old = self._items.get(identity)

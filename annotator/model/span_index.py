@@ -22,11 +22,16 @@ _Entry = tuple[int, int, str]
 
 
 class SpanIndex:
-    """Index over (id, parts) pairs; all offsets are code points."""
+    """Index over (id, parts) pairs; all offsets are code points.
 
-    __slots__ = ("_long", "_short")
+    `long` is the length from which parts are kept apart: where all are short,
+    a look-up need not look as far.
+    """
 
-    def __init__(self, entries: Iterable[tuple[str, tuple[Span, ...]]] = ()) -> None:
+    __slots__ = ("_limit", "_long", "_short")
+
+    def __init__(self, entries: Iterable[tuple[str, tuple[Span, ...]]] = (), *, long: int = 0) -> None:
+        self._limit = long or LONG
         self._short = _SortedPages()
         self._long = _SortedPages()
         self.enter(entries)
@@ -34,26 +39,27 @@ class SpanIndex:
     def enter(self, entries: Iterable[tuple[str, tuple[Span, ...]]]) -> None:
         """Enter every part of many annotations."""
         short: list[_Entry] = []
-        long: list[_Entry] = []
+        lengthy: list[_Entry] = []
         for identity, spans in entries:
             for begin, end in spans:
-                (long if end - begin > LONG else short).append((begin, end, identity))
+                (lengthy if end - begin > self._limit else short).append((begin, end, identity))
         self._short.enter(short)
-        self._long.enter(long)
+        self._long.enter(lengthy)
 
     def add(self, identity: str, spans: tuple[Span, ...]) -> None:
         """Enter every part of one annotation."""
         for begin, end in spans:
-            (self._long if end - begin > LONG else self._short).add((begin, end, identity))
+            (self._long if end - begin > self._limit else self._short).add((begin, end, identity))
 
     def discard(self, identity: str, spans: tuple[Span, ...]) -> None:
         """Take out every part of one annotation, given as they were entered."""
         for begin, end in spans:
-            (self._long if end - begin > LONG else self._short).discard((begin, end, identity))
+            (self._long if end - begin > self._limit else self._short).discard((begin, end, identity))
 
     def touching(self, span: Span) -> set[str]:
         """Ids of annotations with a part that shares a code point with `span`."""
-        found = {identity for _, end, identity in self._short.range(span.begin - LONG, span.end) if end > span.begin}
+        near = self._short.range(span.begin - self._limit, span.end)
+        found = {identity for _, end, identity in near if end > span.begin}
         found.update(identity for _, end, identity in self._long.range(0, span.end) if end > span.begin)
         return found
 

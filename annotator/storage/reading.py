@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Exists, FromClause, Select, bindparam, false, func, or_, select
@@ -12,11 +12,19 @@ from sqlalchemy.sql.expression import ColumnElement
 from annotator.editing.change import from_json
 from annotator.editing.history import JournalEntry
 from annotator.errors import CorpusError
-from annotator.model.annotation import Annotation, Relation
-from annotator.model.annotation_set import AnnotationSet
+from annotator.model.annotation import Annotation, Rejection, Relation
+from annotator.model.annotation_set import AnnotationSet, Rest
 from annotator.model.document import AnnotatedDocument, Annotator, Document, SchemeRef, text_digest
 from annotator.storage.engine import Damaged
-from annotator.storage.rows import annotation_of, declared_of, document_of, generator_of, no_collection, relation_of
+from annotator.storage.rows import (
+    annotation_of,
+    declared_of,
+    document_of,
+    generator_of,
+    no_collection,
+    rejection_of,
+    relation_of,
+)
 from annotator.storage.statements import Statements, list_columns
 from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
 from annotator.storage.unread import fetched
@@ -79,14 +87,17 @@ def read_document(
 
 
 def read_alone(
-    connection: Connection, statements: Statements, identity: str, annotator: str
-) -> tuple[int, Document, dict[str, str]]:
-    """An article without annotations, after its number and before the states of one annotator's layers."""
+    connection: Connection, statements: Statements, identity: str, annotator: str, *, rest: Callable[[int], Rest]
+) -> tuple[Document, AnnotationSet]:
+    """An article, and one annotator's set, of which states and rejections are read and all else is its `rest`."""
     row, text_part = _sealed(connection, statements, identity)
     number: int = row[0]
     states = fetched(connection, statements.my_layer_states_of, (number, annotator))
+    turned_down = fetched(connection, statements.my_rejections_of, (number, annotator))
     try:
-        return number, document_of(row, text_part), {layer: state for _, _, layer, state in states}
+        known = {layer: state for _, _, layer, state in states}
+        rejections = [rejection_of(row) for row in turned_down]
+        return document_of(row, text_part), AnnotationSet(annotator, (), known, rejections, rest=rest(number))
     except (ValueError, TypeError) as error:
         raise Damaged(f"what is stored of {identity} cannot be read") from error
 
@@ -106,11 +117,12 @@ def _sealed(connection: Connection, statements: Statements, identity: str) -> tu
 def sets_of(
     connection: Connection, statements: Statements, number: int, annotator: str | None = None
 ) -> dict[str, AnnotationSet]:
-    """Everybody's work on a document, or one annotator's."""
+    """Everybody's work on a document as files hold it, or one annotator's, with what they turned down."""
     key: tuple[Any, ...] = (number,) if annotator is None else (number, annotator)
     which = "" if annotator is None else "my_"
     items: dict[str, list[Annotation | Relation]] = {}
     states: dict[str, dict[str, str]] = {}
+    turned_down: dict[str, list[Rejection]] = {}
     with no_collection():
         for row in fetched(connection, getattr(statements, f"{which}annotations_of"), key):
             items.setdefault(row[2], []).append(annotation_of(row))
@@ -118,8 +130,13 @@ def sets_of(
             items.setdefault(row[2], []).append(relation_of(row))
     for _, name, layer, state in fetched(connection, getattr(statements, f"{which}layer_states_of"), key):
         states.setdefault(name, {})[layer] = state
-    names = dict.fromkeys([*items, *states])
-    return {name: AnnotationSet(name, items.get(name, ()), states.get(name)) for name in sorted(names)}
+    if annotator is not None:
+        rows = fetched(connection, statements.my_rejections_of, key)
+        turned_down[annotator] = [rejection_of(row) for row in rows]
+    return {
+        name: AnnotationSet(name, items.get(name, ()), states.get(name), turned_down.get(name, ()))
+        for name in sorted({*items, *states, *turned_down})
+    }
 
 
 def _named(

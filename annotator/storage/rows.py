@@ -10,7 +10,7 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, TypeAlias
 
-from annotator.model.annotation import Annotation, Arg, Features, Relation
+from annotator.model.annotation import Annotation, Arg, Features, Rejection, Relation
 from annotator.model.document import Annotator, Block, Document, Normalisation, Replaced
 from annotator.model.span import Span
 
@@ -97,6 +97,19 @@ def relation_of(row: Sequence[Any]) -> Relation:
         identity, annotator, layer, label, tuple(Arg(*arg) for arg in json.loads(args)) if args else (),
         _read(features) if features else (), note, origin, confidence, created, modified, scheme,
     )  # fmt: skip
+
+
+def rejection_row(number: int, rejection: Rejection) -> Row:
+    """A rejection on document `number`, in the column order of `rejections`."""
+    identity, annotator, layer, label, spans, origin, confidence, created = rejection
+    return number, annotator, identity, layer, label, compact(spans), origin, confidence, created
+
+
+def rejection_of(row: Sequence[Any]) -> Rejection:
+    """The rejection of a row of `rejections`."""
+    _, annotator, identity, layer, label, parts, origin, confidence, created = row
+    spans = tuple(Span(*span) for span in json.loads(parts))
+    return Rejection(identity, annotator, layer, label, spans, origin, confidence, created)
 
 
 # -- documents -----------------------------------------------------------------------------------------

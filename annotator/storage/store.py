@@ -143,7 +143,7 @@ class Store:
         """An article with everybody's annotations, or with one annotator's.
 
         With `annotator` there is exactly that one set, empty if nothing was
-        done; without, one for everybody who did something.
+        done, and it has the suggestions that were turned down; without, one for everybody who did something.
 
         Raises:
             CorpusError: there is no such article, or its text is damaged.
@@ -162,9 +162,10 @@ class Store:
         """
         with no_collection():
             with self._reads() as connection:
-                number, document, states = reading.read_alone(connection, self._statements, document_id, annotator)
-            rest = Unread(self._reads, self._statements, number=number, annotator=annotator)
-            annotations = AnnotationSet(annotator, states=states, rest=rest)
+                document, annotations = reading.read_alone(
+                    connection, self._statements, document_id, annotator,
+                    rest=lambda number: Unread(self._reads, self._statements, number=number, annotator=annotator),
+                )  # fmt: skip
             for _ in range(AT_ONCE + 1):
                 if not annotations.read_on():
                     break

@@ -158,6 +158,22 @@ layer_states = Table(
     sqlite_with_rowid=False,
 )
 
+# suggestions that an annotator turned down; only the store holds them, no file does
+rejections = Table(
+    "rejections",
+    metadata,
+    _document(),
+    _annotator(key=True),
+    Column("id", Text, primary_key=True),
+    _text("layer"),
+    _text("label"),
+    _text("parts"),  # JSON [[begin, end], …]
+    _text("origin"),
+    Column("confidence", Float),
+    _text("created"),
+    sqlite_with_rowid=False,
+)
+
 # what a list row says about one annotator's work on one document; no row: nothing done yet
 work = Table(
     "work",

@@ -10,11 +10,11 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.editing.change import Change, to_json
 from annotator.errors import CommitFailed, EditOutdated
-from annotator.model.annotation import Annotation, Item, LayerState, Relation
+from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.document import Annotator
-from annotator.storage.rows import Row, annotation_row, relation_row
+from annotator.storage.rows import Row, annotation_row, rejection_row, relation_row
 from annotator.storage.statements import Statements
-from annotator.storage.tables import annotation_table, corpus, documents, layer_states, relations, work
+from annotator.storage.tables import annotation_table, corpus, documents, layer_states, rejections, relations, work
 
 _DONE = ("finished", "skipped")
 
@@ -93,7 +93,9 @@ def _write(
     return before if after is None else after
 
 
-_KINDS: dict[type, str] = {Annotation: "annotation", Relation: "relation", LayerState: "layer_state"}
+_KINDS: dict[type, str] = {
+    Annotation: "annotation", Relation: "relation", LayerState: "layer_state", Rejection: "rejection"
+}  # fmt: skip
 
 
 def _row(number: int, item: Item) -> Row:
@@ -101,6 +103,8 @@ def _row(number: int, item: Item) -> Row:
         return annotation_row(number, item)
     if isinstance(item, Relation):
         return relation_row(number, item)
+    if isinstance(item, Rejection):
+        return rejection_row(number, item)
     return number, item.annotator, item.layer, item.state
 
 
@@ -152,7 +156,7 @@ def remove_documents(connection: Connection, statements: Statements, identities:
         ).all():
             less = (-(state == "in-progress"), -(state == "finished"), -count, name)
             connection.exec_driver_sql(statements.count_work, less)
-        for table in (annotation_table, relations, layer_states, work):
+        for table in (annotation_table, relations, layer_states, rejections, work):
             connection.execute(delete(table).where(table.c.document == number))
         connection.execute(delete(documents).where(documents.c.number == number))  # its text goes with it
         removed += 1

@@ -14,20 +14,32 @@ from annotator.model.span import Span
 from annotator.ui.article import candidates, motions
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
+from annotator.ui.prompts import Question
+from annotator.ui.suggestion_actions import SuggestionActions
 
 _NEARBY = 1
 """A frame's fillers are looked for in its own paragraphs and in so many before and after."""
 
 
 class CandidateActions(QObject):
-    """Proposes by selecting; the label's key (or Enter, for a slot) takes it."""
+    """Proposes by selecting; the label's key (or Enter, for a slot) takes it. `keys`: which key does an action."""
 
-    def __init__(self, desk: Desk, view: ArticleView, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        view: ArticleView,
+        suggestions: SuggestionActions,
+        keys: Callable[[str], str],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._view = desk, view
+        self._desk, self._view, self._suggestions, self._keys = desk, view, suggestions, keys
 
     def next(self) -> None:
-        """Select the next name that the active layer has no mark on; while a slot waits, what may fill it."""
+        """Go to the next suggestion, or select the next name without a mark, whichever comes first, round the end.
+
+        While a slot waits, what may fill it is selected instead.
+        """
         self._go(1)
 
     def previous(self) -> None:
@@ -44,21 +56,59 @@ class CandidateActions(QObject):
         if slot is not None:
             annotate(slot.layer, slot.role.labels[0])
 
+    def question(self) -> Question | None:
+        """Which slot of the open frame waits, and the keys that propose what fills it, take it, and close the frame."""
+        frame, slot = self._desk.open_frame, self._desk.waiting_slot()
+        if frame is None or slot is None:
+            return None
+        wanted = slot.role.labels[0]
+        label = self._desk.scheme.label(slot.layer, wanted)
+        take = " ".join(filter(None, (label.key if label else "", self._keys("features"))))
+        return Question(
+            self.tr("{0} open: select its {1}").format(frame.label, wanted),
+            (
+                (self.tr("propose"), self._keys("next_candidate")),
+                (self.tr("take it"), take),
+                (self.tr("close"), self._keys("escape")),
+            ),
+            wanted,
+        )
+
     def _go(self, step: int) -> None:
         frame, slot = self._desk.open_frame, self._desk.waiting_slot()
         if frame is not None and slot is not None and self._offer(frame, slot, step):
             return
-        view = self._view
-        selected = view.selection()
-        at = view.caret if selected is None else (selected.end if step > 0 else selected.begin)
-        found = candidates.next_name(view.document.text, at, step, self._is_free)
-        if found is None:
-            self._desk.passing.emit(self.tr("There is no further name without a mark here."))
+        end = len(self._view.document.text)
+        if self._go_from(self._here(step), step):
+            return
+        if self._go_from(0 if step > 0 else end + 1, step):
+            self._desk.passing.emit(self.tr("Round the end: this is the first one again."))
         else:
-            view.select(found)
+            self._desk.passing.emit(self.tr("There is no name without a mark in this article."))
+
+    def _here(self, step: int) -> int:
+        """From where to look on: past what is selected or suggested here."""
+        suggestion, selected = self._suggestions.here(), self._view.selection()
+        here = suggestion.spans[0] if suggestion is not None else selected
+        if here is None:
+            return self._view.caret
+        return here.end if step > 0 else here.begin
+
+    def _go_from(self, at: int, step: int) -> bool:
+        """Go to the nearer of the next suggestion and the next name; False if there is neither."""
+        suggestion = self._suggestions.after(at) if step > 0 else self._suggestions.before(at)
+        name = candidates.next_name(self._view.document.text, at, step, self._is_free)
+        if suggestion is not None and (name is None or (name.begin - suggestion.begin) * step > 0):
+            self._view.place_caret(suggestion.begin, activate=False)
+        elif name is not None:
+            self._view.select(name)
+        return suggestion is not None or name is not None
 
     def _is_free(self, span: Span) -> bool:
-        return not any(a.layer == self._view.layer for a in self._desk.annotations.touching(span))
+        """Whether a name has neither a mark nor a suggestion of the active layer."""
+        layers = [a.layer for a in self._desk.annotations.touching(span)]
+        layers += [s.layer for s in self._view.suggestions.touching(span)]
+        return self._view.layer not in layers
 
     def _offer(self, frame: Annotation, slot: Slot, step: int) -> bool:
         """Select the next of what may fill a slot, the nearest to its frame first; False if there is nothing."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotator.editing import frames
 from annotator.editing.change import Edit
 from annotator.editing.history import JournalEntry
-from annotator.editing.links import Slot
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.scheme import Layer
@@ -43,9 +42,12 @@ from annotator.ui.panels.occurrences_panel import OccurrencesPanel
 from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.preferences import SNAP
+from annotator.ui.prompts import Prompts
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
+from annotator.ui.suggestion_actions import SETTING as SUGGEST
+from annotator.ui.suggestion_actions import SuggestionActions
 from annotator.ui.text_actions import TextActions
 from annotator.ui.theme import Theme
 from annotator.ui.view_actions import Themed, ViewActions, follow_setting, follow_visibility
@@ -81,7 +83,10 @@ class MainWindow(QObject):
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
-        self.candidate_actions = CandidateActions(self.desk, self.view, self)
+        self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
+        self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
+        askers = (self.suggestion_actions.question, self.candidate_actions.question)
+        self.prompts = Prompts(self.prompt, askers, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
         self._add_finding()
@@ -94,8 +99,9 @@ class MainWindow(QObject):
         follow_visibility(self.commands["show_inspector"], self._right)
         self.view_actions.offer_all_links(self.commands["show_links"])
         follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
+        follow_setting(self.commands["suggest_names"], settings, SUGGEST, default=True)
         self.label_actions = LabelActions(
-            self.desk.scheme, self.view, self.text_actions.annotate, menus[tr("&Annotate")], shell
+            self.desk.scheme, self.view, self.suggestion_actions.annotate, menus[tr("&Annotate")], shell
         )
         self.label_actions.add_layers(menus[tr("&View")])
         self._text_menu = menus[tr("&Annotate")]
@@ -169,8 +175,11 @@ class MainWindow(QObject):
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.opened.connect(self._show_article)
+        desk.opened.connect(self.suggestion_actions.begin)
         desk.read_whole.connect(self._list_annotations)
+        desk.read_whole.connect(self.suggestion_actions.begin)
         desk.changed.connect(self._follow)
+        desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
         desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
         desk.trouble.connect(self.messages.trouble)
@@ -183,8 +192,11 @@ class MainWindow(QObject):
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
-        self.labels.label_chosen.connect(self.text_actions.annotate)
+        self.labels.label_chosen.connect(self.suggestion_actions.annotate)
         self.label_actions.layer_changed.connect(self._show_layer)
+        self.label_actions.layer_changed.connect(self.prompts.renew)
+        self.suggestion_actions.shown.connect(self.prompts.renew)
+        self.view.caret_moved.connect(self.prompts.renew)
         self.key_bindings.changed.connect(self._show_keys)
         inspector.feature_edited.connect(desk.set_feature)
         inspector.relation_feature_edited.connect(desk.set_feature)
@@ -305,31 +317,14 @@ class MainWindow(QObject):
     def _show_waiting(self) -> None:
         """Say which slot of the open frame the next mark goes to."""
         frame, slot = self.desk.open_frame, self.desk.waiting_slot()
-        if frame is None or slot is None:
-            self.prompt.clear()
+        self.prompts.renew()
         if frame is None:
             self.status.show_frame("")
         elif slot is None:
             labels = ", ".join(frames.filler_labels(self.desk.scheme, frame))
             self.status.show_frame(self.tr("{0} open: all filled, more {1} may follow").format(frame.label, labels))
         else:
-            self._prompt_for(frame, slot)
-
-    def _prompt_for(self, frame: Annotation, slot: Slot) -> None:
-        """Ask for what fills a slot, with the keys that propose it, take it, and close the frame."""
-        wanted = slot.role.labels[0]
-        self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, wanted))
-        label = self.desk.scheme.label(slot.layer, wanted)
-        take = " ".join(filter(None, (label.key if label else "", self._key("features"))))
-        self.prompt.show_prompt(
-            self.tr("{0} open: select its {1}").format(frame.label, wanted),
-            [
-                (self.tr("propose"), self._key("next_candidate")),
-                (self.tr("take it"), take),
-                (self.tr("close"), self._key("escape")),
-            ],
-            strong=wanted,
-        )
+            self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, slot.role.labels[0]))
 
     def _count_failure(self, *_: object) -> None:
         self._failures += 1

@@ -102,7 +102,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
         Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
         Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
-        Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), text.delete, in_text=True),
+        Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), window.suggestion_actions.reject, in_text=True),
         Spec("text_menu", "", tr("Menu at the caret"), ("Shift+F10",), window.view.ask_menu, in_text=True),
         *(
             Spec(name, menu, title, (key,), edge(side, by, outwards=outwards), True, name == "end_out")
@@ -112,14 +112,14 @@ def _annotate(window: MainWindow) -> list[Spec]:
 
 
 def _go(window: MainWindow) -> list[Spec]:
-    menu, text = tr("&Go"), window.text_actions
+    menu, text, suggestions = tr("&Go"), window.text_actions, window.suggestion_actions
     articles, look, propose = window.article_actions, window.view_actions, window.candidate_actions
 
     def go(move: Move) -> None:
         window.view.move_caret(move, extend=False)
 
     return [
-        Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), text.next_annotation, in_text=True),
+        Spec("next_annotation", menu, tr("&Next annotation"), ("Tab",), suggestions.accept, in_text=True),
         Spec(
             "previous_annotation",
             menu,
@@ -128,8 +128,8 @@ def _go(window: MainWindow) -> list[Spec]:
             text.previous_annotation,
             in_text=True,
         ),
-        Spec("next_candidate", menu, tr("Next &unmarked name"), ("N",), propose.next, in_text=True),
-        Spec("previous_candidate", menu, tr("Previous un&marked name"), ("Shift+N",), propose.previous, in_text=True),
+        Spec("next_candidate", menu, tr("Next s&uggestion or name"), ("N",), propose.next, in_text=True),
+        Spec("previous_candidate", menu, tr("Previous suggestion or na&me"), ("Shift+N",), propose.previous, in_text=True),
         Spec("clause_right", "", tr("A clause to the right"), ("Alt+Right",), lambda: go(Move.CLAUSE_RIGHT), True),
         Spec("clause_left", "", tr("A clause to the left"), ("Alt+Left",), lambda: go(Move.CLAUSE_LEFT), True),
         Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),
@@ -151,6 +151,7 @@ def _view(window: MainWindow) -> list[Spec]:
         Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), _nothing),
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
         Spec("show_links", menu, tr("All lin&ks"), ("Ctrl+Alt+3",), _nothing),
+        Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
         Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),
         Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: look.zoom(0)),

@@ -26,6 +26,7 @@ from annotator.model.annotation import STATES, Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.document import AnnotatedDocument
 from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion
 from tests.editing.samples import MemoryCorpus
 from tests.schemes import SMALL, TEXT, article
 
@@ -139,7 +140,7 @@ class EditingMachine(RuleBasedStateMachine):
         for _ in range(steps):
             self.undo()
         assert self.editing.history.to_undo is None
-        assert all(len(found) == 0 and not found.states for found in self.everything().values())
+        assert all(found == AnnotationSet("ana") for found in self.everything().values())
         for _ in range(steps):
             self.redo()
         assert self.everything() == final
@@ -339,6 +340,21 @@ class EditingMachine(RuleBasedStateMachine):
         left = self.present.get(found.id)
         assert left is None or filler not in {arg.ref for arg in left.args}
 
+    @rule(data=st.data(), where=st.sampled_from(LABELS), span=spans(), answer=st.sampled_from(["", "label", "reject"]))
+    def answer_a_suggestion(self, data: st.DataObject, where: tuple[str, str], span: Span, answer: str) -> None:
+        layer, label = where
+        proposed = Suggestion(layer, label, (span,), (), "string-match", 0.5)
+        if answer == "reject":
+            self.do(commands.reject(self.editing.document, self.present, proposed))
+            assert proposed.id in self.present.rejections
+            return
+        names = [one.name for one in LAYERS[layer].labels if not one.retired]
+        chosen = data.draw(st.sampled_from(names)) if answer else "" if label in names else names[0]
+        if self.do(commands.accept(self.editing.document, self.present, SMALL, proposed, chosen)):
+            made = next(a for a in self.present.touching(span) if a.origin and a.spans == (span,) and a.layer == layer)
+            assert (made.confidence == 0.5) == (made.label == label)
+            assert (proposed.id in self.present.rejections) >= (made.label != label)
+
     @rule(layers=st.lists(st.sampled_from(list(LAYERS)), min_size=1, max_size=4), state=st.sampled_from(STATES))
     def mark(self, layers: list[str], state: str) -> None:
         self.do(commands.set_state(self.editing.document, self.present, layers, state))
@@ -452,7 +468,7 @@ class EditingMachine(RuleBasedStateMachine):
             steps += 1
             assert editing.annotations == twin.sets["one", "ana"]
         assert steps == len(self.past)
-        assert all(len(found) == 0 and found.states == {} for found in twin.sets.values())
+        assert all(found == AnnotationSet("ana") for found in twin.sets.values())
         for _ in range(steps):
             assert editing.redo() is not None
         assert twin.sets == start

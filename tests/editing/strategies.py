@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from annotator.model.annotation import Annotation, Arg, Item, LayerState, Relation
+from annotator.model.annotation import Annotation, Arg, Item, LayerState, Rejection, Relation
 from annotator.model.span import Span, normalise
 
 TEXTS = st.one_of(
@@ -38,4 +38,15 @@ RELATIONS = st.builds(
     **_PROVENANCE,
 )
 STATES = st.builds(LayerState, TEXTS, TEXTS, TEXTS)
-ITEMS: st.SearchStrategy[Item] = st.one_of(ANNOTATIONS, RELATIONS, STATES)
+REJECTIONS = st.builds(
+    Rejection,
+    IDS.map("s{}".format),
+    annotator=TEXTS,
+    layer=TEXTS,
+    label=TEXTS,
+    spans=SPANS,
+    origin=TEXTS,
+    confidence=CONFIDENCES,
+    created=TIMES,
+)
+ITEMS: st.SearchStrategy[Item] = st.one_of(ANNOTATIONS, RELATIONS, STATES, REJECTIONS)

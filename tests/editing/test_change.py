@@ -9,15 +9,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from annotator.editing.change import Change, Edit, apply, from_json, to_json
-from annotator.model.annotation import Annotation, Item, LayerState, Relation
+from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
 from tests.editing.samples import annotation, made_of, relation
-from tests.editing.strategies import ANNOTATIONS, ITEMS, RELATIONS, TEXTS
+from tests.editing.strategies import ANNOTATIONS, ITEMS, REJECTIONS, RELATIONS, TEXTS
 
 CLAIM = annotation("claim", "CLAIM", (0, 4), (8, 12))
 SOURCE = annotation("source", "SOURCE", (20, 24))
 LINK = relation("link", "attribution", ("claim", CLAIM), ("source", SOURCE))
+TURNED_DOWN = Rejection("s" + "0" * 32, "ana", "things", "ORG", (Span(2, 5), Span(7, 9)), "string-match", 0.75)
 
 
 @st.composite
@@ -37,7 +38,7 @@ def histories(draw: st.DrawFn) -> tuple[AnnotationSet, Change]:
     present: dict[str, Item] = {item.id: item for item in start.items()}
     present["things"] = LayerState("ana", "things", "finished")
     made: list[Edit] = []
-    for item in draw(st.lists(ANNOTATIONS | RELATIONS, max_size=3)):
+    for item in draw(st.lists(ANNOTATIONS | RELATIONS | REJECTIONS, max_size=3)):
         if item.id not in present:
             present[item.id] = item._replace(annotator="ana")
             made.append(Edit("one", None, present[item.id]))
@@ -48,7 +49,8 @@ def histories(draw: st.DrawFn) -> tuple[AnnotationSet, Change]:
         before = present.pop(key)
         if draw(st.booleans()):
             note = draw(TEXTS)
-            present[key] = before._replace(**({"state": note} if isinstance(before, LayerState) else {"note": note}))
+            name = {LayerState: "state", Rejection: "origin"}.get(type(before), "note")
+            present[key] = before._replace(**{name: note})
         made.append(Edit("one", before, present.get(key)))
     return start, Change("what", tuple(made))
 
@@ -81,7 +83,7 @@ def test_the_journal_gives_back_what_it_was_given(change: Change) -> None:
     for edit, original in zip(read.edits, change.edits, strict=True):
         for item, was in ((edit.before, original.before), (edit.after, original.after)):
             assert type(item) is type(was)
-            if isinstance(item, Annotation):
+            if isinstance(item, Annotation | Rejection):
                 assert all(type(span) is Span for span in item.spans)
     assert to_json(read) == data
 
@@ -118,6 +120,8 @@ def test_rubbish_is_no_change(data: str) -> None:
         (SOURCE, "features", [["x"]]), (SOURCE, "features", ["xy"]), (SOURCE, "features", [["x", 1]]),
         (SOURCE, "features", {"x": "y"}), (SOURCE, "extra", ""), (SOURCE, "args", []),
         (LINK, "args", None), (LINK, "args", [["claim"]]), (LINK, "args", [["claim", 5]]), (LINK, "spans", [[0, 1]]),
+        (TURNED_DOWN, "id", 5), (TURNED_DOWN, "spans", []), (TURNED_DOWN, "spans", [[1]]), (TURNED_DOWN, "note", ""),
+        (TURNED_DOWN, "confidence", "high"), (TURNED_DOWN, "features", []), (TURNED_DOWN, "origin", None),
         (LayerState("ana", "things", "new"), "state", 5), (LayerState("ana", "things", "new"), "note", ""),
     ],
 )  # fmt: skip
@@ -180,6 +184,7 @@ def test_the_region_is_everything_touched_before_and_after() -> None:
     assert change.region("one") == Span(20, 31)
     assert change.region("two") == Span(0, 12)
     assert Change("", (Edit("one", None, LINK),)).region("one") is None
+    assert Change("", (Edit("one", None, TURNED_DOWN),)).region("one") == Span(2, 9)
 
 
 # -- applying ----------------------------------------------------------------------------------------
@@ -201,6 +206,8 @@ def test_only_edits_of_this_document_and_annotator_are_applied() -> None:
         Edit("one", CLAIM._replace(note="other"), None),
         Edit("one", SOURCE, None),
         Edit("one", SOURCE, SOURCE._replace(note="x")),
+        Edit("one", TURNED_DOWN, None),
+        Edit("one", TURNED_DOWN, TURNED_DOWN._replace(origin="x")),
     ],
 )
 def test_what_is_not_as_the_change_found_it_is_left_alone(edit: Edit) -> None:
@@ -218,6 +225,20 @@ def test_a_layers_state_comes_and_goes() -> None:
     assert present.states == {"things": "finished"}
     apply(change.inverse(), "one", present)
     assert present.states == {}
+
+
+def test_what_was_turned_down_is_no_item_and_comes_and_goes() -> None:
+    change = Change("", (Edit("one", None, TURNED_DOWN),))
+    present = made_of(CLAIM)
+    apply(change, "one", present)
+    assert present.rejections == {TURNED_DOWN.id: TURNED_DOWN}
+    assert (list(present.items()), present.layer_states()) == ([CLAIM], {"claims": "in-progress"})
+    assert present != made_of(CLAIM)
+    assert present.copy() == present
+    with pytest.raises(ValueError, match="is not as the change found it"):
+        apply(change, "one", present)
+    apply(change.inverse(), "one", present)
+    assert present == made_of(CLAIM)
 
 
 def test_a_relation_is_an_item_like_any_other() -> None:

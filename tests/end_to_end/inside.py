@@ -223,6 +223,8 @@ def _seen(window: Any) -> dict[str, Any]:
         "hints": {code: _named(desk.annotations, one, view.document.text) for code, one in view.hints.shown.items()},
         "marked": _marked(desk.annotations, view.document.text),
         "links": _links(desk.annotations, view.document.text),
+        "suggested": [f"{one.label}: {one.covered(view.document.text)}" for one in view.suggestions],
+        "prompt": _prompt(window.suggestion_actions),
         "states": dict(desk.annotations.states),
         "features": _features(desk.annotations, view.active),
         "note": getattr(desk.annotations.get(view.active), "note", ""),
@@ -267,6 +269,12 @@ def _in_front() -> dict[str, Any]:
         "rows": rows,
         "dialog": modal.windowTitle() if modal is not None else "",
     }
+
+
+def _prompt(suggestions: Any) -> str:
+    """What the pill over the text says."""
+    pill = suggestions._prompt
+    return pill.accessibleName() if pill.isVisible() else ""
 
 
 def _spoken(widget: QWidget | None) -> str:

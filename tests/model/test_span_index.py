@@ -127,6 +127,19 @@ def test_thousands_come_and_go_with_the_pages_as_they_are() -> None:
         assert index.touching(span) == {key for key, (part,) in held.items() if part.overlaps(span)}
 
 
+def test_an_index_of_short_parts_finds_the_same() -> None:
+    source = random.Random(11)
+    held = {f"a{number}": (Span(at, at + source.randrange(1, 60)),) for number, at in enumerate(range(0, 2_000, 7))}
+    usual, short = SpanIndex(held.items()), SpanIndex(held.items(), long=30)
+    for index in (usual, short):
+        index.add("more", (Span(100, 140), Span(150, 160)))
+        index.discard("a5", held["a5"])
+    for begin in range(2_000):
+        assert short.touching(Span(begin, begin + 3)) == usual.touching(Span(begin, begin + 3))
+        assert short.first_from(begin) == usual.first_from(begin)
+        assert short.last_before(begin) == usual.last_before(begin)
+
+
 def test_an_empty_index_holds_nothing() -> None:
     index = SpanIndex()
     index.discard("a", (Span(0, 1),))

@@ -16,6 +16,7 @@ from annotator.errors import CommitFailed
 from annotator.model.annotation import Annotation, LayerState
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion
 from annotator.storage.store import Store
 from tests.storage.samples import SCHEME, added, annotation, article, full_article, new_store, session
 
@@ -35,6 +36,29 @@ def test_an_edit_is_on_disk_when_it_is_done(tmp_path: Path) -> None:
     with Store.open(tmp_path / "as after a power cut" / "harbour.corpus") as store:
         assert store.read("a", "ana").sets["ana"] == editing.annotations
         assert store.journal("ana") == [entry]
+
+
+def test_what_was_turned_down_is_kept_and_counts_for_nothing(tmp_path: Path) -> None:
+    proposed = Suggestion("entities", "ORG", (Span(0, 7),), (), "string-match", 0.75)
+    with new_store(tmp_path, article("a"), article("b")) as store:
+        editing = session(store, "a")
+        entry = editing.do(commands.reject(editing.document, editing.annotations, proposed))
+        assert store.counts("ana") == (2, 0, 0, 0)
+        assert store.page(annotator="ana")[0].state == "new"
+        assert store.read("a").sets == {}  # what files hold
+        assert store.read("a", "ben").sets["ben"].rejections == {}
+        assert store.read("b", "ana").sets["ana"].rejections == {}
+    with Store.open(tmp_path / "harbour.corpus") as store:
+        assert store.journal("ana") == [entry]
+        editing = session(store, "a")
+        assert list(editing.annotations.rejections) == [proposed.id]
+        editing.undo()
+        assert session(store, "a").annotations.rejections == {}
+        editing.redo()
+        assert session(store, "a").annotations == editing.annotations
+        store.remove_documents(["a"])
+        store.add_documents([article("a")])
+        assert store.read("a", "ana").sets["ana"].rejections == {}
 
 
 def test_undo_and_redo_go_on_after_a_restart(tmp_path: Path) -> None:

@@ -114,7 +114,9 @@ def test_damage_in_a_large_file_shows_when_it_is_read(
 ) -> None:
     monkeypatch.setattr(opening, "CHECKED_ON_OPENING", 0)
     path = _copy(sound, tmp_path)
-    _overwritten(path, path.stat().st_size // PAGE // 2 * PAGE, b"\0" * PAGE)
+    pages = [path.read_bytes()[place : place + PAGE] for place in range(0, path.stat().st_size, PAGE)]
+    of_one_text = next(number for number, page in enumerate(pages) if page.count(b"word ") > 800)
+    _overwritten(path, of_one_text * PAGE, b"\0" * PAGE)
     with Store.open(path) as store:
         assert store.check() != ""
         refused = []

@@ -19,7 +19,11 @@ from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
 
+from annotator.editing.change import Change, Edit
 from annotator.errors import CorpusError
+from annotator.model.annotation import Rejection
+from annotator.model.span import Span
+from annotator.model.suggestion import suggestion_id
 from annotator.storage import opening, statements, upgrade
 from annotator.storage.engine import file_engine
 from annotator.storage.reading import list_query, parse_search
@@ -27,14 +31,17 @@ from annotator.storage.statements import Statements
 from annotator.storage.store import Store
 from annotator.storage.tables import metadata
 from tests.storage.children import run
-from tests.storage.samples import added, annotation, article, full_article, new_store
+from tests.storage.samples import WHEN, added, annotation, article, full_article, new_store
 
 REVISIONS = Path(__file__).parent / "revisions"
+REJECTED = Rejection(
+    suggestion_id("entities", "ORG", (Span(0, 7),)), "ben", "entities", "ORG", (Span(0, 7),), "string-match", 0.75, WHEN
+)
 
 ADD = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade():
     with op.batch_alter_table("annotators") as table:  # rebuilt: others refer to it
         table.add_column(sa.Column("colour", sa.Text, nullable=False, server_default="none"))
@@ -44,7 +51,7 @@ def upgrade():
 FAIL = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 def upgrade():
     op.create_table("half", sa.Column("done", sa.Integer))
     op.execute("UPDATE documents SET title = ''")
@@ -53,7 +60,7 @@ def upgrade():
 
 ORPHAN = """
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 def upgrade():
     op.execute("DELETE FROM annotators")
 """
@@ -68,7 +75,7 @@ def _schema(path: Path) -> list[tuple[str, str]]:
 def _later(folder: Path, *versions: str) -> Path:
     """The migrations of a release to come."""
     later = shutil.copytree(upgrade.MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    for number, version in enumerate(versions, 2):
+    for number, version in enumerate(versions, 3):
         (later / "versions" / f"r000{number}.py").write_text(version, encoding="utf-8")
     return Path(later)
 
@@ -124,6 +131,10 @@ def test_a_corpus_of_every_revision_opens(revision: str, tmp_path: Path, update_
         assert [row.state for row in store.page(annotator="ana")] == ["in-progress", "in-progress", "new"]
         assert [entry.what for entry in store.journal("ana")] == ["Add", "Add", "Undo: Add"]
         assert store.counts("ana") == (3, 2, 0, 3)
+        turned_down = store.read("a", "ben").sets["ben"].rejections
+        assert turned_down == ({REJECTED.id: REJECTED} if revision >= "0002" else {})
+        store.commit(Change("Reject", (Edit("c", None, REJECTED),)), annotator="ben")
+        assert store.read("c", "ben").sets["ben"].rejections == {REJECTED.id: REJECTED}
 
 
 def _keep(kept: Path, folder: Path) -> None:
@@ -132,6 +143,7 @@ def _keep(kept: Path, folder: Path) -> None:
         store.commit(added("b", annotation("x")), annotator="ana")
         entry = store.commit(added("b", annotation("y", (8, 15))), annotator="ana")
         store.commit(entry.change.inverse(), annotator="ana", undoes=entry.number)
+        store.commit(Change("Reject", (Edit("a", None, REJECTED),)), annotator="ben")
     with contextlib.closing(sqlite3.connect(folder / "kept.corpus")) as connection:
         connection.execute("PRAGMA page_size = 512")  # small, as it is kept for ever
         connection.execute("VACUUM INTO ?", (str(kept),))
@@ -142,14 +154,14 @@ def _keep(kept: Path, folder: Path) -> None:
 
 def test_an_update_keeps_every_row(path: Path, tmp_path: Path) -> None:
     with _engine(path) as engine:
-        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD), to="0002")
+        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD), to="0003")
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT id, colour, release FROM annotators ORDER BY id").fetchall() == [
             ("ana", "none", ""), ("ben", "none", ""), ("string-match", "none", "1"),
         ]  # fmt: skip
         assert connection.execute("SELECT count(*) FROM annotations").fetchone() == (4,)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("PRAGMA foreign_keys = ON").execute("DELETE FROM annotators")
 
@@ -162,7 +174,7 @@ def test_an_update_that_fails_leaves_the_file_exactly_as_it_was(
 ) -> None:
     before, schema = path.read_bytes(), _schema(path)
     with _engine(path) as engine, pytest.raises(error):
-        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD, version), to="0003")
+        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD, version), to="0004")
     assert _schema(path) == schema
     assert path.read_bytes() == before
     with Store.open(path) as store:
@@ -177,10 +189,10 @@ def test_an_older_corpus_is_backed_up_and_updated_when_it_is_opened(
     def update(engine: Engine) -> None:
         done.append("updated after " + str(len(list((tmp_path / "harbour.backups").iterdir()))) + " backup")
         with contextlib.closing(sqlite3.connect(str(path))) as connection:
-            connection.execute("UPDATE alembic_version SET version_num = '0002'")
+            connection.execute("UPDATE alembic_version SET version_num = '0003'")
             connection.commit()
 
-    monkeypatch.setattr(upgrade, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(upgrade, "REVISIONS", (*upgrade.REVISIONS, "0003"))
     monkeypatch.setattr(opening, "upgrade_file", update)
     with pytest.raises(CorpusError, match="is from an older version of Annotator; open it once for writing"):
         Store.open(path, read_only=True)

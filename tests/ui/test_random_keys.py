@@ -9,7 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.jobs import run
+from annotator.model.annotation_set import AnnotationSet
 from annotator.opening.corpus import OpenCorpus
+from annotator.recommenders.string_match import RepeatedNames
 from annotator.ui.main_window import MainWindow
 from tests.ui.article.conftest import ARTICLES
 from tests.ui.conftest import OpenWindow, article
@@ -24,7 +27,7 @@ CTRL, SHIFT, ALT, NONE = (
 _MOVES = (Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Home, Key.Key_End)
 KEYS: list[tuple[object, Qt.KeyboardModifier]] = [
     *((key, modifiers) for key in _MOVES for modifiers in (NONE, CTRL, SHIFT, SHIFT | CTRL)),
-    *((key, NONE) for key in "1234567890spsp[]{}ljljfj++"),
+    *((key, NONE) for key in "1234567890spsp[]{}ljljfj++nnnn"),
     *((key, ALT) for key in "123[]{}"),
     *((key, NONE) for key in (Key.Key_Tab, Key.Key_Delete, Key.Key_Escape, Key.Key_PageDown, Key.Key_PageUp)),
     *((key, ALT) for key in (Key.Key_Up, Key.Key_Down)),
@@ -45,6 +48,13 @@ def check(window: MainWindow) -> None:
     assert view.active == "" or view.active in session.annotations
     kept = window.desk.corpus.store.read(session.document.id, "ana").sets["ana"]
     assert kept == session.annotations
+    afresh = RepeatedNames(session.document.text, session.scheme, _finished(kept))
+    run(afresh.begin([*kept.items(), *kept.rejections.values()]))
+    assert view.suggestions == afresh.suggestions
+
+
+def _finished(kept: AnnotationSet) -> list[str]:
+    return [layer for layer, state in kept.states.items() if state == "finished"]
 
 
 def walk(window: MainWindow, seed: int, steps: int) -> None:
@@ -68,8 +78,7 @@ def undo_all(window: MainWindow) -> None:
         desk.undo()
     for document in desk.corpus.store.document_ids():
         mine = desk.corpus.store.read(document, "ana").sets["ana"]
-        assert len(mine) == 0
-        assert mine.layer_states() == {}
+        assert mine == AnnotationSet("ana")
 
 
 def press_at_random(open_window: OpenWindow, corpus: OpenCorpus, seed: int, steps: int) -> None:

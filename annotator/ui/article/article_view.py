@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,9 @@ from annotator.model.document import Document
 from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import painter as marks_painter
-from annotator.ui.article import visual
+from annotator.ui.article import suggestion_marks, visual
 from annotator.ui.article.arc_layer import ArcLayer
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
@@ -41,9 +42,15 @@ from annotator.ui.article.screen_reader import FocusProxy
 from annotator.ui.article.search_hits import HitBar, lit
 from annotator.ui.theme import LIGHT, Theme
 
+_REPAINTED_ALONE = 1_000
+"""So many changed suggestions are found and drawn anew one by one."""
+
 
 class ArticleView(Page):
     """An article with its marks, a caret and a selection; offsets in signals are code points.
+
+    Attributes:
+        how_to_answer: says which keys answer a suggestion, for its tip.
 
     Signals:
         caret_moved(offset): the caret or the selection moved.
@@ -80,6 +87,8 @@ class ArticleView(Page):
         self._hit_bar = HitBar(self._shares_of, self)
         self.setVerticalScrollBar(self._hit_bar)
         self.visual_arrows = False
+        self.suggestions = SuggestionSet()
+        self.how_to_answer: Callable[[], str] = str
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -104,6 +113,7 @@ class ArticleView(Page):
         self.active = self.frame = ""
         self.hints = Hints()
         self.show_hits(())
+        self.suggestions = SuggestionSet()
         self.show_text(document)
         if caret:
             self.reveal(caret)
@@ -129,6 +139,18 @@ class ArticleView(Page):
         """Say whether Left and Right go where they point on the screen, and whether a drag takes whole words."""
         self.visual_arrows = visual_arrows
         self._pointer.whole_words = snap_to_words
+
+    def show_suggestions(self, suggestions: SuggestionSet, changed: Sequence[Span] | None = None) -> None:
+        """Show what is suggested now; `changed` says where that is new (None: anywhere)."""
+        self.suggestions = suggestions
+        if changed is None or len(changed) > _REPAINTED_ALONE:
+            self._column.forget_all_marks()
+            self.viewport().update()
+            return
+        for span in changed:
+            pieces = self._column.touched(span.begin, span.end)
+            self._column.forget_marks(pieces)
+            self._update_pieces(pieces)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -216,14 +238,38 @@ class ArticleView(Page):
         found = {a.id: a for at in (offset, offset - 1) if at >= 0 for a in self.annotations.at(at)}
         return sorted(found.values(), key=lambda a: (a.layer != self.layer, a.end - a.begin))
 
+    def suggestion_here(self) -> Suggestion | None:
+        """The suggestion of the active layer at the caret; an annotation on it, or beginning where it ends, wins."""
+        if not self.suggestions or self.selection() is not None:
+            return None
+        here = self._suggestion_at(self.caret)
+        if here is None and not any(a.layer == self.layer for a in self.annotations_at(self.caret)):
+            here = self._suggestion_at(self.caret - 1)
+        return here
+
+    def _suggestion_at(self, offset: int) -> Suggestion | None:
+        found = [one for one in self.suggestions.touching(Span(offset, offset + 1)) if one.layer == self.layer]
+        # suggestions of a long article follow its annotations a moment later
+        free = (one for one in found if all(a.layer != self.layer for a in self.annotations.touching(one.extent)))
+        return next(free, None)
+
     def annotations_under(self, point: QPointF) -> list[Annotation]:
         """Annotations whose mark is under a point of the viewport, the active layer's first, innermost first."""
+        offset, beside = self._under(point)
+        return [a for a in self.annotations_at(offset) if a.holds(offset) and not (beside and self._is_inline(a))]
+
+    def suggestions_under(self, point: QPointF) -> list[Suggestion]:
+        """Suggestions under a point of the viewport."""
+        offset, beside = self._under(point)
+        return [] if beside else self.suggestions.touching(Span(offset, offset + 1))
+
+    def _under(self, point: QPointF) -> tuple[int, bool]:
+        """The character nearest to a point of the viewport, and whether the point is beside it."""
         laid, local = self.piece_at(point)
         offset = laid.offset_under(local.x(), local.y())
         line = laid.line_at(local.y())
         boxes = laid.boxes(offset, offset + 1)
-        beside = not any(box.line == line and box.left - 1 <= local.x() <= box.right + 1 for box in boxes)
-        return [a for a in self.annotations_at(offset) if a.holds(offset) and not (beside and self._is_inline(a))]
+        return offset, not any(box.line == line and box.left - 1 <= local.x() <= box.right + 1 for box in boxes)
 
     def _is_inline(self, annotation: Annotation) -> bool:
         layer = self.scheme.layer(annotation.layer)
@@ -258,6 +304,8 @@ class ArticleView(Page):
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
         left, overlay, region = self.column_left, self._overlay(), event.region()
+        here = self.suggestion_here()
+        current = here.id if here is not None else ""
         touched = [(laid, top) for laid, top in self.pieces_in_view() if region.intersects(self._reach(laid, top))]
         for laid, top in touched:
             painter.translate(left, top)
@@ -271,6 +319,7 @@ class ArticleView(Page):
             painter.translate(left, top)
             drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
             marks_painter.paint(painter, laid, drawing, over, self.theme)
+            suggestion_marks.paint(painter, drawing.suggestions, current, self.theme)
             painter.restore()
         self.arcs.paint_names(painter)
         if self.hints:
@@ -296,7 +345,10 @@ class ArticleView(Page):
         if laid.drawing is None:
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme, self._lanes)
-            laid.drawing = draw_up(laid, marks, self.theme, self.devicePixelRatioF(), self.margins)
+            ratio = self.devicePixelRatioF()
+            made = laid.drawing = draw_up(laid, marks, self.theme, ratio, self.margins)
+            suggestions = self.suggestions.touching(piece)
+            made.suggestions = suggestion_marks.draw_up(laid, made, suggestions, self.scheme, self.theme, ratio)
         drawing: Drawing = laid.drawing
         if drawing.hits_of is not self.hits:
             drawing.hits_of, drawing.hits = self.hits, lit(laid, self.hits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotator.model.annotation import Annotation, feature_value
+from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import canonical_key
 from annotator.model.scheme import Label, Scheme
 from annotator.model.span import Span
@@ -54,8 +54,3 @@ def look_of(annotation: Annotation, scheme: Scheme) -> str:
     """How an annotation is drawn, '' for not at all: the scheme does not know it."""
     layer = scheme.layer(annotation.layer)
     return layer.mark if layer is not None and layer.label(annotation.label) is not None else ""
-
-
-def is_dropped(annotation: Annotation) -> bool:
-    """Whether a boilerplate annotation says that its text is left out of the article."""
-    return feature_value(annotation.features, "keep") == "drop"

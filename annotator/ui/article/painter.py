@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QTextCharFormat, QTextLayout
 
+from annotator.model.annotation import is_dropped
 from annotator.model.span import Span
 from annotator.ui.article.labels import Lettering, Room, Tag, Wanted, in_margin, over_words
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.margins import Margins
-from annotator.ui.article.marks import Mark, is_dropped
+from annotator.ui.article.marks import Mark
 from annotator.ui.article.search_hits import LitHit, paint_frames, paint_grounds
 from annotator.ui.theme import Theme, contrast, ink, mix, tint
+
+if TYPE_CHECKING:
+    from annotator.ui.article.suggestion_marks import Dashed
 
 LANES = 4
 """So many lines fit under a line of text; further ones share the last, and are counted at its end."""
@@ -73,6 +77,7 @@ class Drawing:
     tinted: list[tuple[int, int]] = field(default_factory=list)
     hits: list[LitHit] = field(default_factory=list)
     hits_of: Sequence[Span] = ()
+    suggestions: list[Dashed] = field(default_factory=list)
 
     @property
     def dropped(self) -> bool:

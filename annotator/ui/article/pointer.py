@@ -93,8 +93,9 @@ class Pointer(QObject):
     def tip(self, event: QHelpEvent) -> None:
         """Show what is marked under the mouse: label, definition, features, note, who and when."""
         view = self._view
-        here = view.annotations_under(QPointF(event.pos()))
-        QToolTip.showText(event.globalPos(), tip_of(here, view.scheme), view)
+        point = QPointF(event.pos())
+        tip = tip_of(view.annotations_under(point), view.suggestions_under(point), view.scheme, view.how_to_answer())
+        QToolTip.showText(event.globalPos(), tip, view)
 
     def _pick(self, point: QPointF) -> None:
         view = self._view

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Scheme
+from annotator.model.suggestion import Suggestion
 from annotator.ui.clock import local_time
 
 TOLD = 5
@@ -19,11 +20,15 @@ LONGEST = 400
 """Characters of a note that are shown."""
 
 
-def tip_of(annotations: Sequence[Annotation], scheme: Scheme) -> str:
-    """A tip on the annotations at one place, innermost first; '' for none."""
-    if not annotations:
+def tip_of(annotations: Sequence[Annotation], suggestions: Sequence[Suggestion], scheme: Scheme, answers: str) -> str:
+    """A tip on the annotations at one place, innermost first, and on what is suggested there; '' for nothing.
+
+    `answers` says how to answer a suggestion.
+    """
+    if not annotations and not suggestions:
         return ""
     told = [_told(annotation, scheme) for annotation in annotations[:TOLD]]
+    told += [_suggested(suggestion, scheme, answers) for suggestion in suggestions[:TOLD]]
     if len(annotations) > TOLD:
         told.append(escape(_tr("… and {count} more").format(count=len(annotations) - TOLD)))
     return "<qt>" + "<hr>".join(told) + "</qt>"
@@ -43,6 +48,16 @@ def _told(annotation: Annotation, scheme: Scheme) -> str:
         lines.append(f"<i>{escape(note)}</i>")
     lines.append(escape(" · ".join(_who_and_when(annotation))))
     return "<br>".join(line.replace("\n", "<br>") for line in lines)
+
+
+def _suggested(suggestion: Suggestion, scheme: Scheme, answers: str) -> str:
+    """What is suggested, how surely, by which program, and how to answer."""
+    label = scheme.label(suggestion.layer, suggestion.label)
+    score = "" if suggestion.confidence is None else f", {suggestion.confidence:.2f}"
+    by = _tr("suggested by {program}").format(program=suggestion.origin + score)
+    definition = label.definition if label else ""
+    lines = [f"<b>{escape(suggestion.label)}?</b>", *(escape(line) for line in (definition, by, answers) if line)]
+    return "<br>".join(lines)
 
 
 def _who_and_when(annotation: Annotation) -> list[str]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.annotation import Annotation
+from annotator.model.annotation import Annotation, is_dropped
 from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span, normalise
 from annotator.ui.article import marks
 from annotator.ui.article.lanes import Lanes
-from annotator.ui.article.marks import Mark, is_dropped, look_of
+from annotator.ui.article.marks import Mark, look_of
 
 SCHEME = Scheme(
     "small",

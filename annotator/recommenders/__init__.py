@@ -1,0 +1,1 @@
+"""Machine suggestions: what programs propose, for people to accept or turn down."""

@@ -1,0 +1,116 @@
+"""Draws suggestions: a dashed outline, and over it the label with its score and a question mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from annotator.model.scheme import Scheme
+from annotator.model.suggestion import Suggestion
+from annotator.ui.article.labels import OVERHANG, Lettering, Tag
+from annotator.ui.article.layouts import Box, Laid
+from annotator.ui.article.painter import FALL, RISE, Drawing
+from annotator.ui.theme import Theme, ink
+
+_DASHES = [3.0, 2.0]
+_APART = 4.0
+"""Least room between two labels over one line, in pixels."""
+
+
+class Dashed(NamedTuple):
+    """One suggestion as it is drawn on a piece; pixels from the piece's top left.
+
+    Attributes:
+        tag: its label; None where there is no room for one beside others.
+    """
+
+    suggestion: str
+    outlines: tuple[QRectF, ...]
+    colour: QColor
+    tag: Tag | None
+
+
+def draw_up(
+    laid: Laid, drawing: Drawing, suggestions: Iterable[Suggestion], scheme: Scheme, theme: Theme, ratio: float
+) -> list[Dashed]:
+    """Work out what to draw for the suggestions on a piece, their labels where those of annotations leave room."""
+    taken = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in drawing.tags]
+    lettering = Lettering(laid.style.labels, theme.muted, ratio)
+    found: list[Dashed] = []
+    for suggestion in suggestions:
+        label = scheme.label(suggestion.layer, suggestion.label)
+        boxes = [box for begin, end in suggestion.spans for box in laid.boxes(begin, end)]
+        if label is None or not boxes:
+            continue
+        colour = ink(label.colour, theme)
+        begins_here = suggestion.begin >= laid.begin
+        tag = _tag(laid, boxes, (_long(suggestion), "?"), colour, taken, lettering) if begins_here else None
+        found.append(Dashed(suggestion.id, tuple(_outline(laid, box) for box in boxes), QColor(colour), tag))
+        if tag is not None:
+            taken.append(QRectF(tag.at, tag.pixmap.deviceIndependentSize()))
+    return found
+
+
+def _long(suggestion: Suggestion) -> str:
+    score = "" if suggestion.confidence is None else f"{suggestion.confidence:.2f} "
+    return f"{suggestion.label} {score}?"
+
+
+def _outline(laid: Laid, box: Box) -> QRectF:
+    em = laid.style.em
+    return QRectF(
+        QPointF(box.left - 1, box.baseline - RISE * em + 1), QPointF(box.right + 1, box.baseline + FALL * em + 0.5)
+    )
+
+
+def _tag(
+    laid: Laid, boxes: Sequence[Box], texts: Sequence[str], colour: str, taken: Sequence[QRectF], lettering: Lettering
+) -> Tag | None:
+    """The longest text that fits over the first line, beginning over its own words; None if none does."""
+    first = [box for box in boxes if box.line == boxes[0].line]
+    head = max(first, key=lambda box: box.right) if laid.right_to_left else min(first, key=lambda box: box.left)
+    bottom = head.baseline - RISE * laid.style.em
+    for text in texts:
+        pixmap = lettering.pixmap(text, colour)
+        x = _free(head, pixmap, bottom, taken, laid)
+        if x is not None:
+            return Tag(QPointF(x, bottom - pixmap.deviceIndependentSize().height()), pixmap)
+    return None
+
+
+def _free(head: Box, pixmap: QPixmap, bottom: float, taken: Sequence[QRectF], laid: Laid) -> float | None:
+    """Where a label may begin: at the start of its words, or further on where another one ends."""
+    width, height = pixmap.deviceIndependentSize().width(), pixmap.deviceIndependentSize().height()
+    # both directions are alike when counted from where the line begins
+    turned = laid.right_to_left
+    begin, end = (laid.width - head.right, laid.width - head.left) if turned else (head.left, head.right)
+    row = [QRectF(laid.width - r.right(), r.top(), r.width(), r.height()) if turned else r for r in taken]
+    row = sorted((r for r in row if r.bottom() > bottom - height and r.top() < bottom), key=QRectF.left)
+    at = min(begin, laid.width + OVERHANG - width)
+    for other in row:
+        if other.right() + _APART > at and other.left() - _APART < at + width:
+            at = other.right() + _APART
+    if (at >= end and at > begin) or at + width > laid.width + OVERHANG:
+        return None
+    return laid.width - at - width if turned else at
+
+
+def paint(painter: QPainter, dashed: Sequence[Dashed], current: str, theme: Theme) -> None:
+    """Draw the suggestions on one piece, the one at the caret stronger; the painter's origin is its top left."""
+    if not dashed:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for one in dashed:
+        pen = QPen(QColor(theme.focus), 2.0) if one.suggestion == current else QPen(one.colour, 1.2)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(_DASHES)
+        painter.setPen(pen)
+        for outline in one.outlines:
+            painter.drawRoundedRect(outline, 3, 3)
+        if one.tag is not None:
+            painter.drawPixmap(one.tag.at, one.tag.pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
