@@ -260,6 +260,7 @@ class MainWindow(QObject):
 
     def _show_layer(self, layer: Layer) -> None:
         self.labels.show_layer(layer.name)
+        self.annotation_list.show_layer(layer)
         self.status.show_layer(layer_name(layer))
 
     def show_annotation(self, identity: str) -> None:

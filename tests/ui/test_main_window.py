@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator import opening
 from annotator.ui.desk import Desk
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.annotation_list import AnnotationModel
+from annotator.ui.panels.annotation_rows import AnnotationModel
 from tests.ui.conftest import HARBOUR, fill, marked, place
 
 
