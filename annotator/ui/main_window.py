@@ -19,6 +19,7 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.desk import Desk
 from annotator.ui.help_actions import HelpActions
+from annotator.ui.history_actions import HistoryActions
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.panels.annotation_list import AnnotationList
@@ -63,6 +64,7 @@ class MainWindow(QObject):
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
+        self.history_actions = HistoryActions(self.desk, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
         self.help_actions = HelpActions(self.desk, self.messages, self._all_actions, self.view, shell)
@@ -136,6 +138,8 @@ class MainWindow(QObject):
         desk.frame_changed.connect(self._show_frame)
         desk.background.progressed.connect(self.status.show_job)
         self.status.cancel_requested.connect(desk.background.cancel)
+        self.status.cancel_requested.connect(self.history_actions.cancel)
+        self.history_actions.progressed.connect(self.status.show_job)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
         view.annotation_chosen.connect(self._open_frame)
@@ -151,6 +155,8 @@ class MainWindow(QObject):
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
         self.annotation_list.annotation_chosen.connect(self._go_to_annotation)
         self.history.entry_chosen.connect(self._go_to_entry)
+        self.history.undo_wanted.connect(self.history_actions.undo_to)
+        self.history.redo_wanted.connect(self.history_actions.redo_to)
         for panel in (self.articles, self.labels, self.annotation_list, self.history, inspector):
             panel.left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
@@ -160,7 +166,7 @@ class MainWindow(QObject):
         corpus = self.desk.corpus
         self.labels.set_scheme(self.desk.scheme, theme)
         self.articles.set_source(self._source)
-        self.history.set_history(self.desk.history)
+        self.history.set_history(self.desk.history, older=self.desk.recall, title_of=self._source.title)
         self.status.show_annotator(corpus.annotator)
         if self.desk.scheme.layers:
             self.label_actions.set_layer(self.desk.scheme.layers[0].name)
@@ -190,6 +196,7 @@ class MainWindow(QObject):
         self.view.show_article(document, annotations, self.desk.scheme)
         self.annotation_list.show_article(document, annotations, self.desk.scheme)
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
+        self.history.show_article(document.id)
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
         self._show_saved()
@@ -328,6 +335,7 @@ class MainWindow(QObject):
             self._warned = True
             event.ignore()
             return
+        self.history_actions.cancel()
         session = self.desk.session
         if session is not None:
             top = self.view.visible().begin
