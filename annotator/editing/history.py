@@ -45,6 +45,7 @@ class History:
         self.entries: list[JournalEntry] = []
         self._done: list[JournalEntry] = []
         self._undone: list[JournalEntry] = []
+        self._passed_over: set[int] = set()
         for entry in entries:
             self.remember(entry)
 
@@ -58,19 +59,39 @@ class History:
         """
         self.entries.append(entry)
         if entry.undoes:
-            self._done, moved = _without(self._done, entry.undoes)
-            self._undone = self._undone + moved if moved else []
+            moved = _taken(self._done, entry.undoes)
+            self._undone += moved
+            if not moved:
+                self._undone.clear()
         elif entry.redoes:
-            self._undone, moved = _without(self._undone, entry.redoes)
-            self._done += moved
+            self._done += _taken(self._undone, entry.redoes)
         else:
             self._done.append(entry)
             self._undone.clear()
 
     def pass_over(self, number: int) -> None:
         """Leave an edit out of undo and redo: what it was about has been replaced since (the journal keeps it)."""
-        self._done, _ = _without(self._done, number)
-        self._undone, _ = _without(self._undone, number)
+        self._passed_over.add(number)
+        _taken(self._done, number)
+        _taken(self._undone, number)
+
+    def recall(self, older: Iterable[JournalEntry]) -> None:
+        """Take in rows from before the first one, oldest first: undo reaches back to them, too."""
+        known, passed_over = self.entries, self._passed_over
+        self.entries, self._done, self._undone = [], [], []
+        for entry in (*older, *known):
+            self.remember(entry)
+        for number in passed_over:
+            self.pass_over(number)
+
+    def steps_back_to(self, number: int) -> int:
+        """How many times to undo until an entry is the last that was done."""
+        return sum(1 for entry in self._done if entry.number > number)
+
+    def steps_up_to(self, number: int) -> int:
+        """How many times to redo until an entry is done again, 0 if redo does not lead there."""
+        undone = (steps for steps, entry in enumerate(reversed(self._undone), 1) if entry.number == number)
+        return next(undone, 0)
 
     @property
     def to_undo(self) -> JournalEntry | None:
@@ -83,5 +104,9 @@ class History:
         return self._undone[-1] if self._undone else None
 
 
-def _without(entries: list[JournalEntry], number: int) -> tuple[list[JournalEntry], list[JournalEntry]]:
-    return [e for e in entries if e.number != number], [e for e in entries if e.number == number]
+def _taken(entries: list[JournalEntry], number: int) -> list[JournalEntry]:
+    """Take the entry with a number out of a stack, where it is near the top; a list of it, or of nothing."""
+    for place in range(len(entries) - 1, -1, -1):
+        if entries[place].number == number:
+            return [entries.pop(place)]
+    return []

@@ -23,11 +23,12 @@ def missing(document: Document, annotations: AnnotationSet, scheme: Scheme) -> l
     """Everything that an article lacks before it is finished, in text order."""
     found: list[Missing] = []
     for annotation in annotations.annotations():
-        found += [Missing(annotation.id, what) for what in _lacks(annotation, document, annotations, scheme)]
+        found += [Missing(annotation.id, what) for what in lacks(annotation, document, annotations, scheme)]
     return found
 
 
-def _lacks(annotation: Annotation, document: Document, annotations: AnnotationSet, scheme: Scheme) -> Iterator[str]:
+def lacks(annotation: Annotation, document: Document, annotations: AnnotationSet, scheme: Scheme) -> Iterator[str]:
+    """What one annotation lacks, a sentence each; nothing for one that is finished."""
     shown = f"{annotation.label} {excerpt(annotation, document)}"
     for feature in scheme.features_of(annotation.layer, annotation.label):
         if feature.required and not feature_value(annotation.features, feature.name):

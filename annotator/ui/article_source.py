@@ -16,11 +16,13 @@ class StoreSource:
 
     def __init__(self, corpus: OpenCorpus) -> None:
         self._corpus = corpus
+        self._titles: dict[str, str] = {}
 
     def page(self, after: object, limit: int, search: str) -> Sequence[ArticleRow]:
         """Up to `limit` rows that fit `search`, after a row's cursor (None: from the start)."""
         cursor = after if isinstance(after, int) else None
         rows = self._corpus.store.page(cursor, limit, annotator=self._corpus.annotator, search=search)
+        self._titles.update((row.id, row.title) for row in rows if row.title)
         return [_row(row) for row in rows]
 
     def counts(self) -> ArticleCounts:
@@ -31,6 +33,10 @@ class StoreSource:
     def has(self, document_id: str) -> bool:
         """Whether the corpus still has an article."""
         return self._corpus.store.neighbour(document_id, 0) is not None
+
+    def title(self, document_id: str) -> str:
+        """What an article is called, as far as it was listed; else its id, which is made from its title."""
+        return self._titles.get(document_id, document_id)
 
     def row(self, document_id: str) -> ArticleRow | None:
         """One row as it is now, None if there is no such article."""

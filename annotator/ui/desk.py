@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
 
 REMEMBERED = 500
-"""Journal rows read at the start: how far back undo reaches after a restart."""
+"""Journal rows read at the start, and again whenever somebody looks further back: undo reaches as far."""
 
 
 class Desk(QObject):
@@ -151,6 +151,25 @@ class Desk(QObject):
             self.passing.emit(self.tr("There is nothing to redo."))
             return None
         return self._step_back(session.redo)
+
+    def recall(self) -> list[JournalEntry]:
+        """Read on in the journal, further back: what undo now reaches, too, oldest first; empty at its beginning."""
+        older: list[JournalEntry] = []
+        try:
+            older = self._older()
+        except AnnotatorError as error:
+            self.passing.emit(str(error))
+        self.history.recall(older)
+        return older
+
+    def _older(self) -> list[JournalEntry]:
+        known = self.history.entries
+        # a page may hold nothing but edits of articles that were removed
+        for pages in (1, 10, 100) if known else ():
+            limit = REMEMBERED * pages
+            if older := self.corpus.store.journal(self.corpus.annotator, limit=limit, before=known[0].number):
+                return older
+        return []
 
     def _step_back(self, action: Callable[[], JournalEntry | None]) -> JournalEntry | None:
         """Undo or redo; an edit whose article was replaced since is passed over, in a sentence."""

@@ -13,7 +13,6 @@ from annotator.editing import frames
 from annotator.editing.change import Edit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
-from annotator.model.annotation_set import AnnotationSet
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, tr
@@ -27,6 +26,7 @@ from annotator.ui.command_list import CommandList
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
+from annotator.ui.history_actions import HistoryActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
@@ -87,6 +87,7 @@ class MainWindow(QObject):
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
         askers = (self.suggestion_actions.question, self.candidate_actions.question)
         self.prompts = Prompts(self.prompt, askers, self)
+        self.history_actions = HistoryActions(self.desk, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
         self._add_finding()
@@ -176,7 +177,7 @@ class MainWindow(QObject):
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
-        desk.read_whole.connect(self._list_annotations)
+        desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(self.suggestion_actions.begin)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
@@ -187,6 +188,8 @@ class MainWindow(QObject):
         desk.frame_changed.connect(self._show_frame)
         desk.background.progressed.connect(self.status.show_job)
         self.status.cancel_requested.connect(desk.background.cancel)
+        self.status.cancel_requested.connect(self.history_actions.cancel)
+        self.history_actions.progressed.connect(self.status.show_job)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
         view.annotation_chosen.connect(self._open_frame)
@@ -206,6 +209,8 @@ class MainWindow(QObject):
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
         self.annotation_list.annotation_chosen.connect(self._go_to_annotation)
         self.history.entry_chosen.connect(self._go_to_entry)
+        self.history.undo_wanted.connect(self.history_actions.undo_to)
+        self.history.redo_wanted.connect(self.history_actions.redo_to)
         for panel in (
             self.articles, self.labels, self.annotation_list, self.history, inspector, self._columns, self._right,
         ):  # fmt: skip
@@ -217,7 +222,7 @@ class MainWindow(QObject):
         corpus = self.desk.corpus
         self.labels.set_scheme(self.desk.scheme, theme)
         self.articles.set_source(self._source)
-        self.history.set_history(self.desk.history)
+        self.history.set_history(self.desk.history, older=self.desk.recall, title_of=self._source.title)
         self.status.show_annotator(corpus.annotator)
         if self.desk.scheme.layers:
             self.label_actions.set_layer(self.desk.scheme.layers[0].name)
@@ -245,23 +250,15 @@ class MainWindow(QObject):
             return
         document, annotations = session.document, session.annotations
         self.view.show_article(document, annotations, self.desk.scheme)
-        self._list_annotations()
+        self.annotation_list.show_article(document, annotations, self.desk.scheme)
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
+        self.history.show_article(document.id)
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
         self.find_actions.look_again()
         self._show_saved()
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
-
-    def _list_annotations(self) -> None:
-        """List the annotations of the article as soon as all of them are read."""
-        session = self.desk.session
-        if session is not None:
-            annotations = session.annotations
-            shown = annotations if annotations.is_whole else AnnotationSet(annotations.annotator)
-            self.annotation_list.show_article(session.document, shown, session.scheme)
-            self.annotation_list.select(self.view.active)
 
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
@@ -351,6 +348,7 @@ class MainWindow(QObject):
     def _show_layer(self, layer: Layer) -> None:
         self.key_bindings.apply()  # what the scheme has for this layer's labels is theirs
         self.labels.show_layer(layer.name)
+        self.annotation_list.show_layer(layer)
         self.status.show_layer(layer_name(layer))
 
     def show_annotation(self, identity: str) -> None:
@@ -431,6 +429,7 @@ class MainWindow(QObject):
             self._warned = True
             event.ignore()
             return
+        self.history_actions.cancel()
         session = self.desk.session
         if session is not None:
             top = self.view.visible().begin

@@ -139,6 +139,7 @@ def _go(window: MainWindow) -> list[Spec]:
         Spec("previous_article", menu, tr("Previous a&rticle"), ("Ctrl+PgUp",), articles.previous),
         Spec("next_open", menu, tr("Next article that needs &work"), ("Ctrl+Shift+PgDown",), articles.next_unfinished),
         Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.articles.focus_search),
+        Spec("filter_list", menu, tr("&Filter annotations"), ("Ctrl+Shift+L",), window.annotation_list.focus_filter),
         Spec("next_region", menu, tr("Next &region"), ("F6",), look.next_region, rule=True),
         Spec("previous_region", menu, tr("Previous re&gion"), ("Shift+F6",), look.previous_region),
         Spec("escape", "", tr("Close what is open, then deselect"), ("Escape",), window.escape, in_text=True),

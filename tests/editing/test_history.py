@@ -98,3 +98,61 @@ def test_a_journal_that_begins_in_the_middle_is_read_as_far_as_it_goes() -> None
 )
 def test_a_row_says_what_happened(entry: JournalEntry, what: str) -> None:
     assert entry.what == what
+
+
+@given(STEPS, st.integers(0, 12), st.integers(1, 7))
+def test_rows_read_later_say_what_they_would_have_said_at_the_start(steps: list[str], known: int, page: int) -> None:
+    rows = journal(steps)
+    later = History(rows[len(rows) - known :] if known else [])
+    older = rows[: len(rows) - known] if known else rows
+    while older:
+        later.recall(older[-page:])
+        older = older[:-page]
+    whole = History(rows)
+    assert later.entries == whole.entries
+    assert states(later) == states(whole)
+    for entry in rows:
+        assert later.steps_back_to(entry.number) == whole.steps_back_to(entry.number)
+
+
+def journal(steps: list[str]) -> list[JournalEntry]:
+    """The rows that a curator's steps leave."""
+    history = History()
+    for number, step in enumerate(steps, 1):
+        if step == "do":
+            history.remember(row(number))
+        elif step == "undo" and history.to_undo is not None:
+            history.remember(row(number, undoes=history.to_undo.number))
+        elif step == "redo" and history.to_redo is not None:
+            history.remember(row(number, redoes=history.to_redo.number))
+    return history.entries
+
+
+@given(STEPS, st.integers(0, 40))
+def test_so_many_steps_lead_back_to_an_entry_and_up_to_it_again(steps: list[str], target: int) -> None:
+    history = History(journal(steps))
+    number = 1_000
+    for _ in range(history.steps_back_to(target)):
+        entry = history.to_undo
+        assert entry is not None
+        history.remember(row(number := number + 1, undoes=entry.number))
+    assert history.to_undo is None or history.to_undo.number <= target
+    for entry in list(history.entries):
+        if (count := history.steps_up_to(entry.number)) and not entry.undoes:
+            for _ in range(count):
+                redone = history.to_redo
+                assert redone is not None
+                history.remember(row(number := number + 1, redoes=redone.number))
+            assert history.to_undo == entry
+            assert history.steps_up_to(entry.number) == 0
+
+
+def test_what_was_passed_over_stays_so_when_older_rows_are_read() -> None:
+    history = History([row(3), row(4), row(5)])
+    history.pass_over(4)
+    history.recall([row(1), row(2)])
+    left = []
+    while (entry := history.to_undo) is not None:
+        left.append(entry.number)
+        history.remember(row(100 - entry.number, undoes=entry.number))
+    assert left == [5, 3, 2, 1]

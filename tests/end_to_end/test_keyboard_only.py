@@ -147,12 +147,27 @@ def test_features_notes_slots_and_the_lists_beside_the_text(begin: Start, corpus
         _tab_to(ana, "Note")
         ana.type("see page 2")
         ana.press("Ctrl+Enter")
-        assert ana.look().note == "see page 2"
-        ana.press("Enter")  # a new line, in a note
+        seen = ana.look()
+        assert (seen.note, seen.focus) == ("see page 2", "Article text")
+        ana.press("Enter")
+        _tab_to(ana, "Note")
+        ana.press("Ctrl+End", "Enter")  # a new line, in a note
         ana.type("and 3")
         ana.press("Esc")
         seen = ana.look()
         assert (seen.note, seen.focus) == ("see page 2\nand 3", "Article text")
+
+        ana.press("Enter")
+        assert ana.look().focus == "Type"  # nothing is missing any more
+        ana.press("2")
+        seen = ana.look()
+        assert (seen.focus, [f for f in seen.features if f.startswith("type")]) == ("Type", ["type = causal"])
+        ana.press("Shift+Enter")
+        assert ana.look().focus == "Stance"  # of the link, which stands above
+        ana.press("Enter", "Enter")
+        assert ana.look().focus == "Worth"
+        ana.press("Esc")
+        assert ana.look().focus == "Article text"
 
         ana.press("Enter")
         _tab_to(ana, "Cue: empty, link", "Shift+Tab")  # the slots stand above the features

@@ -15,7 +15,7 @@ from annotator.model.annotation import Annotation
 from annotator.storage.store import Store
 from annotator.ui.desk import Desk
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.annotation_list import AnnotationModel
+from annotator.ui.panels.annotation_rows import AnnotationModel
 from annotator.ui.panels.flat import FlatButton
 from tests.ui.conftest import HARBOUR, fill, marked, place
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.scheme import Scheme
 from annotator.ui.clock import local_time
+from annotator.ui.panels.feature_editor import FeatureEditor
 from annotator.ui.panels.feature_editors import FeatureForm, name_column
 from annotator.ui.panels.label_bar import label_name
 from annotator.ui.panels.note_edit import NoteEdit
@@ -35,7 +36,7 @@ class Inspector(QWidget):
         unlink_requested: relation id, id of the annotation to take out of it.
         link_requested: annotation id, relation and role to fill.
         relation_feature_edited: relation id, feature, tuple of values.
-        left: Esc was pressed; the keyboard should go back to the text.
+        left: Esc was pressed, or Enter in the last control; the keyboard should go back to the text.
     """
 
     feature_edited = Signal(str, str, object)
@@ -69,6 +70,10 @@ class Inspector(QWidget):
         self._quote.setProperty("weight", "strong")
         self._quote.setWordWrap(True)
         self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._missing = QLabel(self._card)
+        self._missing.setProperty("tone", "warning")
+        self._missing.setProperty("size", "small")
+        self._missing.setWordWrap(True)
         self._slots = SlotList(theme, self._card)
         self._note = NoteEdit(self._card)
         self._who = QLabel(self._card)
@@ -84,6 +89,7 @@ class Inspector(QWidget):
     def _connect(self) -> None:
         self._note.written.connect(lambda note: self.note_edited.emit(self.annotation_id, note))
         self._note.left.connect(self.left)
+        self._note.back.connect(lambda: self._go_on(-1))
         self._slots.slot_chosen.connect(self.slot_chosen)
         self._slots.unlink_requested.connect(self.unlink_requested)
         self._slots.relation_feature_edited.connect(self.relation_feature_edited)
@@ -96,6 +102,7 @@ class Inspector(QWidget):
         card.setContentsMargins(12, 10, 8, 10)
         card.setSpacing(4)
         card.addWidget(self._quote)
+        card.addWidget(self._missing)
         card.addWidget(self._slots)
         self._place_of_forms = QVBoxLayout()
         card.addLayout(self._place_of_forms)
@@ -117,7 +124,7 @@ class Inspector(QWidget):
         column.setContentsMargins(12, 0, 12, 8)
         column.addWidget(self._card)
         column.addStretch(1)
-        self._scroll = QScrollArea(self)
+        self._scroll = _Scroll(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -175,6 +182,7 @@ class Inspector(QWidget):
         self._slots.show_groups(groups, further)
         self._show_form(annotation, scheme)
         self._note.show_note(annotation.note)
+        self._count_missing()
         self._order_tabs()
         self._nothing.hide()
         self._scroll.show()
@@ -193,8 +201,10 @@ class Inspector(QWidget):
         if self._annotation is None:
             return
         form = self._forms.get(self._key(self._annotation))
-        first = form.first() if form is not None else None
-        target = first if first is not None else self._note
+        editors = self._editors()
+        asking = next((editor for editor in editors if editor.lacks_answer), None)
+        first = asking or next(iter(form.editors if form is not None and form.editors else editors), None)
+        target = first.control() if first is not None else self._note
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._scroll.ensureWidgetVisible(target)
 
@@ -210,8 +220,13 @@ class Inspector(QWidget):
         return QSize(240, 120)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
+            self._go_on(1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self._go_on(-1)
         else:
             super().keyPressEvent(event)
 
@@ -241,6 +256,8 @@ class Inspector(QWidget):
         if annotation.origin:
             score = "" if annotation.confidence is None else f" {annotation.confidence:.2f}"
             parts.append(self.tr("proposed by {program}").format(program=annotation.origin + score))
+        if annotation.scheme:
+            parts.append(self.tr("scheme version {version}").format(version=annotation.scheme))
         return " · ".join(filter(None, parts))
 
     def _show_form(self, annotation: Annotation, scheme: Scheme) -> None:
@@ -253,6 +270,31 @@ class Inspector(QWidget):
         self._forms[key].show_features(annotation.features)
         for other, form in self._forms.items():
             form.setVisible(other == key and bool(form.editors))
+
+    def _editors(self) -> list[FeatureEditor]:
+        """The controls for features that are shown, from the top of the card."""
+        form = self._forms.get(self._key(self._annotation)) if self._annotation is not None else None
+        return [*self._slots.editors(), *(form.editors if form is not None else ())]
+
+    def _go_on(self, step: int) -> None:
+        """Go to the next feature, or (step -1) to the one before; from the last one back to the text."""
+        editors, holder = self._editors(), QApplication.focusWidget()
+        here = [number for number, editor in enumerate(editors) if holder and editor.isAncestorOf(holder)]
+        place = here[0] + step if here else len(editors) - 1
+        if here and editors[here[0]].trouble:
+            return  # what was typed is not kept, and says why
+        if place >= len(editors) or not editors:
+            self.left.emit()
+            return
+        target = editors[max(0, place)].control()
+        target.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
+        self._scroll.ensureWidgetVisible(target)
+
+    def _count_missing(self) -> None:
+        missing = sum(editor.lacks_answer for editor in self._editors())
+        one, several = self.tr("1 answer is missing"), self.tr("{count} answers are missing")
+        self._missing.setText(one if missing == 1 else several.format(count=missing))
+        self._missing.setVisible(missing > 0)
 
     def _order_tabs(self) -> None:
         """Let Tab walk the card from top to foot; Qt would go by when the controls were made."""
@@ -275,3 +317,14 @@ class Inspector(QWidget):
     @staticmethod
     def _key(annotation: Annotation) -> tuple[str, str]:
         return annotation.layer, annotation.label
+
+
+class _Scroll(QScrollArea):
+    """Keeps what has the keyboard in sight, also when there is less room than before."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        holder = QApplication.focusWidget()
+        card = self.widget()
+        if holder is not None and card is not None and card.isAncestorOf(holder):
+            self.ensureWidgetVisible(holder)

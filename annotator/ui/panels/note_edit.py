@@ -1,4 +1,4 @@
-"""Where a note is written: as high as its text, kept when the keyboard leaves or with Ctrl+Enter."""
+"""Where a note is written: as high as its text, kept when the keyboard leaves it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ _LINES = 6
 
 
 class NoteEdit(QPlainTextEdit):
-    """A plain text of its own undo until it is kept; Tab goes on to the next control.
+    """A plain text of its own undo until it is kept. Enter makes a new line, Tab goes on to the next control.
 
     Signals:
         written: the note, to be kept.
-        left: Esc was pressed.
+        left: Esc or Ctrl+Enter was pressed.
+        back: Shift+Enter was pressed.
     """
 
     written = Signal(str)
     left = Signal()
+    back = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,7 +28,7 @@ class NoteEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("add a note…"))
         self.setAccessibleName(self.tr("Note"))
-        self.setToolTip(self.tr("Kept when you leave it, or with Ctrl+Enter"))
+        self.setToolTip(self.tr("Kept when you leave it: Ctrl+Enter goes back to the text"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().setDocumentMargin(0)
@@ -61,6 +63,9 @@ class NoteEdit(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _keeps(event):
             self.commit()
+            self.left.emit()
+        elif _entered(event) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.back.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -83,6 +88,9 @@ class NoteEdit(QPlainTextEdit):
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
 
 
+def _entered(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 def _keeps(event: QKeyEvent) -> bool:
-    entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    return entered and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return _entered(event) and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -18,9 +18,12 @@ class SectionHeading(QLabel):
         self.setContentsMargins(16, 10, 16, 6)
         self._fit()
 
-    def show_count(self, name: str, count: int) -> None:
-        """Say how many there are: `Annotations · 38`."""
-        self.setText(f"{name} · {QLocale().toString(count)}")
+    def show_count(self, name: str, count: int, total: int | None = None, *, more: bool = False) -> None:
+        """Say how many there are: `Annotations · 38`, or `12 of 38` of them; `more` while they are being counted."""
+        said = QLocale().toString(count)
+        if total is not None:
+            said = self.tr("{count} of {total}").format(count=said, total=QLocale().toString(total))
+        self.setText(f"{name} · {said}" + ("…" if more else ""))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

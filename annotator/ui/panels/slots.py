@@ -23,6 +23,7 @@ from annotator.model.annotation import Annotation, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.scheme import Layer, RelationType, Role, Scheme
+from annotator.ui.panels.feature_editor import FeatureEditor
 from annotator.ui.panels.feature_editors import FeatureForm, name_column, spoken_name
 from annotator.ui.panels.flat import FlatButton, IconButton
 from annotator.ui.panels.signs import one_line
@@ -215,6 +216,11 @@ class SlotList(QWidget):
             elif row is not None:
                 found += row.findChildren(QAbstractButton)
         return found
+
+    def editors(self) -> list[FeatureEditor]:
+        """The controls for the features of relations, from the top."""
+        widgets = [item.widget() for item in map(self._box.itemAt, range(self._box.count())) if item is not None]
+        return [editor for form in widgets if isinstance(form, FeatureForm) for editor in form.editors]
 
     def commit(self) -> None:
         """Send what was typed and not sent yet."""
