@@ -56,6 +56,15 @@ def mark_vell(window: MainWindow) -> None:
     press(window, "2")
 
 
+def to_next(window: MainWindow, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press N until it stops at a suggestion: names without a mark lie on the way."""
+    for _ in range(20):
+        press(window, "n", modifiers=modifiers)
+        if window.view.suggestion_here() is not None:
+            return
+    raise AssertionError("N meets no suggestion")
+
+
 def rejections(window: MainWindow) -> list[str]:
     return [one.label for one in window.desk.annotations.rejections.values()]
 
@@ -147,7 +156,7 @@ def test_they_can_be_turned_off_for_good(
     press(window, "n", modifiers=CTRL | SHIFT)
     assert shown(window) == []
     press(window, "n")
-    assert window.status.message == "Nothing is suggested in this layer."
+    assert window.view.selection() == place(VELL, "Ines Tallow")  # names without a mark are still met
     again = open_window(corpus)
     again.open_article("vell")
     assert shown(again) == []
@@ -163,25 +172,36 @@ def test_they_can_be_turned_off_for_good(
 def test_n_walks_along_the_suggestions_and_round_the_ends(window: MainWindow) -> None:
     mark_vell(window)
     for number in (1, 2, 3, 1, 2):
-        press(window, "n")
+        to_next(window)
         assert at(window, "Vell Port", number)
     for number in (1, 3, 2):
-        press(window, "n", modifiers=SHIFT)
+        to_next(window, SHIFT)
         assert at(window, "Vell Port", number)
     assert window.view.selection() is None
     press(window, Key.Key_Right, Key.Key_Right)
-    press(window, "n", modifiers=SHIFT)
+    to_next(window, SHIFT)
     assert at(window, "Vell Port", 1)  # from within, the one before
+
+
+def test_n_stops_at_suggestions_and_names_without_a_mark_as_they_come(window: MainWindow) -> None:
+    mark_vell(window)
+    met = []
+    for _ in range(5):
+        press(window, "n")
+        span, here = window.view.selection(), window.view.suggestion_here()
+        met.append(VELL[span.begin : span.end] if span else here and f"{here.covered(VELL)}?")
+    assert met == ["Ines Tallow", "Eastmole", "Vell Port?", "Tallow", "Eastmole"]
+    press(window, "n", "n", modifiers=SHIFT)
+    assert at(window, "Vell Port", 1)
 
 
 def test_n_keeps_to_the_active_layer(window: MainWindow) -> None:
     mark_vell(window)
-    before = window.view.caret
     press(window, "2", modifiers=Qt.KeyboardModifier.AltModifier)
+    press(window, Key.Key_Home, modifiers=CTRL)
     press(window, "n")
-    press(window, "n", modifiers=SHIFT)
-    assert window.view.caret == before
-    assert window.status.message == "Nothing is suggested in this layer."
+    assert window.view.selection() == place(VELL, "Vell Port")  # no claim, source or cue has it
+    assert prompt(window) == []
 
 
 # -- answering ---------------------------------------------------------------------------------------
@@ -189,7 +209,8 @@ def test_n_keeps_to_the_active_layer(window: MainWindow) -> None:
 
 def test_tab_accepts_and_goes_on(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n", Key.Key_Tab)
+    to_next(window)
+    press(window, Key.Key_Tab)
     assert marked(window.desk) == [("ORG", "Vell Port")] * 2
     made = window.desk.annotations.annotations()[1]
     assert (made.origin, made.confidence, made.annotator) == ("string-match", 1.0, "ana")
@@ -205,7 +226,8 @@ def test_tab_accepts_and_goes_on(window: MainWindow) -> None:
 
 def test_delete_turns_down_and_goes_on_and_is_undone(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n", Key.Key_Delete)
+    to_next(window)
+    press(window, Key.Key_Delete)
     assert marked(window.desk) == [("ORG", "Vell Port")]
     assert shown(window) == [("ORG", "Vell Port", 0.5)] * 2
     assert rejections(window) == ["ORG"]
@@ -230,7 +252,8 @@ def test_delete_without_a_suggestion_deletes_the_annotation(window: MainWindow) 
 
 def test_what_was_accepted_and_then_deleted_is_not_suggested_again(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n", Key.Key_Tab)
+    to_next(window)
+    press(window, Key.Key_Tab)
     caret(window, "Vell Port", 1)
     press(window, Key.Key_Delete)
     assert marked(window.desk) == [("ORG", "Vell Port")]
@@ -240,7 +263,8 @@ def test_what_was_accepted_and_then_deleted_is_not_suggested_again(window: MainW
 
 def test_a_label_key_corrects(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n", "5")
+    to_next(window)
+    press(window, "5")
     assert marked(window.desk) == [("ORG", "Vell Port"), ("FAC", "Vell Port")]
     made = window.desk.annotations.annotations()[1]
     assert (made.origin, made.confidence) == ("string-match", None)
@@ -251,7 +275,8 @@ def test_a_label_key_corrects(window: MainWindow) -> None:
 
 def test_the_same_label_key_accepts(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n", Key.Key_Right, "2")
+    to_next(window)
+    press(window, Key.Key_Right, "2")
     assert marked(window.desk) == [("ORG", "Vell Port")] * 2
     assert window.desk.annotations.annotations()[1].confidence == 1.0
     assert rejections(window) == []
@@ -267,14 +292,14 @@ def test_what_is_selected_comes_before_what_is_suggested(window: MainWindow) -> 
 
 def test_a_label_of_another_layer_goes_on_the_word(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n")
+    to_next(window)
     window.suggestion_actions.annotate("claims", "SOURCE")
     assert marked(window.desk) == [("ORG", "Vell Port"), ("SOURCE", "Vell")]
 
 
 def test_an_answer_that_cannot_be_written_changes_nothing(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n")
+    to_next(window)
     window.desk.corpus.store.read_only = True
     press(window, Key.Key_Tab)
     press(window, Key.Key_Delete)
@@ -290,10 +315,10 @@ def test_an_answer_that_cannot_be_written_changes_nothing(window: MainWindow) ->
 def test_the_pill_says_what_is_suggested_and_the_keys_that_answer(window: MainWindow) -> None:
     mark_vell(window)
     assert prompt(window) == []
-    press(window, "n")
+    to_next(window)
     first = "Suggestion 1 of 3: \u2068<b>Vell Port</b>\u2069 → ORG"
     assert prompt(window) == [first, "accept", "Tab", "reject", "Del", "next", "N"]
-    press(window, "n")
+    to_next(window)
     assert prompt(window)[0].startswith("Suggestion 2 of 3")
     press(window, Key.Key_Tab)
     assert prompt(window)[0].startswith("Suggestion 2 of 2")
@@ -303,7 +328,7 @@ def test_the_pill_says_what_is_suggested_and_the_keys_that_answer(window: MainWi
 
 def test_the_pill_goes_with_the_layer_and_the_article(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n")
+    to_next(window)
     press(window, "2", modifiers=Qt.KeyboardModifier.AltModifier)
     assert prompt(window) == []
     press(window, "1", modifiers=Qt.KeyboardModifier.AltModifier)
@@ -349,7 +374,8 @@ def test_long_articles_are_looked_through_in_the_background(window: MainWindow, 
     window.open_article("harbour")
     window.open_article("vell")
     qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 3)
-    press(window, "n", Key.Key_Tab)
+    to_next(window)
+    press(window, Key.Key_Tab)
     qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 2)
 
 
@@ -393,7 +419,8 @@ def test_a_cancelled_look_leaves_no_suggestions_behind(
 
 def test_an_annotation_set_with_many_names_is_taken_in_as_it_was_left(window: MainWindow) -> None:
     mark_vell(window)
-    press(window, "n", Key.Key_Delete)
+    to_next(window)
+    press(window, Key.Key_Delete)
     kept = shown(window)
     mine: AnnotationSet = window.desk.corpus.store.read("vell", "ana").sets["ana"]
     assert len(mine.rejections) == 1

@@ -28,6 +28,7 @@ _WORD = _PREFIX + r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:[-‐’'](?!s\b)[\p{L}\p{N}][\p{
 _INITIAL = r"\p{Lu}\."
 _FIGURE = r"\p{N}{1,4}(?![.,:]?\p{N}|\p{L})"
 _BETWEEN = r"(?:of(?: the)?|for|de(?: la| los| las)?|del|du|des|di|da|dos|van(?: der| den)?|von(?: der)?|zu|bin|ibn|al)"
+_JOINT = regex.compile(rf"[ \u00a0]{_BETWEEN}[ \u00a0]")
 _NAME = regex.compile(
     rf"(?<![\p{{L}}\p{{M}}\p{{N}}’'-])(?:{_INITIAL}|{_WORD})"
     rf"(?:[ \u00a0](?:{_BETWEEN}[ \u00a0])?(?:{_INITIAL}(?=[ \u00a0]\p{{Lu}})|{_WORD}|{_FIGURE}))*"
@@ -57,11 +58,18 @@ def next_name(text: str, offset: int, step: int, is_free: Callable[[Span], bool]
     At most `REACH` code points are looked through.
     """
     for window in _windows(text, offset, step):
-        found = [name for name in names(text, window) if (name.begin >= offset if step > 0 else name.end <= offset)]
-        free = next((name for name in found[::step] if is_free(name)), None)
-        if free is not None:
-            return free
+        for name in list(names(text, window))[::step]:
+            for one in (name, *parts(text, name)[::step]):
+                if (one.begin >= offset if step > 0 else one.end <= offset) and is_free(one):
+                    return one
     return None
+
+
+def parts(text: str, name: Span) -> list[Span]:
+    """What a name is made of when a small word joins it, such as "for": "Eastmole for Norvik" may be two."""
+    cuts = [Span(*found.span()) for found in _JOINT.finditer(text, name.begin, name.end)]
+    edges = [name.begin, *(edge for cut in cuts for edge in cut), name.end]
+    return [Span(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=True)] if cuts else []
 
 
 def of_lexicon(text: str, window: Span, expressions: Sequence[str]) -> list[Span]:

@@ -15,8 +15,12 @@ from annotator.model.scheme import Label, Layer, RelationType, Role, Scheme
 from annotator.model.span import Span
 from annotator.ui import theme as themes
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid, Style, make_styles
-from annotator.ui.theme import LIGHT, article_font
+from annotator.ui.article.margins import Margins, margins
+from annotator.ui.article.marks import look_of, marks_of
+from annotator.ui.article.painter import Drawing, draw_up
+from annotator.ui.theme import LIGHT, Theme, article_font
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
@@ -165,3 +169,18 @@ def relation(number: int, label: str, *args: tuple[str, Annotation]) -> Relation
     """Annotations in the roles of a relation."""
     layer = "entities" if label == "same_as" else "claims"
     return Relation(f"r{number:032x}", "ana", layer, label, tuple(Arg(role, item.id) for role, item in args))
+
+
+def drawing_of(
+    laid: Laid,
+    *annotations: Annotation,
+    theme: Theme = LIGHT,
+    ratio: float = 1.0,
+    scheme: Scheme = SCHEME,
+    room: Margins | None = None,
+) -> Drawing:
+    """What is drawn for the marks of a piece."""
+    piece = Span(laid.begin, laid.begin + max(1, laid.length))
+    lanes = Lanes(lambda span: [a for a in annotations if a.touches(span)], lambda a: look_of(a, scheme))
+    beside = room or margins(1000, 1.0, right_to_left=laid.right_to_left)
+    return draw_up(laid, marks_of(piece, annotations, scheme, lanes), theme, ratio, beside)

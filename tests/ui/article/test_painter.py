@@ -13,27 +13,22 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Label, Layer, Scheme
-from annotator.model.span import Span
 from annotator.ui.article.labels import tag_pixmap
-from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
-from annotator.ui.article.margins import Margins, margins
-from annotator.ui.article.marks import look_of, marks_of
+from annotator.ui.article.margins import margins
 from annotator.ui.article.painter import (
     REACH,
     Drawing,
     Overlay,
-    draw_up,
     paint,
     paint_ground,
     stripe,
 )
 from annotator.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, contrast
-from tests.ui.article.conftest import ARTICLES, SCHEME, block, claim, entity
+from tests.ui.article.conftest import ARTICLES, block, claim, drawing_of, entity
 
 Lay = Callable[..., Laid]
 ROOM = margins(1000, 1.0, right_to_left=False)
-MIRRORED = margins(1000, 1.0, right_to_left=True)
 NOTHING = Overlay(None, "", "", None)
 PLAIN = Scheme(  # one colour for all, so that only shapes are left to tell marks apart
     "plain",
@@ -48,20 +43,6 @@ PLAIN = Scheme(  # one colour for all, so that only shapes are left to tell mark
         ),
     ),
 )  # fmt: skip
-
-
-def drawing_of(
-    laid: Laid,
-    *annotations: Annotation,
-    theme: Theme = LIGHT,
-    ratio: float = 1.0,
-    scheme: Scheme = SCHEME,
-    room: Margins | None = None,
-) -> Drawing:
-    piece = Span(laid.begin, laid.begin + max(1, laid.length))
-    lanes = Lanes(lambda span: [a for a in annotations if a.touches(span)], lambda a: look_of(a, scheme))
-    beside = room or (MIRRORED if laid.right_to_left else ROOM)
-    return draw_up(laid, marks_of(piece, annotations, scheme, lanes), theme, ratio, beside)
 
 
 def picture(
@@ -294,7 +275,7 @@ def test_a_block_has_a_bar_and_its_name_at_the_far_side(lay: Lay) -> None:
         assert [notice.text for notice in drawing.notices] == ["Advertisement"]
         area = ink(picture(laid, drawing), apart_from=picture(laid, Drawing())).translated(-150, -150)
         assert (area.left() == -12) if not laid.right_to_left else (area.right() == 312)
-        room = MIRRORED if laid.right_to_left else ROOM
+        room = margins(1000, 1.0, right_to_left=laid.right_to_left)
         assert area.left() >= -room.left
         assert area.right() <= 300 + room.right
 

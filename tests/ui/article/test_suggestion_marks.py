@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.model.annotation import Annotation
@@ -15,12 +15,12 @@ from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import article_view, suggestion_marks
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.labels import OVERHANG, tag_pixmap
 from annotator.ui.article.layouts import Laid
-from annotator.ui.article.marks import marks_of
-from annotator.ui.article.painter import OVERHANG, Drawing, draw_up, tag_pixmap
+from annotator.ui.article.painter import Drawing
 from annotator.ui.article.suggestion_marks import Dashed
 from annotator.ui.theme import DARK, LIGHT, THEMES, Theme, contrast, ink
-from tests.ui.article.conftest import ARTICLES, SCHEME, TEXT, ShowArticle, claim, entity, settle
+from tests.ui.article.conftest import ARTICLES, SCHEME, TEXT, ShowArticle, claim, drawing_of, entity, settle
 from tests.ui.article.hands import Repaints, painted_anew, pixels, point, press
 
 Lay = Callable[..., Laid]
@@ -35,8 +35,7 @@ def suggest(
 def drawn(
     laid: Laid, *suggestions: Suggestion, marks: tuple[Annotation, ...] = (), theme: Theme = LIGHT
 ) -> tuple[list[Dashed], Drawing]:
-    piece = Span(laid.begin, laid.begin + laid.length)
-    drawing = draw_up(laid, marks_of(piece, marks, SCHEME), theme, 1.0)
+    drawing = drawing_of(laid, *marks, theme=theme)
     return suggestion_marks.draw_up(laid, drawing, suggestions, SCHEME, theme, 1.0), drawing
 
 
@@ -47,7 +46,7 @@ def boxes_of(dashed: list[Dashed], drawing: Drawing) -> list[QRectF]:
 
 def shows(one: Dashed, text: str) -> bool:
     assert one.tag is not None
-    return one.tag.pixmap.cacheKey() == tag_pixmap(text, one.colour.name().upper(), 1.0).cacheKey()
+    return one.tag.pixmap.cacheKey() == tag_pixmap(text, one.colour.name().upper(), 1.0, 1.0).cacheKey()
 
 
 def test_the_label_says_what_how_surely_and_that_it_is_a_question(lay: Lay) -> None:
@@ -207,7 +206,7 @@ def test_the_tip_says_what_by_whom_and_how_to_answer(show: ShowArticle) -> None:
         where = point(view, at).toPoint()
         event = QHelpEvent(QEvent.Type.ToolTip, where, view.viewport().mapToGlobal(where))
         QApplication.sendEvent(view.viewport(), event)
-        return QToolTip.text()
+        return QTextDocumentFragment.fromHtml(QToolTip.text()).toPlainText()
 
     assert tip(TEXT.index("Short")) == ""
     told = tip(INES + 2)

@@ -20,7 +20,7 @@ SCHEME = Scheme(
 
 def read(*annotations: object) -> list[str]:
     """The lines of the tip as they are shown."""
-    return QTextDocumentFragment.fromHtml(tip_of(annotations, SCHEME)).toPlainText().splitlines()  # type: ignore[arg-type]
+    return QTextDocumentFragment.fromHtml(tip_of(annotations, (), SCHEME, "")).toPlainText().splitlines()  # type: ignore[arg-type]
 
 
 def test_a_tip_tells_label_definition_features_note_who_and_when(qapp: QApplication) -> None:
@@ -47,7 +47,7 @@ def test_a_tip_tells_label_definition_features_note_who_and_when(qapp: QApplicat
 def test_nothing_in_it_is_taken_for_markup(qapp: QApplication, odd: str) -> None:
     told = read(entity(1, 0, 5, odd)._replace(note=odd, features=((odd, odd),), annotator=odd))
     assert told == [odd, f"{odd}: {odd}", odd, odd]
-    assert "<img" not in tip_of([entity(1, 0, 5, odd)], SCHEME)
+    assert "<img" not in tip_of([entity(1, 0, 5, odd)], (), SCHEME, "")
 
 
 def test_long_notes_and_crowded_places_are_cut_short(qapp: QApplication) -> None:
@@ -59,4 +59,4 @@ def test_long_notes_and_crowded_places_are_cut_short(qapp: QApplication) -> None
 
 
 def test_where_nothing_is_marked_there_is_no_tip(qapp: QApplication) -> None:
-    assert tip_of([], SCHEME) == ""
+    assert tip_of([], (), SCHEME, "Tab accepts") == ""
