@@ -224,7 +224,7 @@ def _seen(window: Any) -> dict[str, Any]:
         "marked": _marked(desk.annotations, view.document.text),
         "links": _links(desk.annotations, view.document.text),
         "suggested": [f"{one.label}: {one.covered(view.document.text)}" for one in view.suggestions],
-        "prompt": _prompt(window.suggestion_actions),
+        "prompt": _prompt(window.prompt),
         "states": dict(desk.annotations.states),
         "features": _features(desk.annotations, view.active),
         "note": getattr(desk.annotations.get(view.active), "note", ""),
@@ -271,9 +271,8 @@ def _in_front() -> dict[str, Any]:
     }
 
 
-def _prompt(suggestions: Any) -> str:
+def _prompt(pill: Any) -> str:
     """What the pill over the text says."""
-    pill = suggestions._prompt
     return pill.accessibleName() if pill.isVisible() else ""
 
 

@@ -36,7 +36,7 @@ ENTITIES = [
     ("N 9", "PRODUCT: Gannet"),
     ("N M ]", "MONEY: 47 euros"),
     ("N 2", "ORG: Strait Lines"),
-    ("N Q ]", "QUANTITY: 9 percent"),
+    ("N Q", "QUANTITY: 9 percent"),
     ("N 2 ]", "ORG: Strait Passengers’ Association"),
     ("N Q ]", "QUANTITY: 18 percent"),
     ("N D", "DATE: Tuesday"),
@@ -46,7 +46,7 @@ ENTITIES = [
     ("N 2", "ORG: Strait Lines"),
     ("N N D", "DATE: Tuesday"),
     ("N N 9", "PRODUCT: HarbourNow"),
-    ("N N M ]", "MONEY: 47 euros"),
+    ("N N M", "MONEY: 47 euros"),
     ("N N 1", "PERSON: Piet Maas"),
     ("N 3", "GPE: Norvik"),
 ]  # fmt: skip
