@@ -20,7 +20,7 @@ from annotator.ui.article.stars import Star, stars_of
 from annotator.ui.theme import ink
 
 if TYPE_CHECKING:
-    from annotator.ui.article.article_view import ArticleView
+    from annotator.ui.article.marked_page import MarkedPage
 
 BAND = 1.32
 """How far under its line of text a line runs, in parts of the room there."""
@@ -52,7 +52,7 @@ class ArcLayer:
     The parts of a discontinuous active annotation are joined in the same way.
     """
 
-    def __init__(self, view: ArticleView) -> None:
+    def __init__(self, view: MarkedPage) -> None:
         self._view = view
         self._all = False
         self._arcs: list[tuple[Arc, Look]] = []
@@ -159,7 +159,7 @@ class ArcLayer:
 class _Sight:
     """The pieces in view, and where marks stand in them."""
 
-    def __init__(self, view: ArticleView) -> None:
+    def __init__(self, view: MarkedPage) -> None:
         self._view = view
         self._left = view.column_left
         self._pieces = list(view.pieces_in_view())

@@ -1,12 +1,8 @@
-"""The widget that shows an article with its marks: paints it, and moves the caret by keys and mouse."""
+"""The widget in which an article is annotated: a page with marks, and on it a caret moved by keys and mouse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -14,7 +10,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,31 +21,19 @@ from annotator.model.document import Document
 from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
-from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.ui.article import painter as marks_painter
-from annotator.ui.article import suggestion_marks, visual
-from annotator.ui.article.arc_layer import ArcLayer
+from annotator.model.suggestion import Suggestion
+from annotator.ui.article import visual
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
-from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
-from annotator.ui.article.marks import look_of, marks_of
-from annotator.ui.article.page import Page
-from annotator.ui.article.painter import Drawing, Overlay, draw_up
+from annotator.ui.article.marked_page import MarkedPage
+from annotator.ui.article.painter import Overlay
 from annotator.ui.article.pointer import Pointer
 from annotator.ui.article.screen_reader import FocusProxy
-from annotator.ui.article.search_hits import HitBar, lit
-from annotator.ui.theme import LIGHT, Theme
-
-_REPAINTED_ALONE = 1_000
-"""So many changed suggestions are found and drawn anew one by one."""
 
 
-class ArticleView(Page):
+class ArticleView(MarkedPage):
     """An article with its marks, a caret and a selection; offsets in signals are code points.
-
-    Attributes:
-        how_to_answer: says which keys answer a suggestion, for its tip.
 
     Signals:
         caret_moved(offset): the caret or the selection moved.
@@ -72,23 +55,9 @@ class ArticleView(Page):
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName(self.tr("Article"))
-        self.annotations = AnnotationSet("")
-        self.scheme = Scheme("", "")
-        self._lanes = Lanes(self.annotations.touching, lambda annotation: look_of(annotation, self.scheme))
-        self.layer = ""
-        self.active = ""
-        self.frame = ""
-        self.theme = LIGHT
         self.cursor_ = Cursor("")
         self.hints = Hints()
-        self.arcs = ArcLayer(self)
-        self.hits: Sequence[Span] = ()
-        self.hit: Span | None = None
-        self._hit_bar = HitBar(self._shares_of, self)
-        self.setVerticalScrollBar(self._hit_bar)
         self.visual_arrows = False
-        self.suggestions = SuggestionSet()
-        self.how_to_answer: Callable[[], str] = str
         self._caret_shown = True
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
@@ -107,73 +76,23 @@ class ArticleView(Page):
 
     def show_article(self, document: Document, annotations: AnnotationSet, scheme: Scheme, *, caret: int = 0) -> None:
         """Show an article with one annotator's marks, the caret somewhere in it."""
-        self.annotations, self.scheme = annotations, scheme
-        self._lanes = Lanes(annotations.touching, lambda annotation: look_of(annotation, scheme))
         self.cursor_ = Cursor(document.text, caret, caret)
-        self.active = self.frame = ""
         self.hints = Hints()
-        self.show_hits(())
-        self.suggestions = SuggestionSet()
-        self.show_text(document)
+        self.show_marks(document, annotations, scheme)
         if caret:
             self.reveal(caret)
         self.caret_moved.emit(self.cursor_.caret)
 
     def apply(self, change: Change) -> None:
-        """Draw the touched pieces anew after a change to the annotations shown."""
-        region = change.region(self.document.id)
+        """Draw the touched pieces anew after a change to the annotations shown; what is gone is no longer active."""
         if self.active and self.active not in self.annotations:
             self.activate("")
-        if region is not None:
-            end = self._lanes.forget(region)
-            if end is None:
-                self._column.forget_all_marks()
-                self.viewport().update()
-            else:
-                pieces = self._column.touched(region.begin, end)
-                self._column.forget_marks(pieces)
-                self._update_pieces(pieces)
-        self.arcs.renew()
+        super().apply(change)
 
     def set_habits(self, *, visual_arrows: bool, snap_to_words: bool) -> None:
         """Say whether Left and Right go where they point on the screen, and whether a drag takes whole words."""
         self.visual_arrows = visual_arrows
         self._pointer.whole_words = snap_to_words
-
-    def show_suggestions(self, suggestions: SuggestionSet, changed: Sequence[Span] | None = None) -> None:
-        """Show what is suggested now; `changed` says where that is new (None: anywhere)."""
-        self.suggestions = suggestions
-        if changed is None or len(changed) > _REPAINTED_ALONE:
-            self._column.forget_all_marks()
-            self.viewport().update()
-            return
-        for span in changed:
-            pieces = self._column.touched(span.begin, span.end)
-            self._column.forget_marks(pieces)
-            self._update_pieces(pieces)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
-        self.theme = theme
-        self._hit_bar.set_theme(theme)
-        self._column.forget_all_marks()
-        self.arcs.renew()
-        self.viewport().update()
-
-    def show_hits(self, hits: Sequence[Span], current: Span | None = None) -> None:
-        """Light hits of a search, sorted and apart, one of them as the current one; none puts the lights out."""
-        before, self.hit = self.hit, current
-        if hits is not self.hits:
-            self.hits = hits
-            self._hit_bar.show_hits(hits)
-            self.viewport().update()
-            return
-        for span in (before, current):
-            if span is not None:
-                self._update_pieces(self._column.touched(*span))
-
-    def _shares_of(self, offsets: NDArray[np.int64]) -> NDArray[np.float64]:
-        return self._column.shares(offsets)
 
     # -- caret, selection, active annotation -----------------------------------------------------
 
@@ -221,59 +140,14 @@ class ArticleView(Page):
         if chosen:
             self.annotation_chosen.emit(identity)
 
-    def set_frame(self, identity: str) -> None:
-        """Show whose slots are being filled ('' for nobody's)."""
-        before, self.frame = self.frame, identity
-        self._update_annotations(before, identity)
-
-    def _update_annotations(self, *identities: str) -> None:
-        for identity in identities:
-            item = self.annotations.get(identity)
-            if isinstance(item, Annotation):
-                self._update_pieces(self._column.touched(item.begin, item.end))
-        self.arcs.renew()
-
-    def annotations_at(self, offset: int) -> list[Annotation]:
-        """Annotations under an offset (or ending there), the active layer's first, innermost first."""
-        found = {a.id: a for at in (offset, offset - 1) if at >= 0 for a in self.annotations.at(at)}
-        return sorted(found.values(), key=lambda a: (a.layer != self.layer, a.end - a.begin))
-
     def suggestion_here(self) -> Suggestion | None:
         """The suggestion of the active layer at the caret; an annotation on it, or beginning where it ends, wins."""
         if not self.suggestions or self.selection() is not None:
             return None
-        here = self._suggestion_at(self.caret)
+        here = self.suggestion_at(self.caret)
         if here is None and not any(a.layer == self.layer for a in self.annotations_at(self.caret)):
-            here = self._suggestion_at(self.caret - 1)
+            here = self.suggestion_at(self.caret - 1)
         return here
-
-    def _suggestion_at(self, offset: int) -> Suggestion | None:
-        found = [one for one in self.suggestions.touching(Span(offset, offset + 1)) if one.layer == self.layer]
-        # suggestions of a long article follow its annotations a moment later
-        free = (one for one in found if all(a.layer != self.layer for a in self.annotations.touching(one.extent)))
-        return next(free, None)
-
-    def annotations_under(self, point: QPointF) -> list[Annotation]:
-        """Annotations whose mark is under a point of the viewport, the active layer's first, innermost first."""
-        offset, beside = self._under(point)
-        return [a for a in self.annotations_at(offset) if a.holds(offset) and not (beside and self._is_inline(a))]
-
-    def suggestions_under(self, point: QPointF) -> list[Suggestion]:
-        """Suggestions under a point of the viewport."""
-        offset, beside = self._under(point)
-        return [] if beside else self.suggestions.touching(Span(offset, offset + 1))
-
-    def _under(self, point: QPointF) -> tuple[int, bool]:
-        """The character nearest to a point of the viewport, and whether the point is beside it."""
-        laid, local = self.piece_at(point)
-        offset = laid.offset_under(local.x(), local.y())
-        line = laid.line_at(local.y())
-        boxes = laid.boxes(offset, offset + 1)
-        return offset, not any(box.line == line and box.left - 1 <= local.x() <= box.right + 1 for box in boxes)
-
-    def _is_inline(self, annotation: Annotation) -> bool:
-        layer = self.scheme.layer(annotation.layer)
-        return layer is None or layer.mark != "block"
 
     def ask(self, hints: Hints) -> None:
         """Show letters over annotations and wait for one of them."""
@@ -298,61 +172,25 @@ class ArticleView(Page):
 
     # -- painting --------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the pieces that the region touches."""
-        area = event.rect()
-        painter = QPainter(self.viewport())
-        painter.fillRect(area, self.theme.surface)
-        left, overlay, region = self.column_left, self._overlay(), event.region()
+    def overlay(self) -> Overlay:
+        """The selection, the caret, and which suggestion it is at."""
+        caret = self.caret if self._caret_shown and self.hasFocus() else None
         here = self.suggestion_here()
-        current = here.id if here is not None else ""
-        touched = [(laid, top) for laid, top in self.pieces_in_view() if region.intersects(self._reach(laid, top))]
-        for laid, top in touched:
-            painter.translate(left, top)
-            marks_painter.paint_ground(painter, laid, self.drawing_of(laid), self.theme)
-            painter.translate(-left, -top)
-        self.arcs.paint_lines(painter, area)
-        for laid, top in touched:
-            painter.save()
-            # letters piled high stay out of what is repainted without them
-            painter.setClipRect(self._reach(laid, top))
-            painter.translate(left, top)
-            drawing, over = self.drawing_of(laid), self._for_piece(overlay, laid)
-            marks_painter.paint(painter, laid, drawing, over, self.theme)
-            suggestion_marks.paint(painter, drawing.suggestions, current, self.theme)
-            painter.restore()
-        self.arcs.paint_names(painter)
+        return (
+            super()
+            .overlay()
+            ._replace(selection=self.cursor_.span, caret=caret, suggestion=here.id if here is not None else "")
+        )
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint the letters that are asked for."""
         if self.hints:
             first = self.visible().begin  # what begins above has its letter at the top
             self.hints.paint(painter, lambda at: self.caret_rect(max(at, first)), self.annotations, self.theme)
-        painter.end()
 
     def moves_with_text(self) -> bool:
-        """Letters over annotations stay in view when their annotations do not, links that go on lead to the edge."""
-        return not self.hints and not self.arcs
-
-    def _overlay(self) -> Overlay:
-        caret = self.caret if self._caret_shown and self.hasFocus() else None
-        return Overlay(self.cursor_.span, self.active, self.frame, caret, self.hit)
-
-    def _for_piece(self, overlay: Overlay, laid: Laid) -> Overlay:
-        if overlay.caret is None or self._column.holding(overlay.caret)[0] is not laid:
-            return overlay._replace(caret=None)
-        return overlay
-
-    def drawing_of(self, laid: Laid) -> Drawing:
-        """What is drawn for the marks of a piece, worked out when it is first asked for."""
-        if laid.drawing is None:
-            piece = Span(laid.begin, laid.begin + max(1, laid.length))
-            marks = marks_of(piece, self.annotations.touching(piece), self.scheme, self._lanes)
-            ratio = self.devicePixelRatioF()
-            made = laid.drawing = draw_up(laid, marks, self.theme, ratio, self.margins)
-            suggestions = self.suggestions.touching(piece)
-            made.suggestions = suggestion_marks.draw_up(laid, made, suggestions, self.scheme, self.theme, ratio)
-        drawing: Drawing = laid.drawing
-        if drawing.hits_of is not self.hits:
-            drawing.hits_of, drawing.hits = self.hits, lit(laid, self.hits)
-        return drawing
+        """Letters over annotations stay in view when their annotations do not."""
+        return not self.hints and super().moves_with_text()
 
     # -- keys ------------------------------------------------------------------------------------
 

@@ -189,6 +189,7 @@ class Overlay(NamedTuple):
         frame: id of the annotation whose slots are being filled, or ''.
         caret: where to draw the caret, or None.
         hit: the search hit that is the current one, or None.
+        suggestion: id of the suggestion at the caret, or ''.
     """
 
     selection: tuple[int, int] | None
@@ -196,6 +197,7 @@ class Overlay(NamedTuple):
     frame: str
     caret: int | None
     hit: Span | None = None
+    suggestion: str = ""
 
 
 def paint_ground(painter: QPainter, laid: Laid, drawing: Drawing, theme: Theme) -> None:

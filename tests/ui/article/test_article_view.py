@@ -10,7 +10,7 @@ from annotator.editing.change import Change, Edit, apply
 from annotator.model.annotation import Annotation
 from annotator.model.document import Block
 from annotator.model.span import Span
-from annotator.ui.article import article_view, layouts
+from annotator.ui.article import layouts, marked_page
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.page import TOP
 from annotator.ui.article.reading_page import LENGTH
@@ -218,13 +218,13 @@ def test_page_keys_scroll_and_leave_the_caret(show: ShowArticle) -> None:
 
 def count_drawings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     drawn: list[int] = []
-    draw_up = article_view.draw_up
+    draw_up = marked_page.draw_up
 
     def counted(laid: layouts.Laid, *others: object) -> object:
         drawn.append(laid.begin)
         return draw_up(laid, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(article_view, "draw_up", counted)
+    monkeypatch.setattr(marked_page, "draw_up", counted)
     return drawn
 
 
@@ -293,7 +293,7 @@ def test_what_lies_between_two_places_is_not_painted_when_the_caret_goes_from_on
     lines = [f"Paragraph {number}." for number in range(10)]
     view = show("\n".join(lines))
     painted: list[int] = []
-    painter = article_view.marks_painter
+    painter = marked_page.marks_painter
     paint = painter.paint
     monkeypatch.setattr(painter, "paint", lambda *given: (painted.append(given[1].begin), paint(*given)))
     view.place_caret(len(view.document.text))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 
 from annotator.editing.change import Change, Edit
 from annotator.model.span import Span
-from annotator.ui.article import article_view, search_hits
+from annotator.ui.article import marked_page, search_hits
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.search_hits import LitHit, hits_between
@@ -143,7 +143,7 @@ def test_many_hits_cost_no_more_than_the_pieces_in_view(show: ShowArticle, monke
         looked_at.append(laid.begin)
         return search_hits.lit(laid, hits)
 
-    monkeypatch.setattr(article_view, "lit", lit)
+    monkeypatch.setattr(marked_page, "lit", lit)
     hits = [Span(at, at + 1) for at in range(0, len(LONG), 2)]
     view.show_hits(hits)
     settle(view)

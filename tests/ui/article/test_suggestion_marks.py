@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from annotator.model.annotation import Annotation
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.ui.article import article_view, suggestion_marks
+from annotator.ui.article import marked_page, suggestion_marks
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.labels import OVERHANG, tag_pixmap
 from annotator.ui.article.layouts import Laid
@@ -136,7 +136,7 @@ def test_suggestions_come_and_go_and_only_their_pieces_are_painted(show: ShowArt
 
 @pytest.mark.parametrize("told", [True, False])
 def test_many_changed_suggestions_are_all_shown(show: ShowArticle, monkeypatch: pytest.MonkeyPatch, told: bool) -> None:
-    monkeypatch.setattr(article_view, "_REPAINTED_ALONE", 2)
+    monkeypatch.setattr(marked_page, "_REPAINTED_ALONE", 2)
     view = show(TEXT)
     empty = pixels(view)
     many = SuggestionSet(suggest(at, at + 3) for at in range(0, 40, 8))
