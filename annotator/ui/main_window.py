@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QPoint, Qt
+from PySide6.QtCore import QLocale, QObject, QPoint
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.editing import frames
 from annotator.editing.change import Edit
@@ -17,8 +16,6 @@ from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, tr
 from annotator.ui.announcements import Announcements
-from annotator.ui.article.article_view import ArticleView
-from annotator.ui.article.prompt import Prompt
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
@@ -31,16 +28,7 @@ from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
-from annotator.ui.panels.annotation_list import AnnotationList
-from annotator.ui.panels.articles_panel import ArticlesPanel
-from annotator.ui.panels.banner import Banner
-from annotator.ui.panels.find_bar import FindBar
-from annotator.ui.panels.history_panel import HistoryPanel
-from annotator.ui.panels.inspector import Inspector
-from annotator.ui.panels.label_bar import LabelBar, layer_name
-from annotator.ui.panels.occurrences_panel import OccurrencesPanel
-from annotator.ui.panels.splitter import Splitter
-from annotator.ui.panels.status import StatusPanel
+from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
 from annotator.ui.settings import Geometry, Settings
@@ -50,7 +38,8 @@ from annotator.ui.suggestion_actions import SETTING as SUGGEST
 from annotator.ui.suggestion_actions import SuggestionActions
 from annotator.ui.text_actions import TextActions
 from annotator.ui.theme import Theme
-from annotator.ui.view_actions import Themed, ViewActions, follow_setting, follow_visibility
+from annotator.ui.view_actions import ViewActions, follow_setting, follow_visibility
+from annotator.ui.window_parts import WindowParts
 from annotator.ui.window_specs import specs
 
 if TYPE_CHECKING:
@@ -72,15 +61,13 @@ class MainWindow(QObject):
         super().__init__(shell)
         self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
-        self.view = ArticleView()
-        self.prompt = Prompt(self.view)
-        self.articles, self.labels = ArticlesPanel(), LabelBar()
-        self.inspector, self.annotation_list, self.history = Inspector(), AnnotationList(), HistoryPanel()
-        self.banner, self.status = Banner(), StatusPanel()
-        self.find_bar, self.occurrences = FindBar(), OccurrencesPanel()
+        parts = self.parts = WindowParts(shell, geometry)
+        self.view, self.prompt, self.articles, self.labels = parts.view, parts.prompt, parts.articles, parts.labels
+        self.inspector, self.annotation_list, self.history = parts.inspector, parts.annotation_list, parts.history
+        self.banner, self.status = parts.banner, parts.status
+        self.find_bar, self.occurrences = parts.find_bar, parts.occurrences
         self._source = StoreSource(corpus)
         self._failures, self._warned = 0, False
-        self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
@@ -89,7 +76,7 @@ class MainWindow(QObject):
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
-        self.view_actions = ViewActions(shell, self.view, self._themed(), self._regions(), settings)
+        self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
@@ -97,7 +84,7 @@ class MainWindow(QObject):
         self.commands = window_actions.make(table, shell, self.view)
         menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
         follow_visibility(self.commands["show_articles"], self.articles)
-        follow_visibility(self.commands["show_inspector"], self._right)
+        follow_visibility(self.commands["show_inspector"], parts.right)
         self.view_actions.offer_all_links(self.commands["show_links"])
         follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
         follow_setting(self.commands["suggest_names"], settings, SUGGEST, default=True)
@@ -129,49 +116,6 @@ class MainWindow(QObject):
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
-
-    def _lay_out(self) -> None:
-        centre, whole = QWidget(), QWidget()
-        column, rows = _rows(centre), _rows(whole)
-        column.addWidget(self.banner)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.occurrences)
-        self._right = Splitter(Qt.Orientation.Vertical)
-        self._right.add(self.inspector, "")
-        self._right.add(self.annotation_list, self.tr("Height of the annotations"))
-        self._right.add(self.history, self.tr("Height of the history"))
-        self._right.setSizes([480, 230, 110])
-        self._columns = Splitter(Qt.Orientation.Horizontal)
-        self._columns.add(self.articles, "")
-        self._columns.add(centre, self.tr("Width of the articles"))
-        self._columns.add(self._right, self.tr("Width of the inspector"))
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes([270, 854, 316])
-        for splitter, name in ((self._right, "right"), (self._columns, "columns")):
-            splitter.restoreState(self._geometry.bytes(name))
-        rows.addWidget(self.labels)
-        rows.addWidget(self._columns, 1)
-        rows.addWidget(self.status)
-        self.shell.setCentralWidget(whole)
-
-    def _themed(self) -> list[Themed]:
-        panels: list[Themed] = [self.articles, self.labels, self.inspector, self.annotation_list, self.history]
-        bars: list[Themed] = [self.banner, self.status, self.find_bar, self.occurrences]
-        return [self.view, *panels, *bars, self._columns, self._right]
-
-    def _regions(self) -> list[tuple[QWidget, Callable[[], object]]]:
-        return [
-            (self.articles, self.articles.focus_list),
-            (self.labels, self.labels.focus_layers),
-            (self.banner, self.banner.focus_first_button),
-            (self.find_bar, self.find_bar.focus_field),
-            (self.view, self.view.setFocus),
-            (self.occurrences, self.occurrences.focus_list),
-            (self.inspector, self.inspector.focus_first_feature),
-            (self.annotation_list, self.annotation_list.focus_list),
-            (self.history, self.history.focus_list),
-        ]
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
@@ -211,9 +155,7 @@ class MainWindow(QObject):
         self.history.entry_chosen.connect(self._go_to_entry)
         self.history.undo_wanted.connect(self.history_actions.undo_to)
         self.history.redo_wanted.connect(self.history_actions.redo_to)
-        for panel in (
-            self.articles, self.labels, self.annotation_list, self.history, inspector, self._columns, self._right,
-        ):  # fmt: skip
+        for panel in self.parts.left_by_escape():
             panel.left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
         self.shell.dropped.connect(self.article_actions.open_files)
@@ -434,16 +376,7 @@ class MainWindow(QObject):
         if session is not None:
             top = self.view.visible().begin
             self._geometry.set_place(self.desk.corpus.key, session.document.id, self.view.caret, top)
-        self._geometry.set_bytes("window", self.shell.saveGeometry())
-        self._geometry.set_bytes("columns", self._columns.saveState())
-        self._geometry.set_bytes("right", self._right.saveState())
+        self.parts.remember(self._geometry)
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.desk.close()
-
-
-def _rows(parent: QWidget) -> QVBoxLayout:
-    layout = QVBoxLayout(parent)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    return layout

@@ -97,8 +97,7 @@ class TextActions(QObject):
 
     def to_clause_end(self) -> None:
         """Select from the caret to the end of its clause; a selection grows to the end of the next one."""
-        here = self._here()
-        self._view.select(Span(here.begin, units.clause_end(self._view.document.text, here.end, 1)))
+        self._view.select(units.grown(self._view.document.text, self._here()))
 
     def to_clause_begin(self) -> None:
         """Select from the caret back to where its clause begins; a selection grows to the one before."""
@@ -112,6 +111,16 @@ class TextActions(QObject):
             self._view.select(
                 Span(here.begin, max(here.begin, units.clause_end(self._view.document.text, here.end, -1)))
             )
+
+    def next_paragraph(self) -> None:
+        """Put the caret at the start of the next paragraph that holds something."""
+        found = motions.next_paragraph(self._view.document.text, self._view.caret)
+        if found is not None:
+            self._view.place_caret(found.begin)
+
+    def previous_paragraph(self) -> None:
+        """Put the caret at the start of its paragraph, or of the one before."""
+        self._view.place_caret(motions.previous_paragraph(self._view.document.text, self._view.caret).begin)
 
     def widen(self) -> None:
         """Select the next larger stretch: word, clause, quotation, sentence, paragraph, article."""

@@ -130,6 +130,8 @@ def _go(window: MainWindow) -> list[Spec]:
         ),
         Spec("next_candidate", menu, tr("Next s&uggestion or name"), ("N",), propose.next, in_text=True),
         Spec("previous_candidate", menu, tr("Pre&vious one"), ("Shift+N",), propose.previous, in_text=True),
+        Spec("next_paragraph", "", tr("Next paragraph"), ("Ctrl+Down",), text.next_paragraph, in_text=True),
+        Spec("previous_paragraph", "", tr("Previous paragraph"), ("Ctrl+Up",), text.previous_paragraph, in_text=True),
         Spec("clause_right", "", tr("A clause to the right"), ("Alt+Right",), lambda: go(Move.CLAUSE_RIGHT), True),
         Spec("clause_left", "", tr("A clause to the left"), ("Alt+Left",), lambda: go(Move.CLAUSE_LEFT), True),
         Spec("outer", menu, tr("&Outer annotation"), ("Alt+Up",), text.outer_annotation, in_text=True),

@@ -54,31 +54,31 @@ ENTITIES = [
 # the way to the claim (paragraph, sentence or clause), the claim, then N proposes its source and its cue
 CLAIMS = [
     (
-        "P P P P P P Left . 1 N 2 N 3 Alt+Right Alt+Right . +",
+        "Ctrl+Down Ctrl+Down Ctrl+Down Ctrl+Down Ctrl+Down . 1 N 2 N 3 Alt+Right Alt+Right . +",
         ("“She handles like a rowing boat,” … “and she burns a third less fuel than the old Gannet.”", "Birgit Aune",
          "said"),
     ),
     (
-        "P P Left S S Left . 1 N 2 N 3",
+        "Ctrl+Down S S Left . 1 N 2 N 3",
         ("A day return for a car and driver now costs 47 euros", "Strait Lines", "confirmed"),
     ),
     (
-        "P P Left . 1 N . 2 N 3",
+        "Ctrl+Down . 1 N . 2 N 3",
         ("“Nine percent is what you get when you compare the dearest old ticket with the cheapest new one,”",
          "Olga Prentiss, who leads the association", "said"),
     ),
-    ("P P Left Alt+Right . 1 N 2 N 3", ("anybody had been misled", "Strait Lines", "denied")),
+    ("Ctrl+Down Alt+Right . 1 N 2 N 3", ("anybody had been misled", "Strait Lines", "denied")),
     (
-        "P P P P Left . 1 N . 2 N 3",
+        "Ctrl+Down Ctrl+Down Ctrl+Down . 1 N . 2 N 3",
         ("“Lovely boat ⛴️ lovely coffee ☕ and 47 euros to wave to my mum 👩‍👧😤 I could row it for less,”",
          "Piet Maas, a joiner from Norvik", "wrote"),
     ),
     (
-        "P P P P P P Left . 1 N . 2 N 3",
+        "Ctrl+Down Ctrl+Down Ctrl+Down Ctrl+Down Ctrl+Down . 1 N . 2 N 3",
         ("“The Norvik Star draws 5.1 metres,”", "Ines Tallow, the harbour master of Eastmole", "retorted"),
     ),
     (
-        "P P Left . 1 N 2 N 3",
+        "Ctrl+Down . 1 N 2 N 3",
         ("Fares will probably go up again next year unless a second operator comes in",
          "Professor Helga Brandt of the University of Norvik", "expects"),
     ),

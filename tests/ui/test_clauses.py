@@ -22,6 +22,19 @@ def test_the_caret_goes_from_clause_to_clause(window: MainWindow) -> None:
     assert window.view.caret == place(HARBOUR, SENTENCE).begin
 
 
+def test_the_caret_goes_from_paragraph_to_paragraph(window: MainWindow) -> None:
+    starts = [HARBOUR.index(line) for line in HARBOUR.splitlines()]
+    seen = []
+    for _ in range(5):
+        press(window, (Qt.Key.Key_Down, CTRL))
+        seen.append(window.view.caret)
+    assert seen == [*starts[1:], starts[-1]]
+    press(window, RIGHT, (Qt.Key.Key_Up, CTRL))
+    assert window.view.caret == starts[-1]
+    press(window, (Qt.Key.Key_Up, CTRL))
+    assert window.view.caret == starts[-2]
+
+
 def test_the_selection_grows_and_shrinks_by_clauses(window: MainWindow) -> None:
     window.view.place_caret(place(HARBOUR, "two metres").begin)
     clause, sentence = "The channel has lost two metres", SENTENCE.rstrip(".")

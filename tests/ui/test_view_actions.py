@@ -268,8 +268,8 @@ def test_article_caret_and_place_come_back_at_the_next_start(
     window.view.verticalScrollBar().setValue(window.view.verticalScrollBar().value() + 60)
     QApplication.processEvents()
     caret, top = window.view.caret, window.view.visible().begin
-    columns = window._columns.sizes()
-    window._columns.setSizes([200, 700, 300])
+    columns = window.parts.columns.sizes()
+    window.parts.columns.setSizes([200, 700, 300])
     window.shell.close()
     with opening.open_corpus(tmp_path / "news.corpus", annotator="ana") as again:
         from annotator.ui.settings import Geometry
@@ -282,7 +282,7 @@ def test_article_caret_and_place_come_back_at_the_next_start(
         assert second.view.document.id == "long"
         assert second.view.caret == caret
         assert abs(second.view.visible().begin - top) < 150, "within a line"
-        assert second._columns.sizes() != columns
+        assert second.parts.columns.sizes() != columns
         shell.close()
         shell.deleteLater()
         QApplication.processEvents()

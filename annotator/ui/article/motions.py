@@ -153,6 +153,15 @@ def next_paragraph(text: str, offset: int) -> Span | None:
     return paragraph(text, at) if at < len(text) else None
 
 
+def previous_paragraph(text: str, offset: int) -> Span:
+    """The paragraph around an offset, or the one before when the offset is at its start; blank ones are passed over."""
+    around = paragraph(text, offset)
+    at = offset if around.begin < offset and not text[around.begin : offset].isspace() else around.begin
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return paragraph(text, at)
+
+
 def whole_words(text: str, span: Span) -> Span:
     """Widen a span to whole words and trim white space, so that a careless drag still marks words."""
     first, last = word(text, span.begin), word(text, max(span.begin, span.end - 1))

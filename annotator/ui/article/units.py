@@ -94,7 +94,31 @@ def wider(text: str, span: Span) -> Span:
 def clause_at(text: str, offset: int) -> Span | None:
     """The clause that holds an offset, or else the next one of its sentence, or else the last."""
     found = clauses(text, motions.sentence(text, offset))
-    return next((clause for clause in found if clause.end > offset), found[-1] if found else None)
+    clause = next((clause for clause in found if clause.end > offset), found[-1] if found else None)
+    return None if clause is None else _without_strange_mark(text, clause)
+
+
+def grown(text: str, span: Span) -> Span:
+    """A span up to the end of its clause, or of the next one when it ends with one.
+
+    A closing quotation mark is left out when its opening one lies before the span.
+    """
+    end = span.end
+    while end < len(text):
+        end = clause_end(text, end, 1)
+        wider = _without_strange_mark(text, Span(span.begin, end))
+        if wider.end > span.end:
+            return wider
+    return span
+
+
+def _without_strange_mark(text: str, span: Span) -> Span:
+    marks = [at for at in range(max(span.begin, span.end - LONGEST), span.end) if text[at] in _MARKS]
+    if not marks or marks[-1] != span.end - 1 or not _closes(text, marks[-1]):
+        return span
+    if any(opens(text, at) for at in marks):
+        return span
+    return Span(span.begin, span.begin + len(text[span.begin : span.end - 1].rstrip(_EDGE)))
 
 
 def clause_end(text: str, offset: int, step: int) -> int:

@@ -55,6 +55,32 @@ def test_a_quotation_has_its_marks_and_ends_in_its_paragraph(text: str, at: str,
     assert (text[span.begin : span.end] if span else None) == found
 
 
+def test_growing_goes_from_clause_to_clause_and_leaves_a_strange_mark_out() -> None:
+    text = "“It says that the sea is cold, not warm,” he said, and left. “Then” he slept."
+    span, seen = Span(text.index("the sea"), text.index("the sea")), []
+    for _ in range(4):
+        span = units.grown(text, span)
+        seen.append(text[span.begin : span.end])
+    tail = "the sea is cold, not warm,” he said, and left"
+    assert seen == ["the sea is cold", "the sea is cold, not warm", "the sea is cold, not warm,” he said", tail]
+    whole = units.grown(text, units.grown(text, Span(0, 0)))
+    assert text[whole.begin : whole.end] == "“It says that the sea is cold"
+    assert text[slice(*units.grown(text, whole))] == "“It says that the sea is cold, not warm,”"
+
+
+@given(st.text("ab,. “”that", max_size=40), st.data())
+def test_growing_ends_at_the_end(text: str, data: st.DataObject) -> None:
+    span = Span(0, data.draw(st.integers(0, len(text))))
+    for _ in range(len(text) + 1):
+        wider = units.grown(text, span)
+        if wider == span:
+            break
+        assert wider.begin == span.begin
+        assert wider.end > span.end
+        span = wider
+    assert not any(character.isalnum() for character in text[span.end :])
+
+
 def test_wider_goes_from_the_word_to_the_article() -> None:
     text = "Title\nShe said: “It is late, and nobody came.” He left.\nThe end."
     span = Span(text.index("late"), text.index("late"))
