@@ -12,6 +12,7 @@ from annotator.model.scheme import Feature, Label
 
 _EXCERPT = 40
 _LOOK = 2_000
+_OPENING = frozenset("“„\"«「『‘")
 
 
 def now() -> str:
@@ -50,4 +51,9 @@ def excerpt(annotation: Annotation | Rejection, document: Document) -> str:
     # a block may be megabytes long: look at no more than may be shown
     parts = [document.text[begin : min(end, begin + _LOOK)] for begin, end in annotation.spans]
     covered = " ".join(" ".join(parts).split())
-    return f"“{covered}”" if len(covered) <= _EXCERPT else f"“{covered[: snap_back(covered, _EXCERPT - 1)]}…”"
+    return quoted(covered if len(covered) <= _EXCERPT else f"{covered[: snap_back(covered, _EXCERPT - 1)]}…")
+
+
+def quoted(text: str) -> str:
+    """Words of an article in quotation marks, unless they bring their own."""
+    return text if text[:1] in _OPENING else f"“{text}”"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.editing.values import quoted
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
@@ -244,7 +245,7 @@ class Inspector(QWidget):
         self._heading.setToolTip(plain_tip(label.definition) if label is not None else "")
         quote = quotation(annotation, document, _QUOTE)
         right_to_left = reads_right_to_left(quote)
-        self._quote.setText(f"“{quote}”")
+        self._quote.setText(quoted(quote))
         direction = Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
         self._quote.setLayoutDirection(direction)
         self._who.setText(self._made(annotation))
