@@ -47,23 +47,29 @@ class CandidateActions(QObject):
         self._go(-1)
 
     def waits(self) -> bool:
-        """Whether a frame is open and one of its slots is empty."""
-        return self._desk.waiting_slot() is not None
+        """Whether a frame of the active layer is open and one of its slots is empty."""
+        return self._waiting() is not None
 
     def fill(self, annotate: Callable[[str, str], None]) -> None:
         """Mark the selection as what the waiting slot asks for."""
-        slot = self._desk.waiting_slot()
-        if slot is not None:
-            annotate(slot.layer, slot.role.labels[0])
+        waiting = self._waiting()
+        if waiting is not None:
+            annotate(waiting[1].layer, waiting[1].role.labels[0])
+
+    def _waiting(self) -> tuple[Annotation, Slot] | None:
+        """The open frame and its first empty slot; none while another layer is annotated."""
+        frame, slot = self._desk.open_frame, self._desk.waiting_slot()
+        return (frame, slot) if frame is not None and slot is not None and frame.layer == self._view.layer else None
 
     def question(self) -> Question | None:
         """Which slot of the open frame waits, and the keys that propose what fills it, take it, and close the frame."""
-        frame, slot = self._desk.open_frame, self._desk.waiting_slot()
-        if frame is None or slot is None:
+        waiting = self._waiting()
+        if waiting is None:
             return None
+        frame, slot = waiting
         wanted = slot.role.labels[0]
         label = self._desk.scheme.label(slot.layer, wanted)
-        take = " ".join(filter(None, (label.key if label else "", self._keys("features"))))
+        take = " / ".join(filter(None, (label.key if label else "", self._keys("features"))))
         return Question(
             self.tr("{0} open: select its {1}").format(frame.label, wanted),
             (
@@ -75,8 +81,9 @@ class CandidateActions(QObject):
         )
 
     def _go(self, step: int) -> None:
-        frame, slot = self._desk.open_frame, self._desk.waiting_slot()
-        if frame is not None and slot is not None and self._offer(frame, slot, step):
+        waiting = self._waiting()
+        if waiting is not None:
+            self._offer(*waiting, step)
             return
         end = len(self._view.document.text)
         if self._go_from(self._here(step), step):
@@ -110,16 +117,17 @@ class CandidateActions(QObject):
         layers += [s.layer for s in self._view.suggestions.touching(span)]
         return self._view.layer not in layers
 
-    def _offer(self, frame: Annotation, slot: Slot, step: int) -> bool:
-        """Select the next of what may fill a slot, the nearest to its frame first; False if there is nothing."""
+    def _offer(self, frame: Annotation, slot: Slot, step: int) -> None:
+        """Select the next of what may fill a slot, the nearest to its frame first."""
         view = self._view
         offered = candidates.nearest_first(view.document.text, self._fillers(frame, slot), frame.spans)
         if not offered:
-            return False
+            sentence = self.tr("Nothing near looks like a {0}: select it yourself.")
+            self._desk.passing.emit(sentence.format(slot.role.labels[0]))
+            return
         selected = view.selection()
         place = offered.index(selected) + step if selected in offered else (0 if step > 0 else -1)
         view.select(offered[place % len(offered)])
-        return True
 
     def _fillers(self, frame: Annotation, slot: Slot) -> list[Span]:
         """What stands near a frame and may fill its slot: words of the label's lexicon, else names and entities."""
@@ -129,6 +137,7 @@ class CandidateActions(QObject):
         found = candidates.of_lexicon(text, near, lexicon)
         if not lexicon:
             marked = [a.extent for a in annotations.touching(near) if a.layer != frame.layer and self._is_short(a)]
+            marked = [span for span in marked if text[span.begin].isalpha()]  # an amount says nothing
             names = [name for name in candidates.names(text, near) if text[name.begin].isalpha()]
             found = [*marked, *(name for name in names if not any(name.overlaps(one) for one in marked))]
         return [span for span in found if not any(part.overlaps(span) for part in frame.spans)]

@@ -42,6 +42,7 @@ class Desk(QObject):
     """One corpus, one annotator, one article at a time.
 
     Signals:
+        settling(): the article is about to be left, written or looked over: what was typed is to be kept now.
         opened(): another article is on the desk; the annotations of a large one may not all be read yet.
         read_whole(): now they are.
         changed(entry): an edit was committed and applied.
@@ -52,6 +53,7 @@ class Desk(QObject):
         imported(outcome): an import ended.
     """
 
+    settling = Signal()
     opened = Signal()
     read_whole = Signal()
     changed = Signal(object)
@@ -87,6 +89,7 @@ class Desk(QObject):
 
     def open_article(self, document_id: str) -> bool:
         """Put an article on the desk; the one before is mirrored first. False when it cannot be read."""
+        self.settling.emit()
         self._leave()
         with _no_collection():
             try:
@@ -110,6 +113,7 @@ class Desk(QObject):
 
     def save(self) -> bool:
         """Write the open article's standoff XML into the mirror; every edit is in the store already."""
+        self.settling.emit()
         return self.session is None or self.corpus.read_only or self._save(self.session.document.id)
 
     def _save(self, document_id: str) -> bool:
@@ -314,6 +318,7 @@ class Desk(QObject):
 
     def lacks(self) -> list[Missing]:
         """What the open article lacks before it is finished."""
+        self.settling.emit()
         return missing(self._document(), self.annotations, self.scheme) if self.session else []
 
     def is_untouched(self) -> bool:

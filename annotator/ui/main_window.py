@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QPoint
 from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from annotator.editing import frames
 from annotator.editing.change import Edit
@@ -119,6 +120,7 @@ class MainWindow(QObject):
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
+        desk.settling.connect(inspector.commit_typing)
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
@@ -191,6 +193,9 @@ class MainWindow(QObject):
         if session is None:
             return
         document, annotations = session.document, session.annotations
+        focus = QApplication.focusWidget()
+        if focus is not None and self.inspector.isAncestorOf(focus):
+            self.view.setFocus()  # what has the keyboard there is about to go
         self.view.show_article(document, annotations, self.desk.scheme)
         self.annotation_list.show_article(document, annotations, self.desk.scheme)
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)

@@ -205,7 +205,7 @@ class TextActions(QObject):
 
     def add_part(self) -> None:
         """Add the selection to the active annotation as a further part."""
-        active, target = self._active(), self._view.selection() and self._view.target()
+        active, target = self._active() or self._desk.open_frame, self._view.selection() and self._view.target()
         if active is None or target is None:
             self._desk.passing.emit(self.tr("Choose an annotation, then select the text that belongs to it too."))
             return
@@ -232,6 +232,7 @@ class TextActions(QObject):
             moved = [Span(begin, first.end), *active.spans[1:]]
         if all(span.length > 0 for span in moved):
             self._desk.resize(active.id, moved)
+            self._view.reveal(moved[-1].end if edge == "end" else moved[0].begin)
 
     def link(self, relation: str = "", role: str = "") -> None:
         """Show letters over everything the active annotation can be linked to; typing one links it."""

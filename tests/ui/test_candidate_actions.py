@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.ui.main_window import MainWindow
-from tests.ui.conftest import HARBOUR, linked, marked, place
+from tests.ui.conftest import HARBOUR, article, linked, marked, place
 
 SHIFT, ALT, CTRL = (
     Qt.KeyboardModifier.ShiftModifier,
@@ -91,3 +91,47 @@ def test_enter_without_a_selection_still_opens_the_features(window: MainWindow) 
     assert window.view.selection() is None
     press(window, Qt.Key.Key_Return)
     assert not window.view.hasFocus()
+
+
+def test_a_slot_waits_in_its_own_layer_only(window: MainWindow) -> None:
+    press(window, (Qt.Key.Key_2, ALT))
+    window.view.select(place(HARBOUR, "The channel has lost two metres"))
+    press(window, Qt.Key.Key_1)
+    assert window.prompt.isVisible()
+    press(window, (Qt.Key.Key_1, ALT))
+    assert not window.prompt.isVisible()
+    press(window, Qt.Key.Key_N, Qt.Key.Key_1)  # names as ever, and nothing is linked
+    assert linked(window.desk) == []
+    press(window, (Qt.Key.Key_2, ALT))
+    assert window.prompt.isVisible()
+
+
+def test_where_nothing_may_fill_a_slot_that_is_said(window: MainWindow) -> None:
+    window.desk.open_article("mina")
+    press(window, (Qt.Key.Key_2, ALT), Qt.Key.Key_Period, Qt.Key.Key_1)
+    before = window.view.caret
+    press(window, Qt.Key.Key_N)
+    assert window.view.caret == before
+    assert window.status.message == "Nothing near looks like a SOURCE: select it yourself."
+
+
+def test_a_further_piece_goes_to_the_open_claim_after_a_click_elsewhere(window: MainWindow) -> None:
+    press(window, (Qt.Key.Key_2, ALT))
+    window.view.select(place(HARBOUR, "The channel has lost two metres"))
+    press(window, Qt.Key.Key_1)
+    window.view.activate("")
+    window.view.select(place(HARBOUR, "A 2021 survey shows it"))
+    press(window, Qt.Key.Key_Plus)
+    assert marked(window.desk) == [("CLAIM", "The channel has lost two metres A 2021 survey shows it")]
+
+
+def test_an_edge_that_is_moved_is_brought_into_view(window: MainWindow) -> None:
+    window.desk.corpus.store.add_documents([article("long", "Ines Tallow spoke.\n" + "And so on. \n" * 200)])
+    window.open_article("long")
+    press(window, Qt.Key.Key_N, Qt.Key.Key_1)
+    active = window.view.active
+    press(window, (Qt.Key.Key_End, CTRL))
+    window.view.activate(active)
+    assert not window.view.visible().covers(place("Ines Tallow", "Ines"))
+    press(window, Qt.Key.Key_BracketRight)
+    assert window.view.visible().begin == 0

@@ -36,6 +36,9 @@ _NAME = regex.compile(
     r"|[\p{Katakana}][\p{Katakana}\u30fb\u30fc]+"
 )
 
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+"""Scripts whose words no spaces part."""
+
 _ADDRESSES = frozenset(
     ("mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "herr", "frau", "mme", "mlle", "sr", "sra")
 )
@@ -99,7 +102,10 @@ def nearest_first(text: str, spans: Iterable[Span], to: Sequence[Span]) -> list[
 
 @lru_cache(maxsize=8)
 def _compiled(expressions: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(expressions)})(?![\p{{L}}\p{{N}}])", regex.IGNORECASE)
+    unspaced = [one for one in expressions if _UNSPACED.search(one)]
+    spaced = [one for one in expressions if one not in unspaced]
+    either = [rf"(?<![\p{{L}}\p{{N}}])(?:{'|'.join(spaced)})(?![\p{{L}}\p{{N}}])" if spaced else "", *unspaced]
+    return regex.compile("|".join(filter(None, either)), regex.IGNORECASE)
 
 
 def _windows(text: str, offset: int, step: int) -> Iterator[Span]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 _LINES = 6
+
+PAUSE = 1_000
+"""A note is kept when nothing was typed for so long, in milliseconds: what shows is to be on disk."""
 
 
 class NoteEdit(QPlainTextEdit):
@@ -33,7 +36,10 @@ class NoteEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().setDocumentMargin(0)
         self._shown = ""
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.commit)
         self.textChanged.connect(self._fit)
+        self.textChanged.connect(self._pause.start)
         self._fit()
 
     def show_note(self, note: str) -> None:
@@ -45,6 +51,7 @@ class NoteEdit(QPlainTextEdit):
 
     def commit(self) -> None:
         """Send what was typed and not kept yet."""
+        self._pause.stop()
         if self.toPlainText().strip() != self._shown:
             self.written.emit(self.toPlainText().strip())
 
@@ -52,6 +59,7 @@ class NoteEdit(QPlainTextEdit):
         """Drop what was typed and not kept: another annotation is about to be shown."""
         if self.toPlainText() != self._shown:
             self.setPlainText(self._shown)
+        self._pause.stop()
 
     def event(self, event: QEvent) -> bool:
         # before a shortcut of the window can take Ctrl+Enter away

@@ -112,3 +112,9 @@ def test_every_lexicon_is_of_a_label_and_can_be_used(file: Path) -> None:
     expressions = candidates.read_lexicon(file.read_text(encoding="utf-8"))
     assert expressions
     assert candidates.of_lexicon("They said so.", Span(0, 13), expressions) == [Span(5, 9)]
+
+
+def test_a_lexicon_finds_words_where_no_spaces_part_them() -> None:
+    text = "警察は「けが人はいない」と発表した。"
+    (found,) = candidates.of_lexicon(text, Span(0, len(text)), ["said", "と発表した"])
+    assert text[found.begin : found.end] == "と発表した"
