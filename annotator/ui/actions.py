@@ -21,6 +21,7 @@ class Spec:
         keys: shortcuts, the first one shown.
         in_text: whether its keys work in the article only (single letters must not fire in fields).
         rule: whether a line goes over it in the menu.
+        under: title of the menu within the menu that it stands in, '' for none.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Spec:
     run: Callable[[], object]
     in_text: bool = False
     rule: bool = False
+    under: str = ""
 
 
 ROLES = {
@@ -61,12 +63,16 @@ def make(specs: Iterable[Spec], window: QWidget, text: QWidget) -> dict[str, QAc
 def fill_menus(bar: QMenuBar, specs: Sequence[Spec], actions: dict[str, QAction]) -> dict[str, QMenu]:
     """Put the actions into menus, in their order; the menus by title."""
     menus: dict[str, QMenu] = {}
+    within: dict[tuple[str, str], QMenu] = {}
     for spec in specs:
         if not spec.menu:
             continue
         menu = menus.get(spec.menu)
         if menu is None:
             menu = menus[spec.menu] = bar.addMenu(spec.menu)
+        if spec.under:
+            place = (spec.menu, spec.under)
+            menu = within.get(place) or within.setdefault(place, menu.addMenu(spec.under))
         if spec.rule:
             menu.addSeparator()
         menu.addAction(actions[spec.name])

@@ -89,6 +89,7 @@ class MainWindow(QObject):
         self.view_actions.offer_all_links(self.commands["show_links"])
         follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
         follow_setting(self.commands["suggest_names"], settings, SUGGEST, default=True)
+        menus[tr("&Annotate")].addSeparator()
         self.label_actions = LabelActions(
             self.desk.scheme, self.view, self.suggestion_actions.annotate, menus[tr("&Annotate")], shell
         )

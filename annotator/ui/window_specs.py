@@ -105,7 +105,7 @@ def _annotate(window: MainWindow) -> list[Spec]:
         Spec("delete", menu, tr("&Delete"), ("Del", "Backspace"), window.suggestion_actions.reject, in_text=True),
         Spec("text_menu", "", tr("Menu at the caret"), ("Shift+F10",), window.view.ask_menu, in_text=True),
         *(
-            Spec(name, menu, title, (key,), edge(side, by, outwards=outwards), True, name == "end_out")
+            Spec(name, menu, title, (key,), edge(side, by, outwards=outwards), in_text=True, under=tr("Move an ed&ge"))
             for name, title, key, side, outwards, by in edges
         ),
     ]
