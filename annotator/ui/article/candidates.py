@@ -29,12 +29,12 @@ _INITIAL = r"\p{Lu}\."
 _FIGURE = r"\p{N}{1,4}(?![.,:]?\p{N}|\p{L})"
 _BETWEEN = r"(?:of(?: the)?|for|de(?: la| los| las)?|del|du|des|di|da|dos|van(?: der| den)?|von(?: der)?|zu|bin|ibn|al)"
 _JOINT = regex.compile(rf"[ \u00a0]{_BETWEEN}[ \u00a0]")
-_NAME = regex.compile(
+_RUN = (
     rf"(?<![\p{{L}}\p{{M}}\p{{N}}’'-])(?:{_INITIAL}|{_WORD})"
     rf"(?:[ \u00a0](?:{_BETWEEN}[ \u00a0])?(?:{_INITIAL}(?=[ \u00a0]\p{{Lu}})|{_WORD}|{_FIGURE}))*"
-    r"|(?<![\p{L}\p{N}.,])[$£€¥₹]?\p{N}+(?:[.,:]\p{N}+)*(?:%|\p{L}+)?"
-    r"|[\p{Katakana}][\p{Katakana}\u30fb\u30fc]+"
 )
+_NUMBER = r"(?<![\p{L}\p{N}.,])[$£€¥₹]?\p{N}+(?:[.,:]\p{N}+)*(?:%|\p{L}+)?"
+_KATAKANA = r"[\p{Katakana}][\p{Katakana}\u30fb\u30fc]+"
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 """Scripts whose words no spaces part."""
@@ -47,7 +47,7 @@ _ADDRESSES = frozenset(
 
 def names(text: str, window: Span) -> Iterator[Span]:
     """The names that begin in a stretch of text; words that only begin a sentence are left out or taken off."""
-    for found in _NAME.finditer(text, window.begin, min(len(text), window.end + _LONGEST)):
+    for found in _pattern().finditer(text, window.begin, min(len(text), window.end + _LONGEST)):
         if found.start() >= window.end:
             return
         span = _without_openers(text, Span(*found.span()))
@@ -98,6 +98,14 @@ def nearest_first(text: str, spans: Iterable[Span], to: Sequence[Span]) -> list[
         return outside[0], outside[1], away, span
 
     return sorted(dict.fromkeys(spans), key=distance)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> regex.Pattern[str]:
+    """Names, numbers with what they count (up to two words: 48 million euros), and katakana."""
+    units = "|".join(read_lexicon(resources.text("lexicons", "units.txt")))
+    counted = rf"{_NUMBER}(?:[ \u00a0-](?:{units})(?![\p{{L}}\p{{N}}])){{0,2}}"
+    return regex.compile(f"{_RUN}|{counted}|{_KATAKANA}")
 
 
 @lru_cache(maxsize=8)
