@@ -31,7 +31,7 @@ ENTITIES = [
     ("N D", "DATE: 22 years"),
     ("N 5", "FAC: Lantern Quay"),
     ("N D", "DATE: 9.52 am"),
-    ("Ctrl+Right Ctrl+Right Ctrl+Right D [", "DATE: seven minutes"),
+    ("Ctrl+Right D ]", "DATE: seven minutes"),
     ("N 1", "PERSON: Birgit Aune"),
     ("N 9", "PRODUCT: Gannet"),
     ("N M", "MONEY: 47 euros"),
