@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from annotator.editing.repetition import least_size
 from annotator.errors import SearchRefused
 from annotator.model.document import Document
 from annotator.model.graphemes import boundaries, is_boundary, snap_back, snap_forward, trim
@@ -21,8 +22,13 @@ MOST = 20_000
 SECONDS = 1.0
 """How long a regular expression may take; some would take years."""
 
+LARGEST = 10_000
+"""Signs of a regular expression, each as often as it must be repeated: one of a million takes 300 MB and a second."""
+
 _ALIKE = ("'’‘‛ʼ′`´", '"“”„‟″«»', "-‐‑")
 """Characters that articles use for one another: apostrophes, quotation marks, hyphens."""
+
+_TOO_LARGE = "This expression needs too much memory: make it simpler."
 
 _SOFT_HYPHEN = "\u00ad"
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
@@ -131,7 +137,7 @@ def _next(pattern: regex.Pattern[str], text: str, at: int, until: float | None) 
     except TimeoutError:
         raise SearchRefused("This expression takes too long: make it simpler.") from None
     except MemoryError:
-        raise SearchRefused("This expression needs too much memory: make it simpler.") from None
+        raise SearchRefused(_TOO_LARGE) from None
 
 
 def _compiled(text: str, query: Query) -> regex.Pattern[str]:
@@ -139,6 +145,8 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
     if not query.regular:
         plain = _plain(text, query.words)
         return regex.compile(f"{_EDGE}{plain}{_EDGE}" if query.whole_words else plain, flags)
+    if least_size(query.words) > LARGEST:
+        raise SearchRefused("This expression repeats too much: make it simpler.")
     flags |= regex.MULTILINE
     try:
         compiled = regex.compile(query.words, flags)
@@ -148,6 +156,8 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
         return regex.compile(f"{_EDGE}(?:{query.words}{close}{_EDGE}", flags)
     except RecursionError:
         raise SearchRefused("This expression is nested too deeply.") from None
+    except MemoryError:
+        raise SearchRefused(_TOO_LARGE) from None
     except (regex.error, ValueError, OverflowError) as error:
         raise SearchRefused(f"This is no regular expression: {error}.") from None
 
