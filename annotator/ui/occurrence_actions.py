@@ -16,7 +16,7 @@ from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
 from annotator.ui.panels.occurrences_panel import OccurrencesPanel
 from annotator.ui.panels.signs import one_line
-from annotator.ui.searching import Hits, Searching
+from annotator.ui.searching import Hits, Searching, Unwanted
 
 MOST = 5_000
 """Places that one step marks at most; more than anybody looks through."""
@@ -163,10 +163,10 @@ class OccurrenceActions(QObject):
             return
         query, block, by_block = task.query, task.block, self._is_by_block(task.layer)
 
-        def work() -> Iterator[Span]:
+        def work(unwanted: Unwanted) -> Iterator[Span]:
             if block is not None:
                 return same_blocks(document, block, case=query.case)
-            hits = find(document.text, query)
+            hits = find(document.text, query, unwanted=unwanted)
             return blocks_with(document, hits) if by_block else hits
 
         self._searching.search(work)

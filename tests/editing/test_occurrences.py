@@ -99,6 +99,36 @@ def test_a_plain_text_is_found_in_every_spelling(text: str, words: str, hits: li
     assert found(text, words) == hits
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "hits"),
+    [
+        pytest.param(" " * 400_000 + "xb", " b", 0, id="a row of spaces"),
+        pytest.param(" \u00a0" * 200_000 + "b", " b", 1, id="a row of spaces and the word"),
+        pytest.param((" " * 50 + "\n") * 8_000 + "xb", " b", 0, id="blank lines"),
+        pytest.param("a" + " " * 400_000 + "xb", "a b", 0, id="a wide gap"),
+        pytest.param("a" + "\u00ad" * 400_000, "ab", 0, id="soft hyphens"),
+        pytest.param("a" + "\u0301" * 400_000, "\u0301", 0, id="one mark of many"),
+        pytest.param("a" + "\u0301" * 400_000 + "a", "a", 1, id="the letter below them"),
+    ],
+)
+def test_a_long_row_of_one_sign_takes_no_longer_than_any_other_text(text: str, words: str, hits: int) -> None:
+    assert len(list(find(text, Query(words), seconds=2))) == hits
+
+
+def test_what_takes_too_long_is_given_up() -> None:
+    with pytest.raises(SearchRefused, match=r"^This takes too long to look for: try other words\.$"):
+        list(find("ab" * 10_000, Query("b"), seconds=0.0))
+
+
+@pytest.mark.parametrize("regular", [False, True])
+def test_nothing_is_found_any_more_once_nobody_waits(regular: bool) -> None:
+    gone: list[bool] = []
+    hits = find("a b a b a b", Query("b", regular=regular), unwanted=lambda: bool(gone))
+    assert next(hits) == Span(2, 3)
+    gone.append(True)
+    assert list(hits) == []
+
+
 # ---------------------------------------------------------------- whole words
 
 

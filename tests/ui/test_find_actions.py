@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from annotator.editing.occurrences import SECONDS
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.flat import LEAST
-from tests.ui.conftest import HARBOUR, OpenWindow, marked, place
+from tests.ui.conftest import HARBOUR, OpenWindow, article, marked, place
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -31,6 +34,12 @@ class Hands:
     def type(self, words: str) -> None:
         self.field.clear()
         self._qtbot.keyClicks(QApplication.focusWidget(), words)
+
+    def paste(self, words: str) -> None:
+        """Have all the words in the field at once."""
+        self.field.clear()
+        QApplication.clipboard().setText(words)
+        self.press(Key.Key_V, Held.ControlModifier)
 
     def count(self) -> str:
         return self.bar.findChildren(QLabel)[0].text()
@@ -236,11 +245,49 @@ def test_everything_in_the_bar_can_be_hit_and_has_a_name(hands: Hands) -> None:
         assert min(widget.width(), widget.height()) >= LEAST
 
 
-def test_the_window_closes_while_a_search_runs(open_window: OpenWindow, corpus: OpenCorpus, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("text", "words", "regular"),
+    [
+        pytest.param("a" * 5_000 + "\n", r"(a|aa)+\d", True, id="one expression for years"),
+        pytest.param("a b " * 5_000 + "\n", r"(.|..)+\d\d\d|zz", True, id="another one at every letter"),
+        pytest.param("a" * 400 + "\n", "(?:(?:(?:a{100}){100}){100}){100}", True, id="one that fills the memory"),
+        pytest.param(" " * 400_000 + "xb\n", " b", False, id="a row of spaces"),
+        pytest.param("a" + "\u0301" * 20_000 + "\n", "\u0301", False, id="a stack of marks"),
+        pytest.param("🇩🇪" * 20_000 + "\n", "🇩", False, id="a row of flags"),
+    ],
+)
+def test_the_window_closes_at_once_while_searches_run(
+    open_window: OpenWindow, corpus: OpenCorpus, qtbot: QtBot, text: str, words: str, regular: bool
+) -> None:
+    corpus.store.add_documents([article("hard", text)])
     window = open_window(corpus)
+    window.open_article("hard")
+    hands = Hands(window, qtbot)
+    hands.press(Key.Key_F, Held.ControlModifier)
+    if regular:
+        hands.press(Key.Key_R, Held.AltModifier)
+    hands.paste(words)
+    qtbot.wait(100)  # it is under way now
+    hands.paste(words)  # and not wanted any more, but may go on for all that
+    qtbot.wait(100)
+    begun = time.monotonic()
+    window.shell.close()
+    assert not window.shell.isVisible()
+    assert time.monotonic() - begun < 3
+
+
+def test_the_next_search_does_not_wait_for_one_that_goes_on(
+    open_window: OpenWindow, corpus: OpenCorpus, qtbot: QtBot
+) -> None:
+    corpus.store.add_documents([article("hard", "a" * 5_000 + " council\n")])
+    window = open_window(corpus)
+    window.open_article("hard")
     hands = Hands(window, qtbot)
     hands.press(Key.Key_F, Held.ControlModifier)
     hands.press(Key.Key_R, Held.AltModifier)
-    hands.type(r"(.|..)+\d\d\d\d\d\d")
-    window.shell.close()
-    assert not window.shell.isVisible()
+    hands.paste(r"(a|aa)+\d")
+    qtbot.wait(100)  # it is under way now
+    begun = time.monotonic()
+    hands.paste("council")
+    hands.until("1 of 1")
+    assert time.monotonic() - begun < SECONDS / 2
