@@ -172,12 +172,14 @@ class OccurrenceActions(QObject):
             hits = find(document.text, query, unwanted=unwanted)
             return blocks_with(document, hits) if by_block else hits
 
+        self._panel.show_searching(True)
         self._searching.search(work)
 
     def _show(self, hits: Hits) -> None:
         task = self._task
         if task is None or not hits.ended:
             return
+        self._panel.show_searching(False)
         if hits.problem and not task.shown:
             self._give_up(hits.problem)
             return

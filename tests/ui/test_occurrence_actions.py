@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
@@ -346,3 +346,22 @@ def test_what_was_typed_is_found_as_it_is_or_not_at_all(hands: Hands, qtbot: QtB
     hands.choose("pers")
     qtbot.waitUntil(lambda: hands.said() == "Nowhere else in this article: “TALLOWY”")
     assert not hands.panel.isVisible()
+
+
+def test_nothing_is_applied_to_places_while_others_are_looked_for(hands: Hands, qtbot: QtBot) -> None:
+    hands.mark("Tallow", Key.Key_1)
+    hands.ask()
+    apply = next(button for button in hands.panel.findChildren(QPushButton) if button.text() == "Apply (Enter)")
+    assert apply.isEnabled()
+    case = hands.panel.findChildren(QCheckBox)[0]
+    case.setFocus()
+    hands.press(Key.Key_Space)
+    assert not apply.isEnabled()
+    hands.panel.focus_list()
+    hands.press(Key.Key_A, Key.Key_Return)
+    assert hands.panel.isVisible()
+    assert marked(hands.desk) == [("PERSON", "Tallow")]
+    qtbot.waitUntil(apply.isEnabled)
+    assert len(hands.places()) == 5
+    hands.press(Key.Key_A, Key.Key_Return)
+    assert len(marked(hands.desk)) == 6
