@@ -80,6 +80,8 @@ class OccurrenceActions(QObject):
 
     def start(self) -> None:
         """Apply the active annotation's label to every occurrence; a label is asked for when none is meant."""
+        if self._refuses():
+            return
         view = self._view
         active, selected = self._desk.annotations.get(view.active), view.selection()
         if isinstance(active, Annotation) and (selected is None or (selected,) == active.spans):
@@ -94,7 +96,7 @@ class OccurrenceActions(QObject):
 
     def start_with_hits(self, query: Query) -> None:
         """Apply a label that is asked for to every hit of a search."""
-        if query.words:
+        if query.words and not self._refuses():
             self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._place(), asked=True)))
 
     def close(self) -> None:
@@ -125,6 +127,12 @@ class OccurrenceActions(QObject):
     def wait(self) -> None:
         """End what runs, before the window goes."""
         self._searching.wait()
+
+    def _refuses(self) -> bool:
+        """Say so if nothing can be marked, before anybody looks for places and chooses among them."""
+        if self._desk.corpus.read_only:
+            self._desk.passing.emit(self.tr("The corpus is open read-only: nothing can be marked."))
+        return self._desk.corpus.read_only
 
     # -- looking for places --------------------------------------------------------------------------------
 

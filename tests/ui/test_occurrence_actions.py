@@ -365,3 +365,21 @@ def test_nothing_is_applied_to_places_while_others_are_looked_for(hands: Hands, 
     assert len(hands.places()) == 5
     hands.press(Key.Key_A, Key.Key_Return)
     assert len(marked(hands.desk)) == 6
+
+
+def test_in_a_corpus_that_is_read_only_nothing_is_looked_for(
+    open_window: OpenWindow, corpus: OpenCorpus, tmp_path: Path, qtbot: QtBot
+) -> None:
+    corpus.close()
+    with opening.open_corpus(tmp_path / "news.corpus", annotator="ana", read_only=True) as unchanging:
+        hands = Hands(open_window(unchanging), qtbot)
+        hands.window.open_article("port")
+        for start in (
+            lambda: hands.press(Key.Key_Return, held=Held.ControlModifier),
+            lambda: hands.window.occurrence_actions.start_with_hits(Query("Tallow")),
+        ):
+            hands.desk.passing.emit("")
+            start()
+            assert hands.said() == "The corpus is open read-only: nothing can be marked."
+            assert QApplication.activePopupWidget() is None
+        hands.window.shell.close()
