@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator.editing.occurrences import SECONDS
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.flat import LEAST
+from annotator.ui.panels.flat import LEAST, IconButton
 from tests.ui.conftest import HARBOUR, OpenWindow, article, marked, place
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -210,6 +210,30 @@ def test_f3_looks_for_the_last_words_again_from_the_text(hands: Hands) -> None:
     hands.press(Key.Key_Escape)  # Esc in the text closes the bar first
     assert not hands.bar.isVisible()
     assert hands.selected() == "council"
+
+
+def test_the_tips_name_the_present_keys(hands: Hands) -> None:
+    def tips() -> list[str]:
+        widgets = [*hands.bar.findChildren(QCheckBox), *hands.bar.findChildren(IconButton)]
+        assert all(widget.accessibleName() == widget.toolTip() for widget in widgets)
+        return [widget.toolTip() for widget in widgets]
+
+    assert tips() == [
+        "Capitals as written (Alt+C)",
+        "Whole words only (Alt+W)",
+        "Regular expression; ^ and $ are about lines (Alt+R)",
+        "Previous hit (Shift+F3)",
+        "Next hit (F3)",
+        "Close (Esc)",
+    ]
+    assert hands.field.toolTip().startswith("Enter, F3: next hit; Shift+Enter, Shift+F3: previous;")
+    bindings = hands.window.key_bindings
+    bindings.give("find_case", ["Ctrl+Alt+C"])
+    bindings.give("find_next", [])
+    bindings.give("find_previous", ["F9"])
+    assert tips()[0] == "Capitals as written (Ctrl+Alt+C)"
+    assert tips()[3:5] == ["Previous hit (F9)", "Next hit"]
+    assert hands.field.toolTip().startswith("Enter: next hit; Shift+Enter, F9: previous;")
 
 
 def test_the_same_is_lit_in_the_next_article_and_its_caret_stays(hands: Hands) -> None:
