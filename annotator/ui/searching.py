@@ -1,18 +1,20 @@
 """Looks for something in a text off the window's thread: the latest search counts, its hits come as they are found.
 
-Nothing stops an expression that is being matched, but its own time limit: a
-search that is not wanted any more runs on unheard for that long, beside the
-next one.
+Nothing stops an expression that is being matched but its own time limit, which
+counts the processor's time: on a busy computer a second of it is many. A search
+that is not wanted any more runs on unheard for so long, beside the next one,
+and does not keep the window open.
 """
 
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from annotator.editing.occurrences import MOST
 from annotator.errors import SearchRefused
@@ -23,6 +25,9 @@ _PAUSE = 0.1
 
 AT_ONCE = 3
 """Searches that run beside one another at most, all but the latest unheard."""
+
+PATIENCE = 0.5
+"""Seconds that the window waits for searches when it goes."""
 
 Unwanted: TypeAlias = Callable[[], bool]
 Work: TypeAlias = Callable[[Unwanted], Iterator[Span]]
@@ -45,21 +50,42 @@ class Hits(NamedTuple):
     problem: str = ""
 
 
-class _Run(QThread):
+class _Run(QObject):
     """One search; it ends as soon as it can when nobody waits for it any more.
+
+    Its thread is one that the end of the program does not wait for, so nothing
+    of Qt's may depend on it.
 
     Signals:
         found(run, hits): who found what.
+        ended(run): it is over; not told once it was left alone.
     """
 
     found = Signal(object, object)
+    ended = Signal(object)
 
-    def __init__(self, work: Work, most: int, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Work, most: int) -> None:
+        super().__init__()
         self._work, self._most = work, most
+        self._left_alone = False
+        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
         self.wanted = True
 
-    def run(self) -> None:
+    def start(self) -> None:
+        """Begin, off the window's thread."""
+        self._thread.start()
+
+    def leave_alone(self, until: float) -> None:
+        """Wait for the end until a moment of the monotonic clock; after that it is not heard of any more."""
+        self._thread.join(max(0.0, until - time.monotonic()))
+        self._left_alone = True
+
+    def _run(self) -> None:
+        self._search()
+        if not self._left_alone:
+            self.ended.emit(self)
+
+    def _search(self) -> None:
         spans: list[Span] = []
         told = time.monotonic()
         try:
@@ -82,7 +108,8 @@ class _Run(QThread):
             self._tell(Hits(spans))
 
     def _tell(self, hits: Hits) -> None:
-        self.found.emit(self, hits)
+        if self.wanted:
+            self.found.emit(self, hits)
 
 
 class Searching(QObject):
@@ -106,10 +133,10 @@ class Searching(QObject):
         if len(self._runs) >= AT_ONCE:
             self._next = work
             return
-        run = _Run(work, self._most, self)
+        run = _Run(work, self._most)
         self._runs.append(run)
         run.found.connect(self._hear)
-        run.finished.connect(self._clear_away)
+        run.ended.connect(self._clear_away)
         run.start()
 
     def stop(self) -> None:
@@ -119,20 +146,19 @@ class Searching(QObject):
             run.wanted = False
 
     def wait(self) -> None:
-        """Stop and wait until nothing runs, before the window goes."""
+        """Stop, and let what runs end if it soon does, before the window goes."""
         self.stop()
+        until = time.monotonic() + PATIENCE
         for run in self._runs:
-            run.wait()
-            run.deleteLater()
+            run.leave_alone(until)
         self._runs.clear()
 
     def _hear(self, run: _Run, hits: Hits) -> None:
         if run.wanted:
             self.found.emit(hits)
 
-    def _clear_away(self) -> None:
-        for run in [one for one in self._runs if one.isFinished()]:
+    def _clear_away(self, run: _Run) -> None:
+        if run in self._runs:
             self._runs.remove(run)
-            run.deleteLater()
         if self._next is not None:
             self.search(self._next)

@@ -120,6 +120,20 @@ def test_a_search_is_told_when_nobody_wants_it(search: Searching, heard: list[Hi
     assert heard == []
 
 
+def test_the_window_waits_for_no_search_that_goes_on(
+    search: Searching, heard: list[Hits], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "PATIENCE", 0.01)
+    slow = Held(ONE)
+    search.search(slow)
+    assert slow.begun.wait(30)
+    search.wait()
+    assert not slow.go_on.is_set()
+    slow.go_on.set()
+    qtbot.wait(20)
+    assert heard == []
+
+
 def test_what_nobody_wants_any_more_is_not_told(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
     go_on = threading.Event()
 
