@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
+from annotator.editing.repetition import least_size
 from annotator.errors import SearchRefused
 from annotator.model.document import Document
 from annotator.model.graphemes import boundaries, is_boundary, snap_back, snap_forward, trim
@@ -21,12 +22,21 @@ MOST = 20_000
 SECONDS = 1.0
 """How long a regular expression may take; some would take years."""
 
+PLAIN_SECONDS = 5.0
+"""How long a plain text may take; ten megabytes take a fraction of a second."""
+
+LARGEST = 10_000
+"""Signs of a regular expression, each as often as it must be repeated: one of a million takes 300 MB and a second."""
+
 _ALIKE = ("'’‘‛ʼ′`´", '"“”„‟″«»', "-‐‑")
 """Characters that articles use for one another: apostrophes, quotation marks, hyphens."""
 
+_TOO_LARGE = "This expression needs too much memory: make it simpler."
+
 _SOFT_HYPHEN = "\u00ad"
-_GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
-"""White space of any kind, no-break included, and one line end at most."""
+_GAP = r"(?:(?<![^\S\n])(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*))"
+"""White space of any kind, no-break included, and one line end at most; only from its start, else it were tried from
+every space of a long row."""
 
 _WORD = r"[^\W\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _EDGE = f"(?:(?<!{_WORD})|(?!{_WORD}))"
@@ -54,7 +64,9 @@ class Query(NamedTuple):
     regular: bool = False
 
 
-def find(text: str, query: Query, *, seconds: float = SECONDS) -> Iterator[Span]:
+def find(
+    text: str, query: Query, *, seconds: float | None = None, unwanted: Callable[[], bool] = bool
+) -> Iterator[Span]:
     """Hits of a query in the order of the text; none is empty, overlaps another one or begins or ends in a grapheme.
 
     A plain text is found however its accents are encoded, with typographic or
@@ -64,23 +76,27 @@ def find(text: str, query: Query, *, seconds: float = SECONDS) -> Iterator[Span]
     Args:
         text: where to look.
         query: what to look for.
-        seconds: how long a regular expression may take on the whole.
+        seconds: how long it may take on the whole, None for what is usual.
+        unwanted: says that nobody waits for hits any more; the search then ends before the next one.
 
     Raises:
-        SearchRefused: no regular expression, or one that takes too long.
+        SearchRefused: no regular expression, or something that takes too long.
     """
     if not query.words:
         return
     pattern = _compiled(text, query)
-    until = time.monotonic() + seconds if query.regular else None
+    usual = SECONDS if query.regular else PLAIN_SECONDS
+    until = time.monotonic() + (usual if seconds is None else seconds)
     at = 0
-    while at < len(text) and (match := _next(pattern, text, at, until)) is not None:
+    while at < len(text) and not unwanted() and (match := _next(pattern, text, at, until, query)) is not None:
         begin, end = match.span()
-        if begin < end and _stands_alone(text, begin) and _stands_alone(text, end):
+        if begin == end:
+            at = begin + 1
+        elif _stands_alone(text, begin) and _stands_alone(text, end):
             yield Span(begin, end)
             at = end
-        else:
-            at = begin + 1
+        else:  # in a character, however many marks it has: not before the next one
+            at = snap_forward(text, begin + 1)
 
 
 def same_blocks(document: Document, span: Span, *, case: bool = False) -> Iterator[Span]:
@@ -122,16 +138,18 @@ def around(text: str, span: Span, reach: int) -> tuple[str, str, str]:
     return text[begin : span.begin], text[span.begin : shown], text[span.end : end]
 
 
-def _next(pattern: regex.Pattern[str], text: str, at: int, until: float | None) -> regex.Match[str] | None:
-    left = None if until is None else until - time.monotonic()
+def _next(pattern: regex.Pattern[str], text: str, at: int, until: float, query: Query) -> regex.Match[str] | None:
+    left = until - time.monotonic()
     try:
-        if left is not None and left <= 0:
+        if left <= 0:
             raise TimeoutError
         return pattern.search(text, at, concurrent=True, timeout=left)
     except TimeoutError:
+        if not query.regular:
+            raise SearchRefused("This takes too long to look for: try other words.") from None
         raise SearchRefused("This expression takes too long: make it simpler.") from None
     except MemoryError:
-        raise SearchRefused("This expression needs too much memory: make it simpler.") from None
+        raise SearchRefused(_TOO_LARGE) from None
 
 
 def _compiled(text: str, query: Query) -> regex.Pattern[str]:
@@ -139,6 +157,8 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
     if not query.regular:
         plain = _plain(text, query.words)
         return regex.compile(f"{_EDGE}{plain}{_EDGE}" if query.whole_words else plain, flags)
+    if least_size(query.words) > LARGEST:
+        raise SearchRefused("This expression repeats too much: make it simpler.")
     flags |= regex.MULTILINE
     try:
         compiled = regex.compile(query.words, flags)
@@ -148,6 +168,8 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
         return regex.compile(f"{_EDGE}(?:{query.words}{close}{_EDGE}", flags)
     except RecursionError:
         raise SearchRefused("This expression is nested too deeply.") from None
+    except MemoryError:
+        raise SearchRefused(_TOO_LARGE) from None
     except (regex.error, ValueError, OverflowError) as error:
         raise SearchRefused(f"This is no regular expression: {error}.") from None
 

@@ -113,7 +113,7 @@ class FindActions(QObject):
             self._light(None)
             return
         text = self._view.document.text
-        self._searching.search(lambda: find(text, query))
+        self._searching.search(lambda unwanted: find(text, query, unwanted=unwanted))
 
     def _show(self, hits: Hits) -> None:
         self._hits = hits

@@ -15,7 +15,7 @@ from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
-from annotator.ui.actions import key_or_name, tr
+from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
@@ -288,6 +288,7 @@ class MainWindow(QObject):
     def _show_keys(self) -> None:
         """Let the texts that name a key name the present one."""
         self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
+        self.find_bar.set_keys({name: keys_of(action) for name, action in self.commands.items()})
         self._show_frame(self.desk.frame)
 
     def _key(self, name: str) -> str:

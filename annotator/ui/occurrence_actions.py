@@ -12,11 +12,12 @@ from annotator.editing import apply_all
 from annotator.editing.occurrences import Query, blocks_with, find, same_blocks, without_possessive
 from annotator.model.annotation import Annotation
 from annotator.model.span import Span
+from annotator.ui.actions import key_or_name
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
 from annotator.ui.panels.occurrences_panel import OccurrencesPanel
 from annotator.ui.panels.signs import one_line
-from annotator.ui.searching import Hits, Searching
+from annotator.ui.searching import Hits, Searching, Unwanted
 
 MOST = 5_000
 """Places that one step marks at most; more than anybody looks through."""
@@ -37,6 +38,7 @@ class _Task:
         like: the annotation that others are made like, or None.
         back: where the caret was, and how far the text was scrolled.
         block: the block that others read the same as, or None where words are looked for.
+        asked: whether the query was typed as it is, to be found so or not at all.
         spans: the places found.
     """
 
@@ -46,6 +48,7 @@ class _Task:
     like: Annotation | None
     back: tuple[int, int]
     block: Span | None = None
+    asked: bool = False
     spans: list[Span] = field(default_factory=list)
     more: bool = False
     shown: bool = False
@@ -77,6 +80,8 @@ class OccurrenceActions(QObject):
 
     def start(self) -> None:
         """Apply the active annotation's label to every occurrence; a label is asked for when none is meant."""
+        if self._refuses():
+            return
         view = self._view
         active, selected = self._desk.annotations.get(view.active), view.selection()
         if isinstance(active, Annotation) and (selected is None or (selected,) == active.spans):
@@ -91,8 +96,8 @@ class OccurrenceActions(QObject):
 
     def start_with_hits(self, query: Query) -> None:
         """Apply a label that is asked for to every hit of a search."""
-        if query.words:
-            self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._place())))
+        if query.words and not self._refuses():
+            self._choose(lambda layer, label: self._start(_Task(layer, label, query, None, self._place(), asked=True)))
 
     def close(self) -> None:
         """Close the panel; the keyboard goes to the text, the caret where it was unless it was moved since."""
@@ -122,6 +127,12 @@ class OccurrenceActions(QObject):
     def wait(self) -> None:
         """End what runs, before the window goes."""
         self._searching.wait()
+
+    def _refuses(self) -> bool:
+        """Say so if nothing can be marked, before anybody looks for places and chooses among them."""
+        if self._desk.corpus.read_only:
+            self._desk.passing.emit(self.tr("The corpus is open read-only: nothing can be marked."))
+        return self._desk.corpus.read_only
 
     # -- looking for places --------------------------------------------------------------------------------
 
@@ -163,17 +174,22 @@ class OccurrenceActions(QObject):
             return
         query, block, by_block = task.query, task.block, self._is_by_block(task.layer)
 
-        def work() -> Iterator[Span]:
+        def work(unwanted: Unwanted) -> Iterator[Span]:
             if block is not None:
                 return same_blocks(document, block, case=query.case)
-            hits = find(document.text, query)
+            hits = find(document.text, query, unwanted=unwanted)
             return blocks_with(document, hits) if by_block else hits
 
+        self._panel.show_searching(True)
         self._searching.search(work)
 
     def _show(self, hits: Hits) -> None:
         task = self._task
         if task is None or not hits.ended:
+            return
+        self._panel.show_searching(False)
+        if hits.problem and not task.shown:
+            self._give_up(hits.problem)
             return
         if hits.problem:
             self._desk.passing.emit(hits.problem)
@@ -193,14 +209,18 @@ class OccurrenceActions(QObject):
 
     def _look_wider(self, task: _Task) -> None:
         """The words stand nowhere else: perhaps they do in other capitals."""
-        if task.query.case:
+        if task.query.case and not task.asked:
             task.query = task.query._replace(case=False)
             self._panel.set_options(case=False, whole_words=task.query.whole_words, by_block=task.block is not None)
             self._look()
             return
         words = one_line(task.query.words, 40)
+        self._give_up(self.tr("Nowhere else in this article: “{0}”").format(words))
+
+    def _give_up(self, sentence: str) -> None:
+        """There is nothing to look through: say why."""
         self._task = None
-        self._desk.passing.emit(self.tr("Nowhere else in this article: “{0}”").format(words))
+        self._desk.passing.emit(sentence)
         self._view.setFocus()
 
     def _compare(self, *, anew: bool = False) -> None:
@@ -226,7 +246,6 @@ class OccurrenceActions(QObject):
         if task is None or not spans:
             return
         features = task.like.features if task.like is not None else None
-        left_out = len(task.spans) - len(spans)
         self._task = None  # its own change is nothing to compare with
         done = desk.run(
             lambda: apply_all.apply(
@@ -243,8 +262,9 @@ class OccurrenceActions(QObject):
         if done is None:
             return
         self.close()
-        sentence = self.tr("{0} {1} marked, {2} left out; Ctrl+Z takes them back.")
-        desk.passing.emit(sentence.format(len(spans), task.label, left_out))
+        made = sum(isinstance(edit.after, Annotation) for edit in done.change.edits)
+        sentence = self.tr("{0} {1} marked, {2} left out; {3} takes them back.")
+        desk.passing.emit(sentence.format(made, task.label, len(task.spans) - made, key_or_name(self._view, "undo")))
 
     def _place(self) -> tuple[int, int]:
         return self._view.caret, self._view.verticalScrollBar().value()

@@ -1,13 +1,20 @@
-"""Looks for something in a text off the window's thread: the latest search counts, its hits come as they are found."""
+"""Looks for something in a text off the window's thread: the latest search counts, its hits come as they are found.
+
+Nothing stops an expression that is being matched but its own time limit, which
+counts the processor's time: on a busy computer a second of it is many. A search
+that is not wanted any more runs on unheard for so long, beside the next one,
+and does not keep the window open.
+"""
 
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from annotator.editing.occurrences import MOST
 from annotator.errors import SearchRefused
@@ -16,7 +23,15 @@ from annotator.model.span import Span
 _PAUSE = 0.1
 """Seconds between two reports of a search that goes on."""
 
-Work: TypeAlias = Callable[[], Iterator[Span]]
+AT_ONCE = 3
+"""Searches that run beside one another at most, all but the latest unheard."""
+
+PATIENCE = 0.5
+"""Seconds that the window waits for searches when it goes."""
+
+Unwanted: TypeAlias = Callable[[], bool]
+Work: TypeAlias = Callable[[Unwanted], Iterator[Span]]
+"""Goes through the hits, and ends early when it is told that nobody wants them."""
 
 
 class Hits(NamedTuple):
@@ -35,41 +50,70 @@ class Hits(NamedTuple):
     problem: str = ""
 
 
-class _Run(QThread):
-    """One search; it ends at the next hit when nobody waits for it any more."""
+class _Run(QObject):
+    """One search; it ends as soon as it can when nobody waits for it any more.
 
-    found = Signal(object)
+    Its thread is one that the end of the program does not wait for, so nothing
+    of Qt's may depend on it.
 
-    def __init__(self, work: Work, most: int, parent: QObject) -> None:
-        super().__init__(parent)
+    Signals:
+        found(run, hits): who found what.
+        ended(run): it is over; not told once it was left alone.
+    """
+
+    found = Signal(object, object)
+    ended = Signal(object)
+
+    def __init__(self, work: Work, most: int) -> None:
+        super().__init__()
         self._work, self._most = work, most
+        self._left_alone = False
+        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
         self.wanted = True
 
-    def run(self) -> None:
+    def start(self) -> None:
+        """Begin, off the window's thread."""
+        self._thread.start()
+
+    def leave_alone(self, until: float) -> None:
+        """Wait for the end until a moment of the monotonic clock; after that it is not heard of any more."""
+        self._thread.join(max(0.0, until - time.monotonic()))
+        self._left_alone = True
+
+    def _run(self) -> None:
+        self._search()
+        if not self._left_alone:
+            self.ended.emit(self)
+
+    def _search(self) -> None:
         spans: list[Span] = []
         told = time.monotonic()
         try:
-            for span in self._work():
+            for span in self._work(lambda: not self.wanted):
                 if not self.wanted:
                     return
                 if len(spans) == self._most:
-                    self.found.emit(Hits(spans, more=True))
+                    self._tell(Hits(spans, more=True))
                     return
                 spans.append(span)
                 if time.monotonic() - told > _PAUSE:
-                    self.found.emit(Hits(list(spans), ended=False))
+                    self._tell(Hits(list(spans), ended=False))
                     told = time.monotonic()
         except SearchRefused as error:
-            self.found.emit(Hits([], problem=str(error)))
+            self._tell(Hits([], problem=str(error)))
         except Exception as error:  # a bug: to the crash log, as everywhere
             sys.excepthook(type(error), error, error.__traceback__)
-            self.found.emit(Hits([], problem=type(error).__name__))
+            self._tell(Hits([], problem=type(error).__name__))
         else:
-            self.found.emit(Hits(spans))
+            self._tell(Hits(spans))
+
+    def _tell(self, hits: Hits) -> None:
+        if self.wanted:
+            self.found.emit(self, hits)
 
 
 class Searching(QObject):
-    """One search at a time.
+    """One search at a time is heard.
 
     Signals:
         found(hits): what the search that was asked for last has found, several times if it takes long.
@@ -80,41 +124,41 @@ class Searching(QObject):
     def __init__(self, parent: QObject, most: int = MOST) -> None:
         super().__init__(parent)
         self._most = most
-        self._run: _Run | None = None
+        self._runs: list[_Run] = []
         self._next: Work | None = None
 
     def search(self, work: Work) -> None:
         """Go through the hits of a search; whatever was asked for before is not wanted any more."""
         self.stop()
-        if self._run is not None:
+        if len(self._runs) >= AT_ONCE:
             self._next = work
             return
-        run = self._run = _Run(work, self._most, self)
-        run.found.connect(self._tell)
-        run.finished.connect(self._finish)
+        run = _Run(work, self._most)
+        self._runs.append(run)
+        run.found.connect(self._hear)
+        run.ended.connect(self._clear_away)
         run.start()
 
     def stop(self) -> None:
         """Hear no more of what was asked for."""
         self._next = None
-        if self._run is not None:
-            self._run.wanted = False
+        for run in self._runs:
+            run.wanted = False
 
     def wait(self) -> None:
-        """Stop and wait until nothing runs, before the window goes."""
+        """Stop, and let what runs end if it soon does, before the window goes."""
         self.stop()
-        run, self._run = self._run, None
-        if run is not None:
-            run.wait()
-            run.deleteLater()
+        until = time.monotonic() + PATIENCE
+        for run in self._runs:
+            run.leave_alone(until)
+        self._runs.clear()
 
-    def _tell(self, hits: Hits) -> None:
-        if self._run is not None and self._run.wanted:
+    def _hear(self, run: _Run, hits: Hits) -> None:
+        if run.wanted:
             self.found.emit(hits)
 
-    def _finish(self) -> None:
-        run, self._run = self._run, None
-        if run is not None:
-            run.deleteLater()
+    def _clear_away(self, run: _Run) -> None:
+        if run in self._runs:
+            self._runs.remove(run)
         if self._next is not None:
             self.search(self._next)

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.editing.occurrences import Query, around, blocks_with, find, same_blocks, without_possessive
+from annotator.editing.repetition import least_size
 from annotator.errors import SearchRefused
 from annotator.model.document import Block, Document
 from annotator.model.graphemes import boundaries, is_boundary
@@ -98,6 +99,36 @@ def test_a_plain_text_is_found_in_every_spelling(text: str, words: str, hits: li
     assert found(text, words) == hits
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "hits"),
+    [
+        pytest.param(" " * 400_000 + "xb", " b", 0, id="a row of spaces"),
+        pytest.param(" \u00a0" * 200_000 + "b", " b", 1, id="a row of spaces and the word"),
+        pytest.param((" " * 50 + "\n") * 8_000 + "xb", " b", 0, id="blank lines"),
+        pytest.param("a" + " " * 400_000 + "xb", "a b", 0, id="a wide gap"),
+        pytest.param("a" + "\u00ad" * 400_000, "ab", 0, id="soft hyphens"),
+        pytest.param("a" + "\u0301" * 400_000, "\u0301", 0, id="one mark of many"),
+        pytest.param("a" + "\u0301" * 400_000 + "a", "a", 1, id="the letter below them"),
+    ],
+)
+def test_a_long_row_of_one_sign_takes_no_longer_than_any_other_text(text: str, words: str, hits: int) -> None:
+    assert len(list(find(text, Query(words), seconds=2))) == hits
+
+
+def test_what_takes_too_long_is_given_up() -> None:
+    with pytest.raises(SearchRefused, match=r"^This takes too long to look for: try other words\.$"):
+        list(find("ab" * 10_000, Query("b"), seconds=0.0))
+
+
+@pytest.mark.parametrize("regular", [False, True])
+def test_nothing_is_found_any_more_once_nobody_waits(regular: bool) -> None:
+    gone: list[bool] = []
+    hits = find("a b a b a b", Query("b", regular=regular), unwanted=lambda: bool(gone))
+    assert next(hits) == Span(2, 3)
+    gone.append(True)
+    assert list(hits) == []
+
+
 # ---------------------------------------------------------------- whole words
 
 
@@ -142,6 +173,37 @@ def test_what_is_no_expression_is_said_to_be_none(words: str) -> None:
 def test_an_endless_nest_is_refused() -> None:
     with pytest.raises(SearchRefused, match="nested too deeply"):
         list(find("text", Query("(" * 5000, regular=True)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["(?:(?:(?:a{100}){100}){100}){100}", "a{1000000000}", "(?:[ab]{200}c){100,}", r"(?x)(?P<all>\(\w{101}\)*){100}?"],
+)
+def test_an_expression_that_fills_the_memory_is_refused_before_it_does(words: str) -> None:
+    begun = time.monotonic()
+    for whole_words in (False, True):
+        with pytest.raises(SearchRefused, match=r"^This expression repeats too much: make it simpler\.$"):
+            list(find("text", Query(words, regular=True, whole_words=whole_words)))
+    assert time.monotonic() - begun < 1
+
+
+def test_counts_side_by_side_are_as_good_as_ever() -> None:
+    text = "on 2024-01-31, " + "a" * 300
+    assert found(text, r"\d{4}-\d{2}-\d{2}", regular=True) == ["2024-01-31"]
+    assert found(text, "a{100}a{100}a{100}", regular=True) == ["a" * 300]
+    assert found(text, "(?:(?:a{0,100}){0,100}){0,100}$", regular=True) == ["a" * 300]
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ("", 0), ("abc", 3), ("ab{3}", 4), ("(ab){3}", 6), ("(?:(?P<n>ab{2})+c){10}", 40), (r"\({3}", 3),
+        (r"[({3}]{2}", 2),
+        ("(a{2}", 2), ("a)b{2}", 3), ("{9}a", 1), ("a{0}b{0,5}", 2), ("a{2,}?b", 3), (r"\p{Lu}{4}", 4), ("a{e<=1}", 7),
+    ],
+)  # fmt: skip
+def test_the_size_of_an_expression_is_what_it_is_compiled_to(words: str, size: int) -> None:
+    assert least_size(words) == size
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from annotator.editing.occurrences import SECONDS
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.flat import LEAST
-from tests.ui.conftest import HARBOUR, OpenWindow, marked, place
+from annotator.ui.panels.flat import LEAST, IconButton
+from tests.ui.conftest import HARBOUR, OpenWindow, article, marked, place
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -31,6 +34,12 @@ class Hands:
     def type(self, words: str) -> None:
         self.field.clear()
         self._qtbot.keyClicks(QApplication.focusWidget(), words)
+
+    def paste(self, words: str) -> None:
+        """Have all the words in the field at once."""
+        self.field.clear()
+        QApplication.clipboard().setText(words)
+        self.press(Key.Key_V, Held.ControlModifier)
 
     def count(self) -> str:
         return self.bar.findChildren(QLabel)[0].text()
@@ -203,6 +212,30 @@ def test_f3_looks_for_the_last_words_again_from_the_text(hands: Hands) -> None:
     assert hands.selected() == "council"
 
 
+def test_the_tips_name_the_present_keys(hands: Hands) -> None:
+    def tips() -> list[str]:
+        widgets = [*hands.bar.findChildren(QCheckBox), *hands.bar.findChildren(IconButton)]
+        assert all(widget.accessibleName() == widget.toolTip() for widget in widgets)
+        return [widget.toolTip() for widget in widgets]
+
+    assert tips() == [
+        "Capitals as written (Alt+C)",
+        "Whole words only (Alt+W)",
+        "Regular expression; ^ and $ are about lines (Alt+R)",
+        "Previous hit (Shift+F3)",
+        "Next hit (F3)",
+        "Close (Esc)",
+    ]
+    assert hands.field.toolTip().startswith("Enter, F3: next hit; Shift+Enter, Shift+F3: previous;")
+    bindings = hands.window.key_bindings
+    bindings.give("find_case", ["Ctrl+Alt+C"])
+    bindings.give("find_next", [])
+    bindings.give("find_previous", ["F9"])
+    assert tips()[0] == "Capitals as written (Ctrl+Alt+C)"
+    assert tips()[3:5] == ["Previous hit (F9)", "Next hit"]
+    assert hands.field.toolTip().startswith("Enter: next hit; Shift+Enter, F9: previous;")
+
+
 def test_the_same_is_lit_in_the_next_article_and_its_caret_stays(hands: Hands) -> None:
     hands.press(Key.Key_F, Held.ControlModifier)
     hands.type("on")
@@ -236,11 +269,49 @@ def test_everything_in_the_bar_can_be_hit_and_has_a_name(hands: Hands) -> None:
         assert min(widget.width(), widget.height()) >= LEAST
 
 
-def test_the_window_closes_while_a_search_runs(open_window: OpenWindow, corpus: OpenCorpus, qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("text", "words", "regular"),
+    [
+        pytest.param("a" * 5_000 + "\n", r"(a|aa)+\d", True, id="one expression for years"),
+        pytest.param("a b " * 5_000 + "\n", r"(.|..)+\d\d\d|zz", True, id="another one at every letter"),
+        pytest.param("a" * 400 + "\n", "(?:(?:(?:a{100}){100}){100}){100}", True, id="one that fills the memory"),
+        pytest.param(" " * 400_000 + "xb\n", " b", False, id="a row of spaces"),
+        pytest.param("a" + "\u0301" * 20_000 + "\n", "\u0301", False, id="a stack of marks"),
+        pytest.param("🇩🇪" * 20_000 + "\n", "🇩", False, id="a row of flags"),
+    ],
+)
+def test_the_window_closes_at_once_while_searches_run(
+    open_window: OpenWindow, corpus: OpenCorpus, qtbot: QtBot, text: str, words: str, regular: bool
+) -> None:
+    corpus.store.add_documents([article("hard", text)])
     window = open_window(corpus)
+    window.open_article("hard")
+    hands = Hands(window, qtbot)
+    hands.press(Key.Key_F, Held.ControlModifier)
+    if regular:
+        hands.press(Key.Key_R, Held.AltModifier)
+    hands.paste(words)
+    qtbot.wait(100)  # it is under way now
+    hands.paste(words)  # and not wanted any more, but may go on for all that
+    qtbot.wait(100)
+    begun = time.monotonic()
+    window.shell.close()
+    assert not window.shell.isVisible()
+    assert time.monotonic() - begun < 2
+
+
+def test_the_next_search_does_not_wait_for_one_that_goes_on(
+    open_window: OpenWindow, corpus: OpenCorpus, qtbot: QtBot
+) -> None:
+    corpus.store.add_documents([article("hard", "a" * 5_000 + " council\n")])
+    window = open_window(corpus)
+    window.open_article("hard")
     hands = Hands(window, qtbot)
     hands.press(Key.Key_F, Held.ControlModifier)
     hands.press(Key.Key_R, Held.AltModifier)
-    hands.type(r"(.|..)+\d\d\d\d\d\d")
-    window.shell.close()
-    assert not window.shell.isVisible()
+    hands.paste(r"(a|aa)+\d")
+    qtbot.wait(100)  # it is under way now
+    begun = time.monotonic()
+    hands.paste("council")
+    hands.until("1 of 1")
+    assert time.monotonic() - begun < SECONDS / 2

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.editing.occurrences import Query
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.occurrence_rows import OccurrenceModel
@@ -29,13 +30,15 @@ PORT = (
     "Sign up for our letter today.\n"
 )
 MINA = "طالو في الميناء\nقال طالو إن طالو غادر.\n"
+ROWS = "a" * 5_000 + " Tallow" * 2 + "\n"
+"""An article in which some expressions would be looked for for years."""
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Iterator[OpenCorpus]:
-    """Two articles in which a name recurs."""
+    """Three articles in which a name recurs."""
     made = opening.create_corpus(tmp_path / "news.corpus", annotator="ana")
-    made.store.add_documents([article("port", PORT), article("mina", MINA, "ar")])
+    made.store.add_documents([article("port", PORT), article("mina", MINA, "ar"), article("rows", ROWS)])
     yield made
     made.close()
 
@@ -313,3 +316,70 @@ def test_rows_are_spoken_with_what_becomes_of_them(hands: Hands) -> None:
     spoken = [hands.model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (0, 1)]
     assert spoken[0].startswith("left out, inside ORG “Mayor Ines Tallow”, Mayor Ines Tallow spoke")
     assert spoken[1].startswith("taken, Mayor Ines Tallow spoke")
+
+
+def test_the_sentence_names_the_key_that_takes_it_back(hands: Hands) -> None:
+    hands.window.key_bindings.give("undo", ["F9"])
+    hands.mark("Tallow", Key.Key_1)
+    hands.ask()
+    hands.press(Key.Key_Return)
+    assert hands.said() == "4 PERSON marked, 0 left out; F9 takes them back."
+    hands.press(Key.Key_F9)
+    assert marked(hands.desk) == [("PERSON", "Tallow")]
+
+
+def test_an_expression_that_takes_too_long_is_told_once(hands: Hands, qtbot: QtBot) -> None:
+    hands.window.open_article("rows")
+    said: list[str] = []
+    hands.desk.passing.connect(said.append)
+    hands.window.occurrence_actions.start_with_hits(Query(r"(a|aa)+\d", case=True, regular=True))
+    hands.choose("pers")
+    qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    assert hands.panel.options == (True, False)  # it is not tried again in other capitals
+    assert said == ["This expression takes too long: make it simpler."]
+    assert not hands.panel.isVisible()
+    assert hands.view.hasFocus()
+
+
+def test_what_was_typed_is_found_as_it_is_or_not_at_all(hands: Hands, qtbot: QtBot) -> None:
+    hands.window.occurrence_actions.start_with_hits(Query("TALLOWY", case=True))
+    hands.choose("pers")
+    qtbot.waitUntil(lambda: hands.said() == "Nowhere else in this article: “TALLOWY”")
+    assert not hands.panel.isVisible()
+
+
+def test_nothing_is_applied_to_places_while_others_are_looked_for(hands: Hands, qtbot: QtBot) -> None:
+    hands.mark("Tallow", Key.Key_1)
+    hands.ask()
+    apply = next(button for button in hands.panel.findChildren(QPushButton) if button.text() == "Apply (Enter)")
+    assert apply.isEnabled()
+    case = hands.panel.findChildren(QCheckBox)[0]
+    case.setFocus()
+    hands.press(Key.Key_Space)
+    assert not apply.isEnabled()
+    hands.panel.focus_list()
+    hands.press(Key.Key_A, Key.Key_Return)
+    assert hands.panel.isVisible()
+    assert marked(hands.desk) == [("PERSON", "Tallow")]
+    qtbot.waitUntil(apply.isEnabled)
+    assert len(hands.places()) == 5
+    hands.press(Key.Key_A, Key.Key_Return)
+    assert len(marked(hands.desk)) == 6
+
+
+def test_in_a_corpus_that_is_read_only_nothing_is_looked_for(
+    open_window: OpenWindow, corpus: OpenCorpus, tmp_path: Path, qtbot: QtBot
+) -> None:
+    corpus.close()
+    with opening.open_corpus(tmp_path / "news.corpus", annotator="ana", read_only=True) as unchanging:
+        hands = Hands(open_window(unchanging), qtbot)
+        hands.window.open_article("port")
+        for start in (
+            lambda: hands.press(Key.Key_Return, held=Held.ControlModifier),
+            lambda: hands.window.occurrence_actions.start_with_hits(Query("Tallow")),
+        ):
+            hands.desk.passing.emit("")
+            start()
+            assert hands.said() == "The corpus is open read-only: nothing can be marked."
+            assert QApplication.activePopupWidget() is None
+        hands.window.shell.close()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from annotator.errors import SearchRefused
 from annotator.model.span import Span
 from annotator.ui import searching
-from annotator.ui.searching import Hits, Searching
+from annotator.ui.searching import Hits, Searching, Unwanted
 
 ONE, TWO, THREE = (Span(n, n + 1) for n in (0, 2, 4))
 
@@ -34,10 +34,10 @@ def heard(search: Searching) -> list[Hits]:
 
 
 def test_hits_are_told_when_all_are_there(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
-    search.search(lambda: iter([ONE, TWO]))
+    search.search(lambda _: iter([ONE, TWO]))
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [Hits([ONE, TWO])]
-    search.search(lambda: iter([ONE, TWO, THREE]))
+    search.search(lambda _: iter([ONE, TWO, THREE]))
     qtbot.waitUntil(lambda: len(heard) > 1)
     assert heard[1] == Hits([ONE, TWO], more=True)
 
@@ -48,7 +48,7 @@ def test_hits_are_told_while_the_search_goes_on(
     monkeypatch.setattr(searching, "_PAUSE", 0.0)
     seen = threading.Event()
 
-    def work() -> Iterator[Span]:
+    def work(_: Unwanted) -> Iterator[Span]:
         yield ONE
         assert seen.wait(30)
         yield TWO
@@ -61,32 +61,88 @@ def test_hits_are_told_while_the_search_goes_on(
     assert heard[-1] == Hits([ONE, TWO])
 
 
-def test_the_latest_search_counts(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
-    begun, go_on = threading.Event(), threading.Event()
+class Held:
+    """Work that finds something only when it is let go."""
 
-    def slowly() -> Iterator[Span]:
-        begun.set()
-        assert go_on.wait(30)
-        yield ONE
+    def __init__(self, span: Span) -> None:
+        self._span = span
+        self.begun, self.go_on = threading.Event(), threading.Event()
 
-    search.search(slowly)
-    assert begun.wait(30)
-    search.search(lambda: iter([TWO]))
-    search.search(lambda: iter([THREE]))
-    go_on.set()
+    def __call__(self, _: Unwanted) -> Iterator[Span]:
+        self.begun.set()
+        assert self.go_on.wait(30)
+        yield self._span
+
+
+def test_the_latest_search_counts_and_waits_for_no_other(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
+    slow = Held(ONE)
+    search.search(slow)
+    assert slow.begun.wait(30)
+    search.search(lambda _: iter([TWO]))
+    qtbot.waitUntil(lambda: bool(heard))
+    slow.go_on.set()
+    search.wait()
+    qtbot.wait(0)
+    assert heard == [Hits([TWO])]
+
+
+def test_of_many_that_go_on_unheard_only_some_run_at_once(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
+    slow = [Held(ONE) for _ in range(searching.AT_ONCE)]
+    for work in slow:
+        search.search(work)
+        assert work.begun.wait(30)
+    passed_over, last = Held(TWO), Held(THREE)
+    search.search(passed_over)
+    search.search(last)
+    qtbot.wait(20)
+    assert not last.begun.is_set()
+    slow[0].go_on.set()
+    qtbot.waitUntil(last.begun.is_set)
+    assert not passed_over.begun.is_set()
+    for work in (*slow, last):
+        work.go_on.set()
     qtbot.waitUntil(lambda: bool(heard))
     assert heard == [Hits([THREE])]
+
+
+def test_a_search_is_told_when_nobody_wants_it(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
+    begun = threading.Event()
+
+    def endless(unwanted: Unwanted) -> Iterator[Span]:
+        while not unwanted():
+            begun.set()
+        yield ONE
+
+    search.search(endless)
+    assert begun.wait(30)
+    search.wait()
+    qtbot.wait(0)
+    assert heard == []
+
+
+def test_the_window_waits_for_no_search_that_goes_on(
+    search: Searching, heard: list[Hits], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "PATIENCE", 0.01)
+    slow = Held(ONE)
+    search.search(slow)
+    assert slow.begun.wait(30)
+    search.wait()
+    assert not slow.go_on.is_set()
+    slow.go_on.set()
+    qtbot.wait(20)
+    assert heard == []
 
 
 def test_what_nobody_wants_any_more_is_not_told(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
     go_on = threading.Event()
 
-    def slowly() -> Iterator[Span]:
+    def slowly(_: Unwanted) -> Iterator[Span]:
         assert go_on.wait(30)
         yield ONE
 
     search.search(slowly)
-    search.search(lambda: iter([TWO]))
+    search.search(lambda _: iter([TWO]))
     search.stop()
     go_on.set()
     search.wait()
@@ -95,7 +151,7 @@ def test_what_nobody_wants_any_more_is_not_told(search: Searching, heard: list[H
 
 
 def test_why_there_are_no_hits_is_told(search: Searching, heard: list[Hits], qtbot: QtBot) -> None:
-    def refuse() -> Iterator[Span]:
+    def refuse(_: Unwanted) -> Iterator[Span]:
         yield ONE
         raise SearchRefused("This expression takes too long.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -41,12 +43,6 @@ class FindBar(QWidget):
         self._field = _Field(self)
         self._field.setPlaceholderText(self.tr("Find in the article…"))
         self._field.setAccessibleName(self.tr("Find in the article"))
-        self._field.setToolTip(
-            self.tr(
-                "Enter, F3: next hit; Shift+Enter, Shift+F3: previous; Up, Down: earlier searches\n"
-                "Esc, then a label's key: annotate this hit; Ctrl+Enter: annotate all hits"
-            )
-        )
         self._magnifier = QAction(self)
         self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._count = QLabel(self)
@@ -57,13 +53,13 @@ class FindBar(QWidget):
         self._trouble.setProperty("tone", "danger")
         self._trouble.hide()
         self._options = {
-            "case": self._option(self.tr("Case"), self.tr("Capitals as written (Alt+C)")),
-            "whole_words": self._option(self.tr("Whole words"), self.tr("Whole words only (Alt+W)")),
-            "regular": self._option(self.tr("Regex"), self.tr("Regular expression; ^ and $ are about lines (Alt+R)")),
+            "case": self._option(self.tr("Case")),
+            "whole_words": self._option(self.tr("Whole words")),
+            "regular": self._option(self.tr("Regex")),
         }
         self._buttons = {
-            -1: IconButton("chevron-up", self.tr("Previous hit (Shift+F3)"), theme, self),
-            1: IconButton("chevron-down", self.tr("Next hit (F3)"), theme, self),
+            -1: IconButton("chevron-up", self.tr("Previous hit"), theme, self),
+            1: IconButton("chevron-down", self.tr("Next hit"), theme, self),
         }
         self._close = IconButton("close", self.tr("Close (Esc)"), theme, self)
         self._all = QPushButton(self.tr("Annotate all…"), self)
@@ -71,12 +67,11 @@ class FindBar(QWidget):
         self._arrange()
         self._wire()
         self.set_theme(theme)
+        self.set_keys({})
         self.show_count(-1, 0)
 
-    def _option(self, text: str, name: str) -> QCheckBox:
+    def _option(self, text: str) -> QCheckBox:
         box = QCheckBox(text, self)
-        box.setAccessibleName(name)
-        box.setToolTip(name)
         box.setMinimumHeight(LEAST)
         box.toggled.connect(lambda _: self.edited.emit(self.query))
         return box
@@ -114,6 +109,29 @@ class FindBar(QWidget):
         for button in (*self._buttons.values(), self._close):
             button.set_theme(theme)
         self._magnifier.setIcon(icon("search", theme.muted))
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Name the present key of everything that one of the window's actions does, too, by the action's name."""
+        named = (
+            ("find_case", self._options["case"], self.tr("Capitals as written")),
+            ("find_whole_words", self._options["whole_words"], self.tr("Whole words only")),
+            ("find_regular", self._options["regular"], self.tr("Regular expression; ^ and $ are about lines")),
+            ("find_previous", self._buttons[-1], self.tr("Previous hit")),
+            ("find_next", self._buttons[1], self.tr("Next hit")),
+        )
+        for action, widget, name in named:
+            key = keys.get(action, "")
+            tip = self.tr("{0} ({1})").format(name, key) if key else name
+            if tip != widget.toolTip():
+                widget.setToolTip(tip)
+                widget.setAccessibleName(tip)
+        tip = self.tr(
+            "{0}: next hit; {1}: previous; Up, Down: earlier searches\n"
+            "Esc, then a label's key: annotate this hit; Ctrl+Enter: annotate all hits"
+        )
+        following = ", ".join(filter(None, (self.tr("Enter"), keys.get("find_next"))))
+        before = ", ".join(filter(None, (self.tr("Shift+Enter"), keys.get("find_previous"))))
+        self._field.setToolTip(tip.format(following, before))
 
     def open_with(self, words: str) -> None:
         """Bring the keyboard into the field; `words` are looked for, what was there before when there are none."""

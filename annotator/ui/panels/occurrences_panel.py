@@ -43,7 +43,7 @@ class OccurrencesPanel(QWidget):
         self._title.setProperty("weight", "strong")
         self._count = QLabel(self)
         self._count.setProperty("tone", "muted")
-        self._more = False
+        self._more = self._searching = False
         self._close = IconButton("close", self.tr("Close, nothing is changed (Esc)"), theme, self)
         self._case = self._option(self.tr("Case"), self.tr("Capitals as in the model"))
         self._whole_words = self._option(self.tr("Whole words"), self.tr("Whole words only"))
@@ -142,6 +142,11 @@ class OccurrencesPanel(QWidget):
         self.updateGeometry()
         self._tell()
 
+    def show_searching(self, searching: bool) -> None:  # noqa: FBT001  nothing else can be meant
+        """While other places are looked for, those that are listed cannot be applied to."""
+        self._searching = searching
+        self._tell()
+
     def focus_list(self) -> None:
         """Bring the keyboard to the places, or to the options where there are none."""
         (self._list if self._model.rows else self._case).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -173,7 +178,8 @@ class OccurrencesPanel(QWidget):
             self._tell()
 
     def _enter(self) -> None:
-        self.applied.emit(self._model.taken())
+        if self._apply.isEnabled():
+            self.applied.emit(self._model.taken())
 
     def _move(self, row: int) -> None:
         self._follow(row)
@@ -192,4 +198,4 @@ class OccurrencesPanel(QWidget):
             locale.toString(number), locale.toString(total) + ("+" if self._more else "")
         )
         self._count.setText(said)
-        self._apply.setEnabled(number > 0)
+        self._apply.setEnabled(number > 0 and not self._searching)
