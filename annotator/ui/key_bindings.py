@@ -29,6 +29,7 @@ class KeyBindings(QObject):
         self,
         specs: Sequence[Spec],
         actions: Mapping[str, QAction],
+        of_scheme: Callable[[], Mapping[str, QAction]],
         scheme: Scheme,
         layer: Callable[[], str],
         settings: Settings,
@@ -39,13 +40,15 @@ class KeyBindings(QObject):
         Args:
             specs: with the default keys, in the order in which they have a right to them.
             actions: made from the specs, by name.
+            of_scheme: gives the actions made from the scheme, by the names of their bindings; labels come and go.
             scheme: with the keys of layers and labels.
             layer: gives the active layer.
             settings: with the user's keys.
             parent: the window's.
         """
         super().__init__(parent)
-        self._specs, self._actions, self._layer, self._settings = specs, actions, layer, settings
+        self._specs, self._actions, self._of_scheme = specs, actions, of_scheme
+        self._layer, self._settings = layer, settings
         self._fixed = [*_canvas({key for spec in specs for key in _all_normal(spec.keys)}), *_of_scheme(scheme)]
         settings.listen(self._follow)
 
@@ -88,8 +91,9 @@ class KeyBindings(QObject):
 
     def apply(self) -> None:
         """Give every action the keys that are its own now; after the active layer changed, too."""
+        actions = {**self._actions, **self._of_scheme()}
         for name, keys in heard(self.bindings(), self._layer()).items():
-            action = self._actions.get(name)
+            action = actions.get(name)
             if action is not None and [one.toString() for one in action.shortcuts()] != list(keys):
                 action.setShortcuts([QKeySequence.fromString(key) for key in keys])
         self.changed.emit()

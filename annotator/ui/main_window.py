@@ -96,7 +96,9 @@ class MainWindow(QObject):
         self.view.menu_asked.connect(self._show_text_menu)
         self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
         self.prompt.asked.connect(self.announcements.say)
-        self.key_bindings = KeyBindings(table, self.commands, self.desk.scheme, lambda: self.view.layer, settings, self)
+        self.key_bindings = KeyBindings(
+            table, self.commands, self.label_actions.named, self.desk.scheme, lambda: self.view.layer, settings, self
+        )
         self.command_list = CommandList(
             table, self.commands, self.label_actions, self.key_bindings, self.view, geometry, self
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from annotator.model.scheme import CANVAS_KEYS
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.keys import Right
 from annotator.ui.main_window import MainWindow
@@ -108,6 +110,27 @@ def test_label_keys_stay_the_schemes_while_their_layer_is_active(window: MainWin
     assert selected(window).startswith("Harbour council")
     press(window, "1", ALT)
     assert window.commands["select_sentence"].shortcuts() == []
+
+
+def test_a_scheme_may_take_no_sign_that_is_a_default_key_in_the_text(window: MainWindow) -> None:
+    mine = [one for one in window.key_bindings.bindings() if one.right is Right.DEFAULT and one.in_text]
+    assert {key for one in mine for key in one.keys if len(key) == 1} == CANVAS_KEYS
+
+
+@pytest.mark.parametrize(("switch", "key", "layer"), [("Home", Key.Key_Home, "claims"), ("4", "4", "entities")])
+def test_a_key_that_switches_layers_has_one_meaning(
+    open_window: OpenWindow, corpus: OpenCorpus, switch: str, key: Key | str, layer: str
+) -> None:
+    first, *others = corpus.scheme.layers
+    corpus.scheme = replace(corpus.scheme, layers=(replace(first, switch=switch), *others))
+    window = open_window(corpus)
+    press(window, "2", ALT)
+    window.view.place_caret(place(HARBOUR, "council").begin)
+    press(window, key)
+    assert window.view.layer == layer
+    assert marked(window.desk) == []
+    assert window.view.caret == (0 if switch == "Home" else place(HARBOUR, "council").begin)
+    assert "Layer" in told(window, "go line start" if switch == "Home" else "label claims EVIDENCE")
 
 
 def test_the_arrows_are_no_actions_key(window: MainWindow) -> None:
