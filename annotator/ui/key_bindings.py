@@ -13,7 +13,7 @@ from annotator.ui.article import cursor
 from annotator.ui.article.cursor import Move
 from annotator.ui.keys import Binding, Conflict, Right, conflicts, heard, normal
 from annotator.ui.panels.label_bar import layer_name
-from annotator.ui.settings import Settings
+from annotator.ui.settings import Settings, Wanted
 
 
 class KeyBindings(QObject):
@@ -103,15 +103,15 @@ class KeyBindings(QObject):
             self.apply()
 
     def _users(self) -> dict[str, tuple[str, ...]]:
-        """The user's keys that make sense; of the others a sentence is kept, and the defaults stand."""
+        """The user's keys that make sense; the others are complained of, and the defaults stand."""
         found = {}
         known = {spec.name for spec in self._specs}
         for name, keys in self._settings.keys().items():
             broken = [key for key in keys if not normal(key)]
             if name not in known:
-                self._settings.complain(f"keys.{name}", ", ".join(keys), tr("the keys of an action that there is"))
+                self._settings.complain(f"keys.{name}", ", ".join(keys), Wanted.ACTION)
             elif broken:
-                self._settings.complain(f"keys.{name}", broken[0], tr("a key such as Ctrl+D"))
+                self._settings.complain(f"keys.{name}", broken[0], Wanted.KEY)
             else:
                 found[name] = _all_normal(keys)
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.dialogs.key_capture import KeyCapture
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.keys import Binding, Conflict, Right, native
+from annotator.ui.settings import Trial
 from annotator.ui.theme import icon
 
 ACTION, KEYS, PLACE, WRONG = range(4)
@@ -66,9 +69,9 @@ class _Search(QLineEdit):
 class KeysPage(QWidget):
     """The keys of all actions, and of the scheme and the canvas, which are not to be changed here."""
 
-    def __init__(self, bindings: KeyBindings, parent: QWidget) -> None:
+    def __init__(self, bindings: KeyBindings, trial: Trial, parent: QWidget) -> None:
         super().__init__(parent)
-        self._bindings = bindings
+        self._bindings, self._trial = bindings, trial
         self._rows: list[Binding] = []
         self._conflicts: dict[str, list[Conflict]] = {}
         self._adding = False
@@ -168,6 +171,7 @@ class KeysPage(QWidget):
 
     def restore(self) -> None:
         """Let every action have its default keys."""
+        self._trial.note("keys")
         self._bindings.restore()
 
     def _fill(self, row: int, binding: Binding) -> None:
@@ -247,11 +251,15 @@ class KeysPage(QWidget):
         if binding is None or binding.right < Right.USER:
             return
         if what == "remove":
-            self._bindings.give(binding.name, ())
+            self._give(binding.name, ())
         elif what == "default":
-            self._bindings.give(binding.name, self._bindings.defaults(binding.name))
+            self._give(binding.name, self._bindings.defaults(binding.name))
         else:
             self._ask(binding, adding=what == "add")
+
+    def _give(self, name: str, keys: Sequence[str]) -> None:
+        self._trial.note("keys", name)
+        self._bindings.give(name, keys)
 
     def _ask(self, binding: Binding, *, adding: bool) -> None:
         self._adding = adding
@@ -266,7 +274,7 @@ class KeysPage(QWidget):
         binding = self._current()
         self._give_up()
         if binding is not None:
-            self._bindings.give(binding.name, (*binding.keys, key) if self._adding else (key,))
+            self._give(binding.name, (*binding.keys, key) if self._adding else (key,))
 
     def _give_up(self) -> None:
         if self._below.currentIndex() == 1:
