@@ -12,6 +12,7 @@ from annotator.ui.actions import Spec, tr
 from annotator.ui.article import cursor
 from annotator.ui.article.cursor import Move
 from annotator.ui.keys import Binding, Conflict, Right, conflicts, heard, normal
+from annotator.ui.panel_keys import PanelKey
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.settings import Settings, Wanted
 
@@ -31,6 +32,7 @@ class KeyBindings(QObject):
         actions: Mapping[str, QAction],
         of_scheme: Callable[[], Mapping[str, QAction]],
         scheme: Scheme,
+        in_panels: Sequence[PanelKey],
         layer: Callable[[], str],
         settings: Settings,
         parent: QObject,
@@ -42,6 +44,7 @@ class KeyBindings(QObject):
             actions: made from the specs, by name.
             of_scheme: gives the actions made from the scheme, by the names of their bindings; labels come and go.
             scheme: with the keys of layers and labels.
+            in_panels: the panels' own keys.
             layer: gives the active layer.
             settings: with the user's keys.
             parent: the window's.
@@ -50,10 +53,11 @@ class KeyBindings(QObject):
         self._specs, self._actions, self._of_scheme = specs, actions, of_scheme
         self._layer, self._settings = layer, settings
         self._fixed = [*_canvas({key for spec in specs for key in _all_normal(spec.keys)}), *_of_scheme(scheme)]
+        self._in_panels = in_panels
         settings.listen(self._follow)
 
     def bindings(self) -> list[Binding]:
-        """What everything answers to by right, the canvas's and the scheme's own keys first."""
+        """What everything answers to by right: the canvas's and the scheme's own keys first, the panels' last."""
         users = self._users()
         return [
             *self._fixed,
@@ -67,6 +71,7 @@ class KeyBindings(QObject):
                 )
                 for spec in self._specs
             ),
+            *(key.binding for key in self._in_panels),
         ]
 
     def conflicts(self) -> dict[str, list[Conflict]]:

@@ -133,6 +133,15 @@ def test_a_key_that_switches_layers_has_one_meaning(
     assert "Layer" in told(window, "go line start" if switch == "Home" else "label claims EVIDENCE")
 
 
+def test_a_key_that_a_panel_has_of_its_own_is_listed_and_told(window: MainWindow) -> None:
+    window.key_bindings.give("finish", ["Ctrl+Backspace"])
+    window.key_bindings.give("guideline", ["Shift+Return"])
+    assert "“Undo back to here” has Ctrl+Backspace, too, but does not hear it." in told(window, "finish")
+    assert "Ctrl+Backspace is “Finish the article and go on”" in told(window, "panel undo_to")
+    assert told(window, "guideline") == told(window, "panel hit_previous") == "", "they work in two places"
+    assert window.commands["finish"].shortcut().toString() == "Ctrl+Backspace", "what the user gave counts"
+
+
 def test_the_arrows_are_no_actions_key(window: MainWindow) -> None:
     window.key_bindings.give("finish", ["Right"])
     press(window, Key.Key_Right)
@@ -215,6 +224,15 @@ def test_the_list_of_keys_is_grouped_and_says_where_they_work(window: MainWindow
     assert (found["Select sentence"].group, found["Select sentence"].where) == ("Edit", "in the text")
     assert found["EVIDENCE"].group == "Labels of Claims", "though another layer is active"
     assert found["A word to the left"].group == "Caret"
+
+
+def test_a_key_of_a_panel_leads_there(window: MainWindow) -> None:
+    found = {entry.text: entry for entry in window.command_list.keyed()}
+    assert (found["Undo back to here"].hint, found["Undo back to here"].group) == ("Ctrl+Backspace", "History")
+    found["Undo back to here"].run()
+    assert window.history.isAncestorOf(QApplication.focusWidget())
+    found["An earlier search"].run()
+    assert window.find_bar.isAncestorOf(QApplication.focusWidget())
 
 
 def test_the_list_of_commands_holds_every_action_layer_and_label(window: MainWindow) -> None:

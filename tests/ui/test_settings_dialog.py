@@ -313,6 +313,14 @@ def test_keys_of_the_scheme_are_shown_and_not_changed(window: MainWindow, opened
     assert rows(dialog) == [("EVIDENCE", "4", "")]
 
 
+def test_keys_of_the_panels_are_shown_and_not_changed(opened: Open) -> None:
+    dialog = opened("Keys")
+    find(dialog, "history backspace ctrl+shift")
+    assert told(dialog) == "This key works while the keyboard is in “History”."
+    press(Key.Key_Delete)
+    assert rows(dialog) == [("Redo up to here", "Ctrl+Shift+Backspace", "")]
+
+
 def spoken(widget: QWidget) -> str:
     """What a screen reader calls it."""
     found = QAccessible.queryAccessibleInterface(widget)
