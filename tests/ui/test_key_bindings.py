@@ -48,6 +48,15 @@ def test_every_default_key_is_one(window: MainWindow) -> None:
         assert all(binding.keys), f"{binding.title} has a key that Qt does not know"
 
 
+def test_a_sign_takes_no_other_sign_of_its_key_away(window: MainWindow) -> None:
+    # of Shift and the key of "=" an American keyboard makes "Shift+=" and "+", and Qt hears the first one first;
+    # of Shift and "0" a German one makes "Shift+0" and "=": the sign alone is heard on both
+    heard = {key.toString() for action in window.commands.values() for key in action.shortcuts()}
+    for plain, shifted in ("=+", ",<", ".>", "[{", "]}", "-_"):
+        assert plain in heard
+        assert not {f"{held}Shift+{plain}" for held in ("", "Ctrl+", "Alt+")} & heard, shifted
+
+
 def test_keys_from_the_settings_are_there_from_the_start(
     open_window: OpenWindow, corpus: OpenCorpus, tmp_path: Path
 ) -> None:
