@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 FEATURE_TYPES = ("choice", "choices", "flag", "text", "number", "link")
-CANVAS_KEYS = frozenset("SPLGJN")
-"""Keys that belong to the canvas; a scheme that claims one is refused."""
+CANVAS_KEYS = frozenset("SPLGJN.,<>=-+[]{}")
+"""Keys of one character that belong to the canvas; a scheme that claims one is refused."""
 
 LINE_STYLES = ("solid", "dotted", "double", "dashed")
 
@@ -176,7 +176,21 @@ def scheme_problems(scheme: Scheme) -> list[str]:
     found += [f"layer {name!r} is there twice" for name in sorted({n for n in names if names.count(n) > 1})]
     for layer in scheme.layers:
         found += _layer_problems(layer)
+        found += _switch_problems(layer, scheme)
     return found
+
+
+def _switch_problems(layer: Layer, scheme: Scheme) -> list[str]:
+    """What else the key is that switches to a layer: it works in every layer."""
+    key = layer.switch.upper()
+    if key in CANVAS_KEYS:
+        return [f"key {key}, which switches to layer {layer.name}, belongs to the text canvas: choose another"]
+    return [
+        f"key {key} switches to layer {layer.name} and gives label {label.name} of layer {other.name}"
+        for other in scheme.layers
+        for label in other.labels
+        if key and key == label.key.upper() and not label.retired
+    ]
 
 
 def _layer_problems(layer: Layer) -> list[str]:
@@ -189,7 +203,8 @@ def _layer_problems(layer: Layer) -> list[str]:
         key = label.key.upper()
         if key in CANVAS_KEYS:
             found.append(
-                f"key {key} of label {label.name} belongs to the text canvas (S, P, L, G, J and N do): choose another"
+                f"key {key} of label {label.name} belongs to the text canvas (S, P, L, G, J, N and signs do): "
+                "choose another"
             )
         elif key and not label.retired:
             # a retired label is no longer offered, so its key is free for another

@@ -15,6 +15,7 @@ from annotator.ui.dialogs.palette import Entry
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.keys import Binding, Right, native
 from annotator.ui.label_actions import LabelActions
+from annotator.ui.panel_keys import PanelKey
 from annotator.ui.settings import Geometry
 
 
@@ -27,13 +28,15 @@ class CommandList(QObject):
         actions: Mapping[str, QAction],
         labels: LabelActions,
         bindings: KeyBindings,
+        in_panels: Sequence[PanelKey],
         view: ArticleView,
         geometry: Geometry,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._specs, self._actions, self._labels = specs, actions, labels
-        self._bindings, self._view, self._geometry = bindings, view, geometry
+        self._bindings, self._in_panels = bindings, in_panels
+        self._view, self._geometry = view, geometry
 
     def commands(self) -> list[Entry]:
         """Every action, layer and label, those that were chosen here last before the others."""
@@ -43,8 +46,9 @@ class CommandList(QObject):
         return [*first, *(entry for name, entry in found.items() if name not in recent)]
 
     def keyed(self) -> list[Entry]:
-        """Everything that has a key, and the keys that move the caret."""
-        return [*(entry for entry in self._everything().values() if entry.hint), *self._moves()]
+        """Everything that has a key, the keys that move the caret and those of the panels."""
+        everything = (entry for entry in self._everything().values() if entry.hint)
+        return [*everything, *self._moves(), *map(_of_panel, self._in_panels)]
 
     def _everything(self) -> dict[str, Entry]:
         found = {}
@@ -85,6 +89,17 @@ class CommandList(QObject):
             entry.run()
 
         return replace(entry, run=run)
+
+
+def _of_panel(key: PanelKey) -> Entry:
+    """A key of one panel; choosing it goes there."""
+
+    def run() -> None:
+        key.go()
+
+    binding = key.binding
+    hint = ", ".join(map(native, binding.keys))
+    return Entry(binding.title, hint, run, search=" ".join(binding.keys), group=binding.panel, where=binding.panel)
 
 
 def _entry(action: QAction, group: str, where: str) -> Entry:

@@ -12,8 +12,9 @@ from annotator.ui.actions import Spec, tr
 from annotator.ui.article import cursor
 from annotator.ui.article.cursor import Move
 from annotator.ui.keys import Binding, Conflict, Right, conflicts, heard, normal
+from annotator.ui.panel_keys import PanelKey
 from annotator.ui.panels.label_bar import layer_name
-from annotator.ui.settings import Settings
+from annotator.ui.settings import Settings, Wanted
 
 
 class KeyBindings(QObject):
@@ -29,7 +30,9 @@ class KeyBindings(QObject):
         self,
         specs: Sequence[Spec],
         actions: Mapping[str, QAction],
+        of_scheme: Callable[[], Mapping[str, QAction]],
         scheme: Scheme,
+        in_panels: Sequence[PanelKey],
         layer: Callable[[], str],
         settings: Settings,
         parent: QObject,
@@ -39,18 +42,22 @@ class KeyBindings(QObject):
         Args:
             specs: with the default keys, in the order in which they have a right to them.
             actions: made from the specs, by name.
+            of_scheme: gives the actions made from the scheme, by the names of their bindings; labels come and go.
             scheme: with the keys of layers and labels.
+            in_panels: the panels' own keys.
             layer: gives the active layer.
             settings: with the user's keys.
             parent: the window's.
         """
         super().__init__(parent)
-        self._specs, self._actions, self._layer, self._settings = specs, actions, layer, settings
+        self._specs, self._actions, self._of_scheme = specs, actions, of_scheme
+        self._layer, self._settings = layer, settings
         self._fixed = [*_canvas({key for spec in specs for key in _all_normal(spec.keys)}), *_of_scheme(scheme)]
+        self._in_panels = in_panels
         settings.listen(self._follow)
 
     def bindings(self) -> list[Binding]:
-        """What everything answers to by right, the canvas's and the scheme's own keys first."""
+        """What everything answers to by right: the canvas's and the scheme's own keys first, the panels' last."""
         users = self._users()
         return [
             *self._fixed,
@@ -64,6 +71,7 @@ class KeyBindings(QObject):
                 )
                 for spec in self._specs
             ),
+            *(key.binding for key in self._in_panels),
         ]
 
     def conflicts(self) -> dict[str, list[Conflict]]:
@@ -88,8 +96,9 @@ class KeyBindings(QObject):
 
     def apply(self) -> None:
         """Give every action the keys that are its own now; after the active layer changed, too."""
+        actions = {**self._actions, **self._of_scheme()}
         for name, keys in heard(self.bindings(), self._layer()).items():
-            action = self._actions.get(name)
+            action = actions.get(name)
             if action is not None and [one.toString() for one in action.shortcuts()] != list(keys):
                 action.setShortcuts([QKeySequence.fromString(key) for key in keys])
         self.changed.emit()
@@ -99,15 +108,15 @@ class KeyBindings(QObject):
             self.apply()
 
     def _users(self) -> dict[str, tuple[str, ...]]:
-        """The user's keys that make sense; of the others a sentence is kept, and the defaults stand."""
+        """The user's keys that make sense; the others are complained of, and the defaults stand."""
         found = {}
         known = {spec.name for spec in self._specs}
         for name, keys in self._settings.keys().items():
             broken = [key for key in keys if not normal(key)]
             if name not in known:
-                self._settings.complain(f"keys.{name}", ", ".join(keys), tr("the keys of an action that there is"))
+                self._settings.complain(f"keys.{name}", ", ".join(keys), Wanted.ACTION)
             elif broken:
-                self._settings.complain(f"keys.{name}", broken[0], tr("a key such as Ctrl+D"))
+                self._settings.complain(f"keys.{name}", broken[0], Wanted.KEY)
             else:
                 found[name] = _all_normal(keys)
         return found

@@ -1,8 +1,9 @@
 """Which key does what: bindings, the conflicts between them, and who answers then; no window needed.
 
 A key belongs to the canvas's own moves first, then to the scheme, then to
-whom the user gave it, then to the action that has it by default. Whoever
-comes later keeps it in the settings, but does not hear it.
+whom the user gave it, then to the action that has it by default, last to
+the panel that has the keyboard. Whoever comes later keeps it in the
+settings, but does not hear it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Right(IntEnum):
     SCHEME = 1
     USER = 2
     DEFAULT = 3
+    PANEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Binding:
         right: by what right it has them.
         layer: of a label: the layer while which is active its key counts, '' otherwise.
         in_text: whether its keys work in the article only; they count against those of the whole window there.
+        panel: the panel in which alone its keys work, '' for none; they, too, count against those of the window.
     """
 
     name: str
@@ -49,6 +52,12 @@ class Binding:
     right: Right = Right.DEFAULT
     layer: str = ""
     in_text: bool = False
+    panel: str = ""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the user cannot give it other keys."""
+        return self.right not in {Right.USER, Right.DEFAULT}
 
 
 class Conflict(NamedTuple):
@@ -132,7 +141,9 @@ def _pairs(bindings: Sequence[Binding]) -> Iterable[tuple[Binding, Binding, str,
 
 
 def _meet(one: Binding, other: Binding) -> bool:
-    """Whether both can be heard at one time: labels of two layers never are."""
+    """Whether both can be heard at one time: labels of two layers never are, nor what works in two places."""
+    if one.panel or other.panel:
+        return not (one.panel and other.panel) and not one.in_text and not other.in_text
     return not (one.layer and other.layer and one.layer != other.layer)
 
 

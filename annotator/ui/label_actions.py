@@ -35,13 +35,17 @@ class LabelActions(QObject):
         self.by_label: dict[str, QAction] = {}
         self.by_layer: dict[str, QAction] = {}
 
+    def named(self) -> dict[str, QAction]:
+        """The actions that there are now, by the names of their bindings; those give them the scheme's keys."""
+        layer = self._view.layer
+        layers = {f"layer {name}": action for name, action in self.by_layer.items()}
+        return layers | {f"label {layer} {name}": action for name, action in self.by_label.items()}
+
     def add_layers(self, menu: QMenu) -> None:
-        """One action for each layer, with the key that the scheme gives it."""
+        """One action for each layer."""
         menu.addSeparator()
         for layer in self._scheme.layers:
             action = QAction(self.tr("Layer {0}").format(layer.title or layer.name), self._window)
-            if layer.switch:
-                action.setShortcut(layer.switch)
             action.triggered.connect(lambda _=False, name=layer.name: self.set_layer(name))
             self._window.addAction(action)
             menu.addAction(action)

@@ -29,6 +29,7 @@ from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
+from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
@@ -98,9 +99,10 @@ class MainWindow(QObject):
         self.view.menu_asked.connect(self._show_text_menu)
         self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
         self.prompt.asked.connect(self.announcements.say)
-        self.key_bindings = KeyBindings(table, self.commands, self.desk.scheme, lambda: self.view.layer, settings, self)
+        keys, active, of_scheme = panel_keys(self), lambda: self.view.layer, self.label_actions.named
+        self.key_bindings = KeyBindings(table, self.commands, of_scheme, self.desk.scheme, keys, active, settings, self)
         self.command_list = CommandList(
-            table, self.commands, self.label_actions, self.key_bindings, self.view, geometry, self
+            table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
         )
         self._wire()
         self.key_bindings.apply()

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtGui import QFontDatabase
 
-from annotator.ui.settings import Settings
+from annotator.ui.settings import Fault, Settings, Wanted
 from annotator.ui.theme import ARTICLE_POINTS, THEMES, load_fonts
 
 
@@ -42,9 +42,6 @@ VISUAL_ARROWS, SNAP, STILL = "visual_arrows", "snap_to_words", "reduced_motion"
 TEXT_NAMES = (FAMILY, SIZE.name, WIDTH.name, SPACING.name, ZOOM.name)
 """All that decides how the article is set."""
 
-NAMES = (ANNOTATOR, THEME, STILL, *TEXT_NAMES, SNAP, VISUAL_ARROWS)
-"""Everything that can be chosen, but for the keys."""
-
 
 class Preferences:
     """The user's choices, read anew whenever they are asked for."""
@@ -68,7 +65,7 @@ class Preferences:
         family = self.settings.text(FAMILY)
         load_fonts()
         if family and not QFontDatabase.hasFamily(family):
-            self.settings.complain(FAMILY, family, "a font that this computer has")
+            self.settings.complain(FAMILY, family, Wanted.FONT)
             return ""
         return family
 
@@ -107,8 +104,8 @@ class Preferences:
         """Whether nothing may blink or slide, whatever the desktop says; without it the desktop is followed."""
         return self.settings.flag(STILL, default=False)
 
-    def look_at_all(self) -> list[str]:
-        """Read everything once; what is wrong with it, in sentences."""
+    def look_at_all(self) -> list[Fault]:
+        """Read everything once; what makes no sense of it."""
         for name, one in vars(Preferences).items():
             if isinstance(one, property):
                 getattr(self, name)

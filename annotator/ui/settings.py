@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import Enum, auto
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from annotator.ui import toml_file
+from annotator.ui.toml_file import Place
 
 APPLICATION = "annotator"
 Value = TypeVar("Value")
@@ -26,30 +30,69 @@ def settings_file() -> Path:
     return user_config_path(APPLICATION, appauthor=False) / "settings.toml"
 
 
+class Wanted(Enum):
+    """What a value should be that makes no sense."""
+
+    TEXT = auto()
+    ONE_OF = auto()
+    NUMBER = auto()
+    NUMBER_WITHIN = auto()
+    FLAG = auto()
+    FONT = auto()
+    TABLE_OF_KEYS = auto()
+    LIST_OF_KEYS = auto()
+    ACTION = auto()
+    KEY = auto()
+
+
+class Fault(NamedTuple):
+    """A value that made no sense when it was asked for.
+
+    Attributes:
+        name: of the setting.
+        value: as it stands in the file, cut where it is long.
+        terms: what ONE_OF (the texts, in a row) and NUMBER_WITHIN (least, most) are about.
+    """
+
+    name: str
+    value: str
+    wanted: Wanted
+    terms: tuple[str, ...] = ()
+
+
+class Problem(NamedTuple):
+    """Why what is set is not kept: the file cannot be read, and is left for the user to mend, or cannot be written."""
+
+    unreadable: bool
+    why: str
+
+
 class Settings:
     """Values by name, e.g. `theme` or `article_size`; unknown ones are kept, comments too.
 
+    The file is the user's, and other windows': saving changes no more in it
+    than what was set here. What others write there counts here from the
+    next start on.
+
     Attributes:
-        problem: why the file cannot be read or written, '' when it can.
-        faults: a sentence for every value that made no sense when it was asked for; it stays in the file
-            until another one is set.
+        problem: what is wrong with the file, None while what is set is kept.
+        faults: every value that made no sense when it was asked for; it stays in the file until another one
+            is set.
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        import tomlkit  # after the first paint
-        from tomlkit.exceptions import TOMLKitError
-
         self.file = file or settings_file()
-        self.problem = ""
-        self.faults: list[str] = []
+        self.problem: Problem | None = None
+        self.faults: list[Fault] = []
         self._listeners: list[Callable[[str], object]] = []
+        self._troubled: list[Callable[[], object]] = []
+        self._unkept: dict[Place, None] = {}
         try:
-            self._values = tomlkit.parse(self.file.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            self._values = tomlkit.document()
-        except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-            # a broken file is left alone for the user to mend: nothing is saved over it
-            self.problem = f"{self.file} cannot be read, so defaults are used and nothing is saved: {error}"
+            self._values = toml_file.read(self.file)
+        except (OSError, ValueError) as error:
+            import tomlkit
+
+            self.problem = Problem(unreadable=True, why=str(error))
             self._values = tomlkit.document()
 
     # -- looking ---------------------------------------------------------------------------------
@@ -59,43 +102,45 @@ class Settings:
         value = self._values.get(name, default)
         if isinstance(value, str) and (not among or value in among or value == default):
             return str(value)
-        known = f"one of {', '.join(among)}" if among else "a text in quotes"
-        return self._fault(name, value, known, default)
+        if among:
+            return self._fault(name, value, default, Wanted.ONE_OF, ", ".join(among))
+        return self._fault(name, value, default, Wanted.TEXT)
 
     def number(self, name: str, default: float, *, least: float = -math.inf, most: float = math.inf) -> float:
         """A number within bounds."""
         value = self._values.get(name, default)
         if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
             return float(value)
-        bounds = "" if least == -math.inf else f" from {least:g} to {most:g}"
-        return self._fault(name, value, f"a number{bounds}", default)
+        if least == -math.inf:
+            return self._fault(name, value, default, Wanted.NUMBER)
+        return self._fault(name, value, default, Wanted.NUMBER_WITHIN, f"{least:g}", f"{most:g}")
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A yes or no."""
         value = self._values.get(name, default)
-        return bool(value) if isinstance(value, bool) else self._fault(name, value, "true or false", default)
+        return bool(value) if isinstance(value, bool) else self._fault(name, value, default, Wanted.FLAG)
 
     def keys(self) -> dict[str, tuple[str, ...]]:
         """The table `[keys]`: the keys that the user gave to actions, by name; no keys take an action's away."""
         table = self._values.get("keys", {})
         if not isinstance(table, Mapping):
-            return self._fault("keys", table, 'a table of actions and their keys, e.g. finish = ["Ctrl+D"]', {})
+            return self._fault("keys", table, {}, Wanted.TABLE_OF_KEYS)
         found: dict[str, tuple[str, ...]] = {}
         for name, value in table.items():
             if isinstance(value, list) and all(isinstance(key, str) for key in value):
                 found[name] = tuple(str(key) for key in value)
             else:
-                self._fault(f"keys.{name}", value, 'a list of keys in quotes, e.g. ["Ctrl+D"]', None)
+                self.complain(f"keys.{name}", value, Wanted.LIST_OF_KEYS)
         return found
 
-    def complain(self, name: str, value: object, wanted: str) -> None:
+    def complain(self, name: str, value: object, wanted: Wanted, *terms: str) -> None:
         """Note that a value makes no sense, and what would."""
-        sentence = f"{name} = {_shown(value)} in {self.file} should be {wanted}: the default is used instead."
-        if sentence not in self.faults:
-            self.faults.append(sentence)
+        fault = Fault(name, _shown(value), wanted, terms)
+        if fault not in self.faults:
+            self.faults.append(fault)
 
-    def _fault(self, name: str, value: object, wanted: str, default: Value) -> Value:
-        self.complain(name, value, wanted)
+    def _fault(self, name: str, value: object, default: Value, wanted: Wanted, *terms: str) -> Value:
+        self.complain(name, value, wanted, *terms)
         return default
 
     # -- setting ---------------------------------------------------------------------------------
@@ -104,71 +149,87 @@ class Settings:
         """Have a function called with the name of every value that is set; those of keys are named `keys`."""
         self._listeners.append(told)
 
+    def listen_to_trouble(self, told: Callable[[], object]) -> None:
+        """Have a function called when what was set cannot be kept, for another reason than before."""
+        self._troubled.append(told)
+
     def set(self, name: str, value: str | float | bool) -> None:  # noqa: FBT001  a setting may be a flag
-        """Set one value and save the file."""
+        """Set one value and save it."""
         present = self._values.get(name)
         if present == value and isinstance(present, bool) == isinstance(value, bool):
             return
-        self._values[name] = value
-        self._changed(name)
+        self.put((name,), value)
 
     def forget(self, name: str) -> None:
         """Take a value back to its default."""
         if name in self._values:
-            del self._values[name]
-            self._changed(name)
-
-    def snapshot(self) -> str:
-        """Everything as it stands, for `take_back`."""
-        import tomlkit
-
-        return tomlkit.dumps(self._values)
-
-    def take_back(self, snapshot: str) -> None:
-        """Let everything be as it was once, and tell of whatever was otherwise."""
-        import tomlkit
-
-        before, self._values = self._values, tomlkit.parse(snapshot)
-        self._save()
-        for name in dict.fromkeys([*before, *self._values]):
-            if before.get(name) != self._values.get(name):
-                self._tell(name)
+            self.put((name,), None)
 
     def set_keys(self, name: str, keys: Sequence[str] | None) -> None:
         """Give keys to an action, or (None) leave it those it has by default."""
-        import tomlkit
+        self.put(("keys", name), None if keys is None else list(keys))
 
-        table = self._values.get("keys")
-        if not isinstance(table, Mapping):
-            if keys is None:
-                return
-            table = self._values["keys"] = tomlkit.table()
-        if keys is not None:
-            table[name] = list(keys)  # type: ignore[index]
-        elif name in table:
-            del table[name]  # type: ignore[attr-defined]
-        self._changed("keys")
+    def at(self, place: Place) -> Any:
+        """The value at a place, whatever it is; None for none."""
+        return toml_file.look(self._values, place)
 
-    def _changed(self, name: str) -> None:
-        self._save()
-        self._tell(name)
-
-    def _tell(self, name: str) -> None:
+    def put(self, place: Place, value: object) -> None:
+        """Set or (None) take away the value at a place, save it and tell of it."""
+        toml_file.put(self._values, place, value)
+        self._unkept[place] = None
+        self.save()
         for told in self._listeners:
-            told(name)
+            told(place[0])
 
-    def _save(self) -> None:
-        import tomlkit
+    def save(self) -> None:
+        """Write to the file what was set here and could not be written yet; all else in it stays as it is now."""
+        before, self.problem = self.problem, self._written()
+        if self.problem is not None and self.problem != before:
+            for told in self._troubled:
+                told()
 
-        if self.problem:
-            return
+    def _written(self) -> Problem | None:
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            part = self.file.with_suffix(".part")
-            part.write_text(tomlkit.dumps(self._values), encoding="utf-8")
-            part.replace(self.file)
+            document = toml_file.read(self.file)
+        except (OSError, ValueError) as error:
+            return Problem(unreadable=True, why=str(error))
+        for place in self._unkept:
+            toml_file.put(document, place, self.at(place))
+        try:
+            toml_file.write(self.file, document)
         except OSError as error:
-            self.problem = f"{self.file} cannot be written: {error.strerror}"
+            return Problem(unreadable=False, why=error.strerror or str(error))
+        self._unkept.clear()
+        return None
+
+
+class Trial:
+    """Settings that are tried out: all that was set by it can be taken back; what others set meanwhile stays."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._before: dict[Place, Any] = {}
+
+    def set(self, name: str, value: str | float | bool) -> None:  # noqa: FBT001  a setting may be a flag
+        """Set one value."""
+        self.note(name)
+        self._settings.set(name, value)
+
+    def forget(self, name: str) -> None:
+        """Take a value back to its default."""
+        self.note(name)
+        self._settings.forget(name)
+
+    def note(self, *place: str) -> None:
+        """Remember what stands at a place that is about to be set."""
+        self._before.setdefault(place, self._settings.at(place))
+
+    def take_back(self) -> None:
+        """Let everything be as it was before it was tried out."""
+        for place, value in reversed(self._before.items()):
+            if self._settings.at(place) != value:
+                self._settings.put(place, value)
+        self._before.clear()
 
 
 def _shown(value: object) -> str:

@@ -79,10 +79,23 @@ def test_a_name_twice_in_a_layer_be_it_a_label_or_a_relation() -> None:
     ]
 
 
-@pytest.mark.parametrize("key", sorted(CANVAS_KEYS) + [key.lower() for key in sorted(CANVAS_KEYS)])
+@pytest.mark.parametrize("key", [*sorted(CANVAS_KEYS), "s", "n"])
 def test_a_key_of_the_canvas(key: str) -> None:
     assert layer_problems(Label("X", key)) == [
-        f"key {key.upper()} of label X belongs to the text canvas (S, P, L, G, J and N do): choose another"
+        f"key {key.upper()} of label X belongs to the text canvas (S, P, L, G, J, N and signs do): choose another"
+    ]
+
+
+def test_a_key_that_switches_and_gives_a_label() -> None:
+    layers = (Layer("one", switch="f2"), Layer("two", labels=(Label("X", "f2"), Label("Y", "F2", retired=True))))
+    assert scheme_problems(Scheme("s", "1", layers=layers)) == [
+        "key F2 switches to layer one and gives label X of layer two"
+    ]
+
+
+def test_a_key_of_the_canvas_that_switches() -> None:
+    assert scheme_problems(Scheme("s", "1", layers=(Layer("one", switch="n"),))) == [
+        "key N, which switches to layer one, belongs to the text canvas: choose another"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from annotator.model.scheme import CANVAS_KEYS
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.keys import Right
 from annotator.ui.main_window import MainWindow
@@ -44,6 +46,15 @@ def test_no_default_key_has_two_meanings(window: MainWindow) -> None:
 def test_every_default_key_is_one(window: MainWindow) -> None:
     for binding in window.key_bindings.bindings():
         assert all(binding.keys), f"{binding.title} has a key that Qt does not know"
+
+
+def test_a_sign_takes_no_other_sign_of_its_key_away(window: MainWindow) -> None:
+    # of Shift and the key of "=" an American keyboard makes "Shift+=" and "+", and Qt hears the first one first;
+    # of Shift and "0" a German one makes "Shift+0" and "=": the sign alone is heard on both
+    heard = {key.toString() for action in window.commands.values() for key in action.shortcuts()}
+    for plain, shifted in ("=+", ",<", ".>", "[{", "]}", "-_"):
+        assert plain in heard
+        assert not {f"{held}Shift+{plain}" for held in ("", "Ctrl+", "Alt+")} & heard, shifted
 
 
 def test_keys_from_the_settings_are_there_from_the_start(
@@ -108,6 +119,36 @@ def test_label_keys_stay_the_schemes_while_their_layer_is_active(window: MainWin
     assert selected(window).startswith("Harbour council")
     press(window, "1", ALT)
     assert window.commands["select_sentence"].shortcuts() == []
+
+
+def test_a_scheme_may_take_no_sign_that_is_a_default_key_in_the_text(window: MainWindow) -> None:
+    mine = [one for one in window.key_bindings.bindings() if one.right is Right.DEFAULT and one.in_text]
+    assert {key for one in mine for key in one.keys if len(key) == 1} == CANVAS_KEYS
+
+
+@pytest.mark.parametrize(("switch", "key", "layer"), [("Home", Key.Key_Home, "claims"), ("4", "4", "entities")])
+def test_a_key_that_switches_layers_has_one_meaning(
+    open_window: OpenWindow, corpus: OpenCorpus, switch: str, key: Key | str, layer: str
+) -> None:
+    first, *others = corpus.scheme.layers
+    corpus.scheme = replace(corpus.scheme, layers=(replace(first, switch=switch), *others))
+    window = open_window(corpus)
+    press(window, "2", ALT)
+    window.view.place_caret(place(HARBOUR, "council").begin)
+    press(window, key)
+    assert window.view.layer == layer
+    assert marked(window.desk) == []
+    assert window.view.caret == (0 if switch == "Home" else place(HARBOUR, "council").begin)
+    assert "Layer" in told(window, "go line start" if switch == "Home" else "label claims EVIDENCE")
+
+
+def test_a_key_that_a_panel_has_of_its_own_is_listed_and_told(window: MainWindow) -> None:
+    window.key_bindings.give("finish", ["Ctrl+Backspace"])
+    window.key_bindings.give("guideline", ["Shift+Return"])
+    assert "“Undo back to here” has Ctrl+Backspace, too, but does not hear it." in told(window, "finish")
+    assert "Ctrl+Backspace is “Finish the article and go on”" in told(window, "panel undo_to")
+    assert told(window, "guideline") == told(window, "panel hit_previous") == "", "they work in two places"
+    assert window.commands["finish"].shortcut().toString() == "Ctrl+Backspace", "what the user gave counts"
 
 
 def test_the_arrows_are_no_actions_key(window: MainWindow) -> None:
@@ -192,6 +233,15 @@ def test_the_list_of_keys_is_grouped_and_says_where_they_work(window: MainWindow
     assert (found["Select sentence"].group, found["Select sentence"].where) == ("Edit", "in the text")
     assert found["EVIDENCE"].group == "Labels of Claims", "though another layer is active"
     assert found["A word to the left"].group == "Caret"
+
+
+def test_a_key_of_a_panel_leads_there(window: MainWindow) -> None:
+    found = {entry.text: entry for entry in window.command_list.keyed()}
+    assert (found["Undo back to here"].hint, found["Undo back to here"].group) == ("Ctrl+Backspace", "History")
+    found["Undo back to here"].run()
+    assert window.history.isAncestorOf(QApplication.focusWidget())
+    found["An earlier search"].run()
+    assert window.find_bar.isAncestorOf(QApplication.focusWidget())
 
 
 def test_the_list_of_commands_holds_every_action_layer_and_label(window: MainWindow) -> None:

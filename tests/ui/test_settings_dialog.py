@@ -105,12 +105,29 @@ def test_cancel_takes_everything_back(window: MainWindow, opened: Open, tmp_path
     dialog = opened("Text")
     box(dialog, 0).setValue(20)
     box(dialog, 2).setValue(2.0)
-    window.key_bindings.give("link", ["F4"])
+    dialog.show_page("Keys")
+    find(dialog, "link to")
+    press(Key.Key_Return)
+    press(Key.Key_F4)
     assert window.commands["link"].shortcut().toString() == "F4"
     press(Key.Key_Escape)
     assert window.view.caret_rect(0).height() == before
     assert window.commands["link"].shortcut().toString() == "L"
     assert (tmp_path / "settings.toml").read_text() == kept
+
+
+def test_cancel_leaves_what_the_window_set_meanwhile(window: MainWindow, opened: Open) -> None:
+    dialog = opened("Text")
+    box(dialog, 0).setValue(20)
+    window.commands["zoom_in"].trigger()
+    window.commands["suggest_names"].trigger()
+    window.commands["snap_to_words"].trigger()
+    dialog.reject()
+    settings = window.settings_actions._settings
+    assert settings.at(("article_zoom",)) == 1.1
+    assert settings.at(("article_size",)) is None
+    assert not window.commands["suggest_names"].isChecked()
+    assert not window.commands["snap_to_words"].isChecked()
 
 
 def test_defaults_of_a_page_are_restored(window: MainWindow, opened: Open) -> None:
@@ -294,6 +311,14 @@ def test_keys_of_the_scheme_are_shown_and_not_changed(window: MainWindow, opened
     press(Key.Key_Return)
     assert not isinstance(QApplication.focusWidget(), KeyCapture)
     assert rows(dialog) == [("EVIDENCE", "4", "")]
+
+
+def test_keys_of_the_panels_are_shown_and_not_changed(opened: Open) -> None:
+    dialog = opened("Keys")
+    find(dialog, "history backspace ctrl+shift")
+    assert told(dialog) == "This key works while the keyboard is in “History”."
+    press(Key.Key_Delete)
+    assert rows(dialog) == [("Redo up to here", "Ctrl+Shift+Backspace", "")]
 
 
 def spoken(widget: QWidget) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
@@ -21,9 +23,13 @@ from PySide6.QtWidgets import (
 from annotator.ui.dialogs.key_capture import KeyCapture
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.keys import Binding, Conflict, Right, native
+from annotator.ui.settings import Trial
 from annotator.ui.theme import icon
 
 ACTION, KEYS, PLACE, WRONG = range(4)
+_ORDER = {Right.SCHEME: 1, Right.CANVAS: 2, Right.PANEL: 3}
+"""What comes after the user's actions, which have none."""
+
 _ASKED = {
     Qt.Key.Key_Return: "change",
     Qt.Key.Key_Enter: "change",
@@ -64,11 +70,11 @@ class _Search(QLineEdit):
 
 
 class KeysPage(QWidget):
-    """The keys of all actions, and of the scheme and the canvas, which are not to be changed here."""
+    """The keys of all actions, and of the scheme, the canvas and the panels, which are not to be changed here."""
 
-    def __init__(self, bindings: KeyBindings, parent: QWidget) -> None:
+    def __init__(self, bindings: KeyBindings, trial: Trial, parent: QWidget) -> None:
         super().__init__(parent)
-        self._bindings = bindings
+        self._bindings, self._trial = bindings, trial
         self._rows: list[Binding] = []
         self._conflicts: dict[str, list[Conflict]] = {}
         self._adding = False
@@ -155,7 +161,7 @@ class KeysPage(QWidget):
         """Show all keys as they are, the user's actions first; the row with the keyboard stays."""
         present = self._current()
         found = self._bindings.bindings()
-        found.sort(key=lambda one: (one.right is Right.CANVAS, one.right is Right.SCHEME))
+        found.sort(key=lambda one: _ORDER.get(one.right, 0))
         self._rows, self._conflicts = found, self._bindings.conflicts()
         self._table.setRowCount(len(found))
         for row, binding in enumerate(found):
@@ -168,6 +174,7 @@ class KeysPage(QWidget):
 
     def restore(self) -> None:
         """Let every action have its default keys."""
+        self._trial.note("keys")
         self._bindings.restore()
 
     def _fill(self, row: int, binding: Binding) -> None:
@@ -176,7 +183,7 @@ class KeysPage(QWidget):
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            if binding.right < Right.USER:
+            if binding.is_fixed:
                 item.setForeground(self.palette().color(QPalette.ColorRole.PlaceholderText))
             if column == WRONG and wrong:
                 loses = any(one.loses for one in wrong)
@@ -187,8 +194,8 @@ class KeysPage(QWidget):
             self._table.setItem(row, column, item)
 
     def _place(self, binding: Binding) -> str:
-        if binding.layer:
-            return binding.layer
+        if binding.layer or binding.panel:
+            return binding.layer or binding.panel
         return self.tr("text") if binding.in_text else self.tr("window")
 
     def _filter(self) -> None:
@@ -212,14 +219,15 @@ class KeysPage(QWidget):
         if binding is None:
             return
         wrong = self._conflicts.get(binding.name, [])
-        fixed = binding.right < Right.USER
         for button in self._buttons.values():
-            button.setEnabled(not fixed)
+            button.setEnabled(not binding.is_fixed)
         if wrong:
             sentence = " ".join(one.sentence for one in wrong)
         elif binding.right is Right.SCHEME:
             sentence = self.tr("This key stands in the scheme and is the same for everybody.")
-        elif fixed:
+        elif binding.right is Right.PANEL:
+            sentence = self.tr("This key works while the keyboard is in “{0}”.").format(binding.panel)
+        elif binding.is_fixed:
             sentence = self.tr("The caret moves by the keys of the desktop.")
         else:
             sentence = self.tr("Enter: press another key. Insert: one more key. Delete: no key.")
@@ -244,14 +252,18 @@ class KeysPage(QWidget):
 
     def _do(self, what: str) -> None:
         binding = self._current()
-        if binding is None or binding.right < Right.USER:
+        if binding is None or binding.is_fixed:
             return
         if what == "remove":
-            self._bindings.give(binding.name, ())
+            self._give(binding.name, ())
         elif what == "default":
-            self._bindings.give(binding.name, self._bindings.defaults(binding.name))
+            self._give(binding.name, self._bindings.defaults(binding.name))
         else:
             self._ask(binding, adding=what == "add")
+
+    def _give(self, name: str, keys: Sequence[str]) -> None:
+        self._trial.note("keys", name)
+        self._bindings.give(name, keys)
 
     def _ask(self, binding: Binding, *, adding: bool) -> None:
         self._adding = adding
@@ -266,7 +278,7 @@ class KeysPage(QWidget):
         binding = self._current()
         self._give_up()
         if binding is not None:
-            self._bindings.give(binding.name, (*binding.keys, key) if self._adding else (key,))
+            self._give(binding.name, (*binding.keys, key) if self._adding else (key,))
 
     def _give_up(self) -> None:
         if self._below.currentIndex() == 1:

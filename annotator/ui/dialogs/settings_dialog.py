@@ -22,7 +22,7 @@ from annotator.ui.dialogs.keys_page import KeysPage
 from annotator.ui.dialogs.settings_pages import EditingPage, GeneralPage, TextPage
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.preferences import Preferences
-from annotator.ui.settings import Settings
+from annotator.ui.settings import Settings, Trial
 
 WIDTH, HEIGHT, EDGE = 680, 520, 12
 
@@ -36,22 +36,24 @@ class SettingsPage(Protocol):
 
 
 class SettingsDialog(QDialog):
-    """A window of its own beside the article, which goes on working meanwhile."""
+    """A window of its own beside the article, which goes on working meanwhile.
 
-    def __init__(self, settings: Settings, bindings: KeyBindings, parent: QWidget) -> None:
+    Cancel takes back what was set in here. `problem` says why nothing of it is kept, '' when it is.
+    """
+
+    def __init__(self, settings: Settings, bindings: KeyBindings, problem: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._settings = settings
-        self._before = settings.snapshot()
+        trial = Trial(settings)
         self._list, self._stack = QListWidget(self), QStackedWidget(self)
         chosen = Preferences(settings)
         self._pages: list[tuple[str, QWidget]] = [
-            (self.tr("General"), GeneralPage(chosen, self)),
-            (self.tr("Text"), TextPage(chosen, self)),
-            (self.tr("Editing"), EditingPage(chosen, self)),
-            (self.tr("Keys"), KeysPage(bindings, self)),
+            (self.tr("General"), GeneralPage(chosen, trial, self)),
+            (self.tr("Text"), TextPage(chosen, trial, self)),
+            (self.tr("Editing"), EditingPage(chosen, trial, self)),
+            (self.tr("Keys"), KeysPage(bindings, trial, self)),
         ]
         for title, page in self._pages:
             self._list.addItem(title)
@@ -60,10 +62,10 @@ class SettingsDialog(QDialog):
         self._list.setAccessibleName(self.tr("Pages"))
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
-        self._arrange()
-        self.rejected.connect(lambda: settings.take_back(self._before))
+        self._arrange(problem)
+        self.rejected.connect(trial.take_back)
 
-    def _arrange(self) -> None:
+    def _arrange(self, problem: str) -> None:
         self._list.setFixedWidth(104)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
@@ -82,12 +84,12 @@ class SettingsDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(14, 14, 14, 14)
         rows.setSpacing(12)
-        if self._settings.problem:
-            problem = QLabel(self._settings.problem, self)
-            problem.setTextFormat(Qt.TextFormat.PlainText)
-            problem.setWordWrap(True)
-            problem.setProperty("tone", "warning")
-            rows.addWidget(problem)
+        if problem:
+            told = QLabel(problem, self)
+            told.setTextFormat(Qt.TextFormat.PlainText)
+            told.setWordWrap(True)
+            told.setProperty("tone", "warning")
+            rows.addWidget(told)
         rows.addLayout(beside, 1)
         rows.addWidget(buttons)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import preferences as names
 from annotator.ui.preferences import Choice, Preferences
+from annotator.ui.settings import Trial
 
 
 class _Form(QWidget):
@@ -26,9 +27,9 @@ class _Form(QWidget):
 
     own: tuple[str, ...] = ()
 
-    def __init__(self, chosen: Preferences, parent: QWidget) -> None:
+    def __init__(self, chosen: Preferences, trial: Trial, parent: QWidget) -> None:
         super().__init__(parent)
-        self._chosen, self._settings = chosen, chosen.settings
+        self._chosen, self._trial = chosen, trial
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 4, 0, 0)
         self._form.setHorizontalSpacing(14)
@@ -38,7 +39,7 @@ class _Form(QWidget):
     def restore(self) -> None:
         """Let everything on the page be as it is by default."""
         for name in self.own:
-            self._settings.forget(name)
+            self._trial.forget(name)
 
     def _explain(self, text: str) -> None:
         label = QLabel(text, self)
@@ -52,7 +53,7 @@ class _Form(QWidget):
         box = QCheckBox(text, self)
         box.setMinimumHeight(24)
         box.setAccessibleDescription(explained)
-        box.clicked.connect(lambda checked: self._settings.set(name, checked))
+        box.clicked.connect(lambda checked: self._trial.set(name, checked))
         self._form.addRow("", box)
         self._explain(explained)
         return box
@@ -63,8 +64,8 @@ class GeneralPage(_Form):
 
     own = (names.ANNOTATOR, names.THEME, names.STILL)
 
-    def __init__(self, chosen: Preferences, parent: QWidget) -> None:
-        super().__init__(chosen, parent)
+    def __init__(self, chosen: Preferences, trial: Trial, parent: QWidget) -> None:
+        super().__init__(chosen, trial, parent)
         self._name = QLineEdit(self)
         self._name.setPlaceholderText(self.tr("Your login name"))
         self._name.editingFinished.connect(self._set_name)
@@ -78,7 +79,7 @@ class GeneralPage(_Form):
             ("high-contrast", self.tr("High contrast")),
         ):
             self._theme.addItem(title, name)
-        self._theme.activated.connect(lambda: self._settings.set(names.THEME, self._theme.currentData()))
+        self._theme.activated.connect(lambda: self._trial.set(names.THEME, self._theme.currentData()))
         self._form.addRow(self.tr("&Theme"), self._theme)
         self._still = self._flag(
             self.tr("&Reduced motion"),
@@ -96,9 +97,9 @@ class GeneralPage(_Form):
     def _set_name(self) -> None:
         name = self._name.text().strip()
         if name:
-            self._settings.set(names.ANNOTATOR, name)
+            self._trial.set(names.ANNOTATOR, name)
         else:
-            self._settings.forget(names.ANNOTATOR)
+            self._trial.forget(names.ANNOTATOR)
 
 
 class TextPage(_Form):
@@ -106,8 +107,8 @@ class TextPage(_Form):
 
     own = names.TEXT_NAMES
 
-    def __init__(self, chosen: Preferences, parent: QWidget) -> None:
-        super().__init__(chosen, parent)
+    def __init__(self, chosen: Preferences, trial: Trial, parent: QWidget) -> None:
+        super().__init__(chosen, trial, parent)
         self._family = QComboBox(self)
         self._family.addItem(self.tr("The usual serif"), "")
         for family in QFontDatabase.families():
@@ -127,14 +128,14 @@ class TextPage(_Form):
         """Show what is set."""
         self._family.setCurrentIndex(max(0, self._family.findData(self._chosen.family)))
         for box, choice in ((self._size, names.SIZE), (self._width, names.WIDTH), (self._spacing, names.SPACING)):
-            box.setValue(choice.of(self._settings))
+            box.setValue(choice.of(self._chosen.settings))
 
     def _set_family(self) -> None:
         family = self._family.currentData()
         if family:
-            self._settings.set(names.FAMILY, family)
+            self._trial.set(names.FAMILY, family)
         else:
-            self._settings.forget(names.FAMILY)
+            self._trial.forget(names.FAMILY)
 
     def _number(self, title: str, choice: Choice, unit: str) -> QDoubleSpinBox:
         box, row = QDoubleSpinBox(self), QHBoxLayout()
@@ -143,8 +144,8 @@ class TextPage(_Form):
         box.setDecimals(0 if choice.step >= 1 else 1)
         box.setSuffix(unit)
         box.setMinimumHeight(30)
-        box.setValue(choice.of(self._settings))
-        box.valueChanged.connect(lambda value: self._settings.set(choice.name, round(value, box.decimals() or None)))
+        box.setValue(choice.of(self._chosen.settings))
+        box.valueChanged.connect(lambda value: self._trial.set(choice.name, round(value, box.decimals() or None)))
         row.setSpacing(6)
         row.addWidget(box, 1)
         plain = title.replace("&", "")
@@ -170,8 +171,8 @@ class EditingPage(_Form):
 
     own = (names.SNAP, names.VISUAL_ARROWS)
 
-    def __init__(self, chosen: Preferences, parent: QWidget) -> None:
-        super().__init__(chosen, parent)
+    def __init__(self, chosen: Preferences, trial: Trial, parent: QWidget) -> None:
+        super().__init__(chosen, trial, parent)
         self._snap = self._flag(
             self.tr("A drag selects whole &words"),
             names.SNAP,

@@ -91,7 +91,9 @@ class TextEditor(FeatureEditor):
     def _problem(self, typed: str) -> str:
         pattern = self.feature.pattern
         if typed and pattern:
-            whole = QRegularExpression(QRegularExpression.anchoredPattern(pattern))
+            # Qt gives up on a hostile pattern, Python would not; letters and digits of every script, as for Python
+            option = QRegularExpression.PatternOption.UseUnicodePropertiesOption
+            whole = QRegularExpression(QRegularExpression.anchoredPattern(pattern), option)
             if whole.isValid() and not whole.match(typed).hasMatch():
                 return self.tr("Not kept: this should be {form}.").format(form=self._form(pattern))
         return ""

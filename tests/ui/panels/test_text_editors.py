@@ -17,7 +17,7 @@ from annotator.model.scheme import Feature, value_problem
 from annotator.ui.panels.feature_editors import FeatureForm
 from annotator.ui.panels.numerals import decimal_text, stepped
 from annotator.ui.panels.pattern_words import in_words
-from annotator.ui.panels.text_editors import NumberEditor, web_address
+from annotator.ui.panels.text_editors import NumberEditor, TextEditor, web_address
 from annotator.ui.theme import LIGHT
 from tests.ui.panels.conftest import named
 
@@ -115,9 +115,7 @@ def browser(qapp: QObject) -> Iterator[Browser]:
     QDesktopServices.unsetUrlHandler("https")
 
 
-def test_a_link_is_opened_only_by_its_button(
-    on_screen: Callable[..., QWidget], qtbot: QtBot, browser: Browser
-) -> None:
+def test_a_link_is_opened_only_by_its_button(on_screen: Callable[..., QWidget], qtbot: QtBot, browser: Browser) -> None:
     holder = QWidget()
     form = FeatureForm([Feature("page", "link", required=True)], LIGHT, holder)
     form.resize(300, 60)
@@ -162,6 +160,23 @@ def test_a_decimal_comma_is_kept_as_the_scheme_writes_it(qtbot: QtBot) -> None:
     qtbot.keyClick(editor.control(), Qt.Key.Key_Up)
     editor.commit()
     assert edits == [("2.5",), ("3.5",)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "typed", "kept"),
+    [(r"\w+", "Zoë", True), (r"\d{4}", "٢٠٢٦", True), (r"\w+", "Zoë!", False)],
+)
+def test_a_pattern_is_about_letters_and_digits_of_every_script(
+    qapp: QObject, qtbot: QtBot, pattern: str, typed: str, kept: bool
+) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    editor = TextEditor(Feature("name", pattern=pattern), LIGHT, holder)
+    edits: list[object] = []
+    editor.edited.connect(edits.append)
+    editor.line.insert(typed)
+    editor.commit()
+    assert edits == ([(typed,)] if kept else [])
 
 
 def test_a_long_form_fits_its_card(on_screen: Callable[..., QWidget]) -> None:
