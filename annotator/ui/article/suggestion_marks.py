@@ -104,8 +104,7 @@ def _free(begin: float, end: float, width: float, row: Sequence[tuple[float, flo
     for left, right in row:
         if left - _APART >= at + width:
             break
-        if right + _APART > at:
-            at = right + _APART
+        at = max(at, right + _APART)
     return None if (at >= end and at > begin) or at + width > limit else at
 
 
