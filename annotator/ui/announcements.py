@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
+from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Layer
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
@@ -107,27 +108,23 @@ def crossed(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     if entered:
         return _listed(entered, MOST_LABELS)
     left = [label for identity, label in before.items() if identity not in now]
-    return tr("end of {0}").format(_listed(left, MOST_LABELS)) if left else ""
+    return _tr("end of {0}").format(_listed(left, MOST_LABELS)) if left else ""
 
 
 def named(annotation: Annotation, text: str) -> str:
     """An annotation in words: its label and its text, shortened."""
     first, *more = annotation.spans
-    quote = text[first.begin : min(first.end, first.begin + _QUOTE)]
-    shortened = bool(more) or first.end - first.begin > _QUOTE
-    return f"{annotation.label}: {one_line(quote)}{'…' if shortened else ''}"
+    end = first.end if first.length <= _QUOTE else snap_back(text, first.begin + _QUOTE)
+    shortened = bool(more) or end < first.end
+    return f"{annotation.label}: {one_line(text[first.begin : end])}{'…' if shortened else ''}"
 
 
 def spelled(letters: Mapping[str, str], annotations: AnnotationSet, text: str) -> str:
-    """The letters over annotations, each with the annotation that it leads to."""
-
-    def lines() -> Iterable[str]:
-        for code, identity in letters.items():
-            item = annotations.get(identity)
-            if isinstance(item, Annotation):
-                yield f"{' '.join(code.upper())}: {named(item, text)}"
-
-    return _listed(list(lines()), MOST_LETTERS)
+    """The letters over annotations, the first ones each with the annotation that it leads to."""
+    found = ((code, annotations.get(identity)) for code, identity in letters.items())
+    there = [(code, item) for code, item in found if isinstance(item, Annotation)]
+    lines = [f"{' '.join(code.upper())}: {named(item, text)}" for code, item in there[:MOST_LETTERS]]
+    return _with_more(lines, len(there))
 
 
 def joined(sentences: Sequence[str]) -> str:
@@ -136,11 +133,15 @@ def joined(sentences: Sequence[str]) -> str:
     return " ".join([*ended, *sentences[-1:]])
 
 
-def _listed(names: list[str], most: int) -> str:
-    shown = ", ".join(names[:most])
-    return tr("{0} and {1} more").format(shown, len(names) - most) if len(names) > most else shown
+def _listed(names: Sequence[str], most: int) -> str:
+    return _with_more(names[:most], len(names))
 
 
-def tr(text: str) -> str:
-    """Translate what is said."""
+def _with_more(names: Sequence[str], count: int) -> str:
+    """Some names of so many."""
+    shown = ", ".join(names)
+    return _tr("{0} and {1} more").format(shown, count - len(names)) if count > len(names) else shown
+
+
+def _tr(text: str) -> str:
     return QCoreApplication.translate("Announcements", text)

@@ -13,6 +13,7 @@ from annotator.model.annotation import Annotation
 from annotator.model.span import Span
 from annotator.ui.article import candidates, motions
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.prompt import strong
 from annotator.ui.desk import Desk
 from annotator.ui.prompts import Question
 from annotator.ui.suggestion_actions import SuggestionActions
@@ -71,13 +72,12 @@ class CandidateActions(QObject):
         label = self._desk.scheme.label(slot.layer, wanted)
         take = " / ".join(filter(None, (label.key if label else "", self._keys("features"))))
         return Question(
-            self.tr("{0} open: select its {1}").format(frame.label, wanted),
+            self.tr("{0} open: select its {1}").format(frame.label, strong(wanted)),
             (
                 (self.tr("propose"), self._keys("next_candidate")),
                 (self.tr("take it"), take),
                 (self.tr("close"), self._keys("escape")),
             ),
-            wanted,
         )
 
     def _go(self, step: int) -> None:

@@ -160,8 +160,8 @@ class MainWindow(QObject):
         self.history.entry_chosen.connect(self._go_to_entry)
         self.history.undo_wanted.connect(self.history_actions.undo_to)
         self.history.redo_wanted.connect(self.history_actions.redo_to)
-        for panel in self.parts.left_by_escape():
-            panel.left.connect(self.view.setFocus)
+        for left in self.parts.left_by_escape():
+            left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
         self.shell.dropped.connect(self.article_actions.open_files)
 

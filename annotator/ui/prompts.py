@@ -14,14 +14,12 @@ class Question(NamedTuple):
     """What waits for a key.
 
     Attributes:
-        text: the sentence, shown as it is.
+        text: the sentence, shown as it is but for what `strong` sets off in it.
         answers: what a key does, and the key as the desktop writes it.
-        strong: the part of the sentence that matters most, such as words of the article.
     """
 
     text: str
     answers: tuple[tuple[str, str], ...]
-    strong: str = ""
 
 
 class Prompts(QObject):
@@ -36,6 +34,6 @@ class Prompts(QObject):
         for ask in self._askers:
             question = ask()
             if question is not None:
-                self._prompt.show_prompt(question.text, question.answers, strong=question.strong)
+                self._prompt.show_prompt(question.text, question.answers)
                 return
         self._prompt.clear()

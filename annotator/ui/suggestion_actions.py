@@ -19,6 +19,7 @@ from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.recommenders.string_match import RepeatedNames
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.prompt import strong
 from annotator.ui.desk import Desk
 from annotator.ui.prompts import Question
 from annotator.ui.settings import Settings
@@ -244,13 +245,12 @@ class SuggestionActions(QObject):
         words = words if len(words) <= _SHOWN else f"{words[: snap_back(words, _SHOWN - 1)]}…"
         sentence = self.tr("Suggestion {0} of {1}: {2} → {3}")
         return Question(
-            sentence.format(suggestions.number(here), len(suggestions), words, here.label),
+            sentence.format(suggestions.number(here), len(suggestions), strong(words), here.label),
             (
                 (self.tr("accept"), self._keys("next_annotation")),
                 (self.tr("reject"), self._keys("delete")),
                 (self.tr("next"), self._keys("next_candidate")),
             ),
-            words,
         )
 
     def _how_to_answer(self) -> str:

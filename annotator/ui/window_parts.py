@@ -83,9 +83,9 @@ class WindowParts:
         ]
 
     def left_by_escape(self) -> Sequence[Any]:
-        """What says by a signal `left` that the keyboard should go back to the text."""
+        """The signals by which a part says that the keyboard should go back to the text."""
         panels = (self.articles, self.labels, self.annotation_list, self.history, self.inspector)
-        return (*panels, self.columns, self.right)
+        return (*(panel.left for panel in panels), self.columns.escaped, self.right.escaped)
 
     def remember(self, geometry: Geometry) -> None:
         """Keep where everything stands for the next start."""

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
-from annotator.ui.announcements import crossed, joined, named, spelled
+from annotator.ui import announcements
+from annotator.ui.announcements import MOST_LETTERS, crossed, joined, named, spelled
 from annotator.ui.main_window import MainWindow
+from tests.ui.article.conftest import FAMILY
 from tests.ui.conftest import HARBOUR, place, the
 
 Key = Qt.Key
@@ -183,9 +185,25 @@ def test_an_annotation_is_named_shortly() -> None:
     assert named(one._replace(spans=(Span(4, 11), Span(20, 22))), text) == "ORG: harbour…"
 
 
-def test_only_some_of_many_letters_are_spelled() -> None:
+@pytest.mark.parametrize("before", range(36, 41))
+def test_a_quotation_ends_between_characters(before: int) -> None:
+    text = "x" * before + FAMILY + " went home"
+    one = Annotation("a" * 33, "ana", "entities", "ORG", (Span(0, len(text)),))
+    whole = before + len(FAMILY) <= 40
+    assert named(one, text) == "ORG: " + "x" * before + (FAMILY if whole else "") + "…"
+
+
+def test_only_some_of_many_letters_are_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
     items = [Annotation(f"a{number:032x}", "ana", "entities", "ORG", (Span(0, 3),)) for number in range(40)]
+    worded: list[str] = []
+
+    def word(annotation: Annotation, text: str) -> str:
+        worded.append(annotation.id)
+        return named(annotation, text)
+
+    monkeypatch.setattr(announcements, "named", word)
     said = spelled({f"f{number}": one.id for number, one in enumerate(items)}, AnnotationSet("ana", items), "The sea")
+    assert len(worded) == MOST_LETTERS
     assert said.startswith("F 0: ORG: The, F 1: ORG: The")
     assert said.endswith("and 28 more")
 

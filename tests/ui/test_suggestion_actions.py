@@ -326,6 +326,15 @@ def test_the_pill_says_what_is_suggested_and_the_keys_that_answer(window: MainWi
     assert prompt(window) == []
 
 
+def test_in_the_pill_the_name_is_strong_also_where_the_sentence_has_the_word(window: MainWindow) -> None:
+    window.desk.corpus.store.add_documents([article("app", "We use Suggestion, and they use Suggestion as well.")])
+    window.open_article("app")
+    select(window, "Suggestion")
+    press(window, "2")
+    to_next(window)
+    assert prompt(window)[0] == "Suggestion 1 of 1: \u2068<b>Suggestion</b>\u2069 → ORG"
+
+
 def test_the_pill_goes_with_the_layer_and_the_article(window: MainWindow) -> None:
     mark_vell(window)
     to_next(window)

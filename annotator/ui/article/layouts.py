@@ -37,8 +37,8 @@ _RTL = re.compile(
 )
 """Characters with which a line no longer runs from left to right throughout."""
 
-_SHOWN = {0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
-"""Characters that a text layout would break at, swallow or box; replaced one for one in what is drawn only."""
+SHOWN = {0: "\ufffd", 0xD: " ", 0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
+"""Characters that a layout or a text document would break at, swallow or box; replaced one for one in what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Laid:
         self._goes_on = goes_on
         self._kept_places: dict[int, list[bidi.Place]] = {}
         self._by_runs = not text.isascii() and _RTL.search(text) is not None
-        self.layout = QTextLayout(text.translate(_SHOWN) if not text.isascii() else text, style.font)
+        self.layout = QTextLayout(text if text.isascii() and text.isprintable() else text.translate(SHOWN), style.font)
         self.layout.setCacheEnabled(True)
         self.layout.setTextOption(_option(right_to_left=self.right_to_left))
         self.lines: list[QTextLine] = []

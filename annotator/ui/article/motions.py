@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from icu4py.breakers import WordBreaker
 
-from annotator.model.graphemes import snap, snap_back, snap_forward
+from annotator.model.graphemes import snap, snap_back, snap_forward, trim
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
 
@@ -171,12 +171,8 @@ def whole_words(text: str, span: Span) -> Span:
 
 
 def _tight(text: str, span: Span) -> Span:
-    begin, end = span
-    while end > begin and text[end - 1].isspace():
-        end -= 1
-    while begin < end and text[begin].isspace():
-        begin += 1
-    return Span(begin, end)
+    """A span without white space at its ends; of nothing but that, its empty beginning."""
+    return trim(text, span) or Span(span.begin, span.begin)
 
 
 def _window(text: str, offset: int) -> Span:

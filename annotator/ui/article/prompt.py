@@ -14,6 +14,9 @@ from annotator.ui.article.article_view import ArticleView
 WIDEST = 380
 """How wide the sentence may be before it is broken, in pixels."""
 
+_BEGIN, _END = "\u2068", "\u2069"
+"""Isolates: between them stands what is strong, and words of an Arabic article do not turn the sentence round."""
+
 _MARGIN = 14
 _APART = 22
 _ROOM = 6
@@ -54,19 +57,18 @@ class Prompt(QFrame):
         view.viewport().installEventFilter(self)
         self.hide()
 
-    def show_prompt(self, text: str, pairs: Sequence[tuple[str, str]], *, strong: str = "") -> None:
+    def show_prompt(self, text: str, pairs: Sequence[tuple[str, str]]) -> None:
         """Show a sentence and what may be done now.
 
         Args:
-            text: the sentence, shown as it is.
+            text: the sentence, shown as it is but for its `strong` words.
             pairs: what a key does, and the key as the desktop writes it.
-            strong: the part of the sentence that matters most, such as words of the article.
         """
         said = text, tuple(pairs)
         if said != self._said:
             self._said = said
-            self._fill(text, pairs, strong)
-            self.setAccessibleName(", ".join([text, *(f"{key}: {what}" for what, key in pairs)]))
+            self._fill(text, pairs)
+            self.setAccessibleName(", ".join([_without_isolates(text), *(f"{key}: {what}" for what, key in pairs)]))
             self.asked.emit(self.accessibleName())
         self._stand()
         self.show()
@@ -85,11 +87,8 @@ class Prompt(QFrame):
 
     # -- inside ------------------------------------------------------------------------------------
 
-    def _fill(self, text: str, pairs: Sequence[tuple[str, str]], strong: str) -> None:
-        before, found, after = text.partition(strong) if strong else (text, "", "")
-        # words of an Arabic article must not turn the sentence round
-        middle = f"\u2068<b>{escape(found)}</b>\u2069" if found else ""
-        self._sentence.setText(f"{escape(before)}{middle}{escape(after)}")
+    def _fill(self, text: str, pairs: Sequence[tuple[str, str]]) -> None:
+        self._sentence.setText(escape(text).replace(_BEGIN, f"{_BEGIN}<b>").replace(_END, f"</b>{_END}"))
         while (item := self._keys.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -123,6 +122,15 @@ class Prompt(QFrame):
         caret = view.caret_rect(view.caret).translated(area.left(), area.top())
         hidden = caret.bottom() + _ROOM >= low and caret.top() <= area.bottom()
         self.move(x, area.top() + _MARGIN if hidden else low)
+
+
+def strong(words: str) -> str:
+    """The words of a sentence that matter most, such as those of the article, set off for `Prompt`."""
+    return f"{_BEGIN}{_without_isolates(words)}{_END}"
+
+
+def _without_isolates(text: str) -> str:
+    return text.replace(_BEGIN, "").replace(_END, "")
 
 
 def _answer(what: str, key: str) -> QWidget:

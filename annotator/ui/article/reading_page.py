@@ -2,7 +2,7 @@
 
 A page is a row of whole pieces of the `ParagraphTable`, one paragraph each:
 a long paragraph is several of them, so that none is slow and each breaks its
-lines where the painted piece does. No widget, no layout.
+lines where the painted piece does. No widget, nothing is laid out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from annotator.model.offsets import OffsetMap
+from annotator.ui.article.layouts import SHOWN
 from annotator.ui.article.paragraphs import ParagraphTable
 
 LENGTH = 12_000
@@ -19,20 +20,10 @@ LENGTH = 12_000
 MOST = 150
 """Pieces of a page at most: an article may hold nothing but blank lines."""
 
-_SAFE = {
-    ord("\r"): " ",
-    0x2029: " ",
-    0xFDD0: " ",
-    0xFDD1: " ",
-    0xFFFC: "\ufffd",
-    0: "\ufffd",
-}
-"""Characters that a text document would split at or swallow."""
-
 
 def safe(text: str) -> str:
-    """The text with what a text document cannot hold replaced one for one."""
-    return text if text.isascii() and text.isprintable() else text.translate(_SAFE)
+    """The text with what a text document cannot hold replaced one for one, as it is painted."""
+    return text if text.isascii() and text.isprintable() else text.translate(SHOWN)
 
 
 def around(table: ParagraphTable, here: int) -> range:

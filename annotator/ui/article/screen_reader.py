@@ -190,8 +190,10 @@ class FocusProxy(QTextEdit):
     def _ask(self) -> None:
         if self._following or self._page is None:
             return
-        cursor = self.textCursor()
-        self.caret_asked.emit(self._page.to_article(cursor.anchor()), self._page.to_article(cursor.position()))
+        cursor, page = self.textCursor(), self._page
+        wanted = cursor.anchor(), cursor.position()
+        if wanted != (page.to_page(self._anchor), page.to_page(self._caret)):  # a selection is told of twice
+            self.caret_asked.emit(*map(page.to_article, wanted))
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802  Qt's name
         """What assistive technology copies: the article's own text, no character changed on the way."""
@@ -212,9 +214,6 @@ class FocusProxy(QTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave the menu to the canvas."""
         event.ignore()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Keep the article's type when the window's changes."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the canvas, which shows the caret."""

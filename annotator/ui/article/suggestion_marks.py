@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -37,8 +38,8 @@ def draw_up(
     laid: Laid, drawing: Drawing, suggestions: Iterable[Suggestion], scheme: Scheme, theme: Theme, ratio: float
 ) -> list[Dashed]:
     """Work out what to draw for the suggestions on a piece, their labels where those of annotations leave room."""
-    taken = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in drawing.tags]
     lettering = Lettering(laid.style.labels, theme.muted, ratio)
+    taken = _Taken(laid, drawing.tags, lettering)
     found: list[Dashed] = []
     for suggestion in suggestions:
         label = scheme.label(suggestion.layer, suggestion.label)
@@ -49,8 +50,6 @@ def draw_up(
         begins_here = suggestion.begin >= laid.begin
         tag = _tag(laid, boxes, (_long(suggestion), "?"), colour, taken, lettering) if begins_here else None
         found.append(Dashed(suggestion.id, tuple(_outline(laid, box) for box in boxes), QColor(colour), tag))
-        if tag is not None:
-            taken.append(QRectF(tag.at, tag.pixmap.deviceIndependentSize()))
     return found
 
 
@@ -66,36 +65,60 @@ def _outline(laid: Laid, box: Box) -> QRectF:
     )
 
 
+class _Taken:
+    """What stands over each line of a piece already: from where to where, in pixels from where the line begins."""
+
+    def __init__(self, laid: Laid, tags: Iterable[Tag], lettering: Lettering) -> None:
+        self._laid = laid
+        self._height = lettering.pixmap("?", lettering.plain).deviceIndependentSize().height()
+        self._bottoms = [line.y() + line.ascent() - RISE * laid.style.em for line in laid.lines]
+        self._rows: list[list[tuple[float, float]]] = [[] for _ in laid.lines]
+        for tag in tags:
+            self._add(tag)
+
+    def place(self, head: Box, pixmap: QPixmap) -> Tag | None:
+        """A label over its words, if there is room for it; that is taken then."""
+        laid, width = self._laid, pixmap.deviceIndependentSize().width()
+        # both directions are alike when counted from where the line begins
+        turned = laid.right_to_left
+        begin, end = (laid.width - head.right, laid.width - head.left) if turned else (head.left, head.right)
+        at = _free(begin, end, width, self._rows[head.line], laid.width + OVERHANG)
+        if at is None:
+            return None
+        x = laid.width - at - width if turned else at
+        tag = Tag(QPointF(x, self._bottoms[head.line] - self._height), pixmap)
+        self._add(tag)
+        return tag
+
+    def _add(self, tag: Tag) -> None:
+        box, whole = QRectF(tag.at, tag.pixmap.deviceIndependentSize()), self._laid.width
+        stretch = (whole - box.right(), whole - box.left()) if self._laid.right_to_left else (box.left(), box.right())
+        first = bisect_right(self._bottoms, box.top())
+        for row in self._rows[first : bisect_left(self._bottoms, box.bottom() + self._height)]:
+            insort(row, stretch)
+
+
+def _free(begin: float, end: float, width: float, row: Sequence[tuple[float, float]], limit: float) -> float | None:
+    """Where a label may begin: at the start of its words, or further on where another one ends."""
+    at = min(begin, limit - width)
+    for left, right in row:
+        if left - _APART >= at + width:
+            break
+        at = max(at, right + _APART)
+    return None if (at >= end and at > begin) or at + width > limit else at
+
+
 def _tag(
-    laid: Laid, boxes: Sequence[Box], texts: Sequence[str], colour: str, taken: Sequence[QRectF], lettering: Lettering
+    laid: Laid, boxes: Sequence[Box], texts: Sequence[str], colour: str, taken: _Taken, lettering: Lettering
 ) -> Tag | None:
     """The longest text that fits over the first line, beginning over its own words; None if none does."""
     first = [box for box in boxes if box.line == boxes[0].line]
     head = max(first, key=lambda box: box.right) if laid.right_to_left else min(first, key=lambda box: box.left)
-    bottom = head.baseline - RISE * laid.style.em
     for text in texts:
-        pixmap = lettering.pixmap(text, colour)
-        x = _free(head, pixmap, bottom, taken, laid)
-        if x is not None:
-            return Tag(QPointF(x, bottom - pixmap.deviceIndependentSize().height()), pixmap)
+        tag = taken.place(head, lettering.pixmap(text, colour))
+        if tag is not None:
+            return tag
     return None
-
-
-def _free(head: Box, pixmap: QPixmap, bottom: float, taken: Sequence[QRectF], laid: Laid) -> float | None:
-    """Where a label may begin: at the start of its words, or further on where another one ends."""
-    width, height = pixmap.deviceIndependentSize().width(), pixmap.deviceIndependentSize().height()
-    # both directions are alike when counted from where the line begins
-    turned = laid.right_to_left
-    begin, end = (laid.width - head.right, laid.width - head.left) if turned else (head.left, head.right)
-    row = [QRectF(laid.width - r.right(), r.top(), r.width(), r.height()) if turned else r for r in taken]
-    row = sorted((r for r in row if r.bottom() > bottom - height and r.top() < bottom), key=QRectF.left)
-    at = min(begin, laid.width + OVERHANG - width)
-    for other in row:
-        if other.right() + _APART > at and other.left() - _APART < at + width:
-            at = other.right() + _APART
-    if (at >= end and at > begin) or at + width > laid.width + OVERHANG:
-        return None
-    return laid.width - at - width if turned else at
 
 
 def paint(painter: QPainter, dashed: Sequence[Dashed], current: str, theme: Theme) -> None:

@@ -9,15 +9,16 @@ from itertools import groupby
 from PySide6.QtCore import QCoreApplication
 
 from annotator.model.annotation import Annotation
+from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import Suggestion
 from annotator.ui.clock import local_time
 
 TOLD = 5
-"""So many annotations are told of; how many more there are is said."""
+"""So many annotations and so many suggestions are told of; how many more there are is said."""
 
 LONGEST = 400
-"""Characters of a note that are shown."""
+"""Characters of a note, and of the values of a feature, that are shown."""
 
 
 def tip_of(annotations: Sequence[Annotation], suggestions: Sequence[Suggestion], scheme: Scheme, answers: str) -> str:
@@ -29,8 +30,9 @@ def tip_of(annotations: Sequence[Annotation], suggestions: Sequence[Suggestion],
         return ""
     told = [_told(annotation, scheme) for annotation in annotations[:TOLD]]
     told += [_suggested(suggestion, scheme, answers) for suggestion in suggestions[:TOLD]]
-    if len(annotations) > TOLD:
-        told.append(escape(_tr("… and {count} more").format(count=len(annotations) - TOLD)))
+    more = len(annotations) + len(suggestions) - len(told)
+    if more:
+        told.append(escape(_tr("… and {count} more").format(count=more)))
     return "<qt>" + "<hr>".join(told) + "</qt>"
 
 
@@ -42,12 +44,15 @@ def _told(annotation: Annotation, scheme: Scheme) -> str:
         lines.append(escape(label.definition))
     for name, pairs in groupby(annotation.features, key=lambda pair: pair[0]):
         values = ", ".join(value for _, value in pairs)
-        lines.append(f"{escape(name)}: {escape(values)}")
+        lines.append(f"{escape(name)}: {escape(_short(values))}")
     if annotation.note:
-        note = annotation.note if len(annotation.note) <= LONGEST else annotation.note[:LONGEST] + "…"
-        lines.append(f"<i>{escape(note)}</i>")
+        lines.append(f"<i>{escape(_short(annotation.note))}</i>")
     lines.append(escape(" · ".join(_who_and_when(annotation))))
     return "<br>".join(line.replace("\n", "<br>") for line in lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: snap_back(text, LONGEST)] + "…"
 
 
 def _suggested(suggestion: Suggestion, scheme: Scheme, answers: str) -> str:

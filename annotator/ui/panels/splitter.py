@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from annotator.ui.theme import LIGHT, Theme
@@ -20,10 +20,10 @@ class Splitter(QSplitter):
     """A splitter whose lines can be reached by Tab.
 
     Signals:
-        left: Esc was pressed on a line; the keyboard should go back to the text.
+        escaped: Esc was pressed on a line; the keyboard should go back to the text.
     """
 
-    left = Signal()
+    escaped = Signal()
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
@@ -52,6 +52,7 @@ class _Line(QSplitterHandle):
     def __init__(self, orientation: Qt.Orientation, parent: Splitter) -> None:
         super().__init__(orientation, parent)
         self._splitter = parent
+        self._from_mouse = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAttribute(Qt.WidgetAttribute.WA_MouseNoMask)  # hit wherever it is, drawn in its middle
@@ -68,12 +69,31 @@ class _Line(QSplitterHandle):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back, on = (Qt.Key.Key_Left, Qt.Key.Key_Right) if self._across else (Qt.Key.Key_Up, Qt.Key.Key_Down)
         if event.key() == Qt.Key.Key_Escape:
-            self._splitter.left.emit()
+            self._splitter.escaped.emit()
         elif event.key() in {back, on}:
-            line = self.mapToParent(self.contentsRect().topLeft())
-            self.moveSplitter((line.x() if self._across else line.y()) + (STEP if event.key() == on else -STEP))
+            self._put(self._place() + (STEP if event.key() == on else -STEP))
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._from_mouse = self._place() - self._along(self.mapToParent(event.position().toPoint()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # the splitter itself takes the margin for the line, which would jump under the mouse
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._put(self._along(self.mapToParent(event.position().toPoint())) + self._from_mouse)
+
+    def _along(self, point: QPoint) -> int:
+        return point.x() if self._across else point.y()
+
+    def _place(self) -> int:
+        """Where the line stands in the splitter: its left or upper edge, in pixels."""
+        return self._along(self.mapToParent(self.contentsRect().topLeft()))
+
+    def _put(self, place: int) -> None:
+        """Move the line there; from right to left a splitter counts to the other edge."""
+        self.moveSplitter(place + LINE if self._across and self.isRightToLeft() else place)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

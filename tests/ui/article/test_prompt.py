@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from annotator.ui import theme as themes
 from annotator.ui.article.article_view import ArticleView
-from annotator.ui.article.prompt import Prompt
+from annotator.ui.article.prompt import Prompt, strong
 from annotator.ui.theme import THEMES, contrast
 from tests.ui.article.conftest import ShowArticle, settle
 from tests.ui.article.hands import Mouse, point, press
 
 LONG = "Some words of an article that go on.\n" * 40
 PAIRS = [("accept", "Tab"), ("reject", "Del")]
-SENTENCE = "Suggestion 1 of 9: Eastmole → ORG"
+SENTENCE = f"Suggestion 1 of 9: {strong('Eastmole')} → ORG"
 
 
 def _shown(prompt: Prompt) -> list[str]:
@@ -30,7 +30,7 @@ def _caret_line(view: ArticleView) -> QRect:
 def test_it_says_a_sentence_and_the_keys_that_answer_it(show: ShowArticle) -> None:
     prompt = Prompt(show(LONG))
     assert not prompt.isVisible()
-    prompt.show_prompt(SENTENCE, PAIRS, strong="Eastmole")
+    prompt.show_prompt(SENTENCE, PAIRS)
     assert _shown(prompt) == [
         "Suggestion 1 of 9: \u2068<b>Eastmole</b>\u2069 → ORG", "accept", "Tab", "reject", "Del"
     ]  # fmt: skip
@@ -42,10 +42,24 @@ def test_it_says_a_sentence_and_the_keys_that_answer_it(show: ShowArticle) -> No
 
 def test_text_that_looks_like_html_is_shown_as_it_is(show: ShowArticle) -> None:
     prompt = Prompt(show(LONG))
-    prompt.show_prompt("<i>a</i> & <img src=x>", [("<b>", "<u>")], strong="<img src=x>")
+    prompt.show_prompt(f"<i>a</i> & {strong('<img src=x>')}", [("<b>", "<u>")])
     sentence, word, key = (label for label in prompt.findChildren(QLabel) if label.isVisible())
     assert sentence.text() == "&lt;i&gt;a&lt;/i&gt; &amp; \u2068<b>&lt;img src=x&gt;</b>\u2069"
     assert (word.textFormat(), key.textFormat()) == (Qt.TextFormat.PlainText, Qt.TextFormat.PlainText)
+
+
+def test_what_is_strong_is_so_where_it_stands_in_the_sentence(show: ShowArticle) -> None:
+    prompt = Prompt(show(LONG))
+    prompt.show_prompt(f"Suggestion 1 of 15: {strong('5')} → ORG 5", [])
+    assert _shown(prompt) == ["Suggestion 1 of 15: \u2068<b>5</b>\u2069 → ORG 5"]
+    assert prompt.accessibleName() == "Suggestion 1 of 15: 5 → ORG 5"
+
+
+@pytest.mark.parametrize("odd", ["\u2069a\u2068", "\u2068\u2068a", "a\u2069\u2069"], ids=ascii)
+def test_words_that_bring_isolates_of_their_own_leave_the_sentence_whole(show: ShowArticle, odd: str) -> None:
+    prompt = Prompt(show(LONG))
+    prompt.show_prompt(f"1 of 2: {strong(odd)} → ORG", [])
+    assert _shown(prompt) == ["1 of 2: \u2068<b>a</b>\u2069 → ORG"]
 
 
 def test_what_is_asked_is_told_once(show: ShowArticle) -> None:
@@ -76,7 +90,7 @@ def test_it_stands_below_and_moves_up_when_the_caret_is_there(show: ShowArticle)
 def test_it_never_covers_the_line_of_the_caret(show: ShowArticle, width: int) -> None:
     view = show(LONG, width=width)
     prompt = Prompt(view)
-    prompt.show_prompt(SENTENCE, PAIRS, strong="Eastmole")
+    prompt.show_prompt(SENTENCE, PAIRS)
     for _ in range(60):
         assert not prompt.geometry().intersects(_caret_line(view))
         assert view.rect().contains(prompt.geometry())

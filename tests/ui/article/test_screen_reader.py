@@ -7,17 +7,27 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleTextInterface, QContextMenuEvent, QFontMetrics
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleTextCursorEvent,
+    QAccessibleTextInterface,
+    QContextMenuEvent,
+    QFontMetrics,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.model.document import Block
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import Block, Document
+from annotator.ui.article import screen_reader
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.hints import Hints
 from annotator.ui.article.screen_reader import FocusProxy
 from annotator.ui.theme import article_font
-from tests.ui.article.conftest import ARTICLES, FAMILY, ShowArticle, entity
+from tests.ui.article.conftest import ARTICLES, FAMILY, SCHEME, ShowArticle, entity
 from tests.ui.article.hands import (
     CTRL,
     SHIFT,
@@ -159,6 +169,26 @@ def test_far_down_a_long_paragraph_boxes_are_right_as_well(show: ShowArticle) ->
         assert misplaced(view) == []
 
 
+@pytest.mark.parametrize(
+    "sign", ["\0", "\r", "\x85", "\u2029", "\ufdd0", "\ufdd1", "\ufffc", "\u2028", "\t"], ids=ascii
+)
+def test_odd_signs_are_painted_as_wide_as_they_are_told(show: ShowArticle, sign: str) -> None:
+    one = ARTICLES["en"]
+    view = show("\n".join([(one[:40] + sign + one[40:]) * 3, "ascii only" + sign + " words"]))
+    assert misplaced(view) == []
+
+
+def test_another_type_of_the_window_is_not_the_articles(show: ShowArticle) -> None:
+    view = show(article("en"), blocks=blocks(article("en")))
+    proxy = reader(view)
+    for widget in (view, proxy):
+        font = widget.font()
+        font.setPointSizeF(31)
+        widget.setFont(font)
+    QApplication.processEvents()
+    assert misplaced(view) == []
+
+
 def test_the_page_stands_where_nothing_else_is_asked(show: ShowArticle) -> None:
     view = show(article("en"))
     proxy = reader(view)
@@ -201,10 +231,6 @@ def test_articles_with_nothing_in_them_have_a_caret(show: ShowArticle, text: str
 
 
 def test_another_article_is_another_text(show: ShowArticle) -> None:
-    from annotator.model.annotation_set import AnnotationSet
-    from annotator.model.document import Document
-    from tests.ui.article.conftest import SCHEME
-
     view = show("The first article.")
     assert heard(view).text(0, 18) == "The first article."
     view.show_article(Document("next", "The second one."), AnnotationSet("ana"), SCHEME, caret=4)
@@ -284,6 +310,19 @@ def test_the_clipboard_of_assistive_technology_gets_the_articles_own_text(show: 
     view = show("10\u00a0km and\u00a0so\u2029on")
     press(view, Key.Key_End, CTRL | SHIFT)
     assert reader(view).createMimeDataFromSelection().text() == view.document.text
+
+
+@pytest.mark.parametrize("begin", [3, 9])
+def test_what_assistive_technology_does_is_asked_for_once(show: ShowArticle, begin: int) -> None:
+    view = show(f"a{FAMILY}b and so on")
+    asked: list[tuple[int, int]] = []
+    reader(view).caret_asked.connect(lambda anchor, caret: asked.append((anchor, caret)))
+    moves: list[int] = []
+    view.caret_moved.connect(moves.append)
+    heard(view).setSelection(0, begin, 12)
+    heard(view).setCursorPosition(4)
+    assert (len(asked), len(moves)) == (2, 2)
+    assert view.selection() is None
 
 
 # -- pages -------------------------------------------------------------------------------------------
@@ -447,6 +486,35 @@ def test_the_mouse_reaches_the_text_through_it(show: ShowArticle) -> None:
 # -- speaking ------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str | int]:
+    """What the proxy itself tells assistive technology: sentences, and places of the caret."""
+    heard: list[str | int] = []
+
+    class Listener:
+        @staticmethod
+        def updateAccessibility(event: QAccessibleEvent) -> None:  # noqa: N802  Qt's name
+            if isinstance(event, QAccessibleAnnouncementEvent):
+                heard.append(event.message())
+            elif isinstance(event, QAccessibleTextCursorEvent):
+                heard.append(event.cursorPosition())
+
+    monkeypatch.setattr(screen_reader, "QAccessible", Listener)
+    return heard
+
+
+@pytest.mark.parametrize("caret", [0, 5])
+def test_where_the_caret_is_in_another_article_is_told_even_at_its_start(
+    show: ShowArticle, told: list[str | int], caret: int
+) -> None:
+    view = show("The first article.")
+    reader(view)
+    told.clear()
+    view.show_article(Document("next", "The second one."), AnnotationSet("ana"), SCHEME, caret=caret)
+    reader(view)
+    assert told == ([0] if caret == 0 else []), "elsewhere the document tells it"
+
+
 def test_what_is_said_is_the_description_of_what_has_the_keyboard(
     show: ShowArticle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -463,10 +531,32 @@ def test_what_is_said_is_the_description_of_what_has_the_keyboard(
     assert proxy.accessibleDescription() == "", "nor is it when the keyboard comes back"
 
 
-def test_elsewhere_the_announcement_is_enough(show: ShowArticle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elsewhere_the_announcement_is_enough(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch, told: list[str | int]
+) -> None:
     monkeypatch.setattr("sys.platform", "win32")
     view = show("words")
+    reader(view)
+    told.clear()
     view.say("Add PERSON “Ines”")
+    assert told == ["Add PERSON “Ines”"]
     assert reader(view).accessibleDescription() == ""
 
 
+def test_the_same_sentence_once_more_is_a_change_of_the_description(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    descriptions: list[str] = []
+    describe = FocusProxy.setAccessibleDescription
+
+    def noted(proxy: FocusProxy, description: str) -> None:
+        if description != proxy.accessibleDescription():
+            descriptions.append(description)
+        describe(proxy, description)
+
+    monkeypatch.setattr(FocusProxy, "setAccessibleDescription", noted, raising=False)
+    view = show("words")
+    for _ in range(2):
+        view.say("There is nothing to undo.")
+    assert descriptions == ["There is nothing to undo.", "", "There is nothing to undo."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from itertools import combinations
 
@@ -97,6 +98,27 @@ def test_where_there_is_no_room_a_question_mark_is_left_or_nothing(lay: Lay) -> 
     assert shows(dashed[0], "ORG 0.93 ?")
     assert any(one.tag is None or shows(one, "?") for one in dashed[1:])
     assert all(one.outlines for one in dashed)
+
+
+def test_twice_as_many_in_one_paragraph_are_twice_the_work(lay: Lay) -> None:
+    def calls(count: int) -> int:
+        laid = lay("ab cd " * count)
+        marks = tuple(entity(number, 6 * number, 6 * number + 2) for number in range(count))
+        suggestions = [suggest(6 * number + 3, 6 * number + 5) for number in range(count)]
+        drawing, made = drawing_of(laid, *marks), 0
+
+        def counted(*_: object) -> None:
+            nonlocal made
+            made += 1
+
+        suggestion_marks.draw_up(laid, drawing, suggestions, SCHEME, LIGHT, 1.0)  # now every label is drawn
+        before = sys.getprofile()
+        sys.setprofile(counted)
+        suggestion_marks.draw_up(laid, drawing, suggestions, SCHEME, LIGHT, 1.0)
+        sys.setprofile(before)
+        return made
+
+    assert calls(400) < 2.5 * calls(200)
 
 
 def test_a_label_that_the_scheme_does_not_have_is_not_drawn(lay: Lay) -> None:
