@@ -94,11 +94,11 @@ class Desk(QObject):
             except AnnotatorError as error:
                 self.trouble.emit(str(error), None)
                 return False
-            commit = self.corpus.store.commit
-            self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
-            self.session.listen(self.changed.emit)
-            self.set_frame("")
-            self.opened.emit()
+        commit = self.corpus.store.commit
+        self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
+        self.session.listen(self.changed.emit)
+        self.set_frame("")
+        self.opened.emit()
         self._reading.start(mine)
         return True
 
