@@ -129,6 +129,15 @@ class Desk(QObject):
             )
             self.news.emit(sentence.format(self.corpus.set_aside.pop()))
 
+    def whole(self) -> bool:
+        """Have all annotations of the open article read; False when they cannot be, which is told."""
+        try:
+            self._reading.finish()
+        except AnnotatorError as error:
+            self.trouble.emit(str(error), self._reading.resume)
+            return False
+        return True
+
     # -- edits ------------------------------------------------------------------------------------
 
     def do(self, change: Change) -> JournalEntry | None:

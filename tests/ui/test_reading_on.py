@@ -109,6 +109,18 @@ def test_walking_at_once_goes_to_the_next_of_all_of_them(window: MainWindow) -> 
     assert window.view.active == f"a{MANY - 1:032x}"
 
 
+def test_walking_to_one_nearby_and_looking_at_it_does_not_wait_for_all_of_them(window: MainWindow) -> None:
+    window.open_article("book")
+    window.view.place_caret(MANY * STEP // 2, activate=False)
+    QTest.keyClick(window.view, Qt.Key.Key_Tab)
+    assert window.view.active == window.inspector.annotation_id == f"a{MANY // 2:032x}"
+    QTest.keyClick(window.view, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert window.view.active == window.inspector.annotation_id == f"a{MANY // 2 - 1:032x}"
+    window.view.place_caret(STEP + 3)
+    assert window.view.active == window.inspector.annotation_id == f"a{1:032x}"
+    assert not window.desk.annotations.is_whole
+
+
 def test_the_annotation_that_was_chosen_meanwhile_is_the_chosen_one_in_the_list(
     window: MainWindow, qtbot: QtBot
 ) -> None:
