@@ -144,6 +144,8 @@ class ArticleActions(QObject):
 
     def finish(self) -> None:
         """Check required features and links, mark the article finished and go to the next that needs work."""
+        if not self._desk.whole():
+            return
         lacks = self._desk.lacks()
         if not lacks:
             self._finish_unless_untouched()

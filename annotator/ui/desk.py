@@ -44,6 +44,7 @@ class Desk(QObject):
     Signals:
         opened(): another article is on the desk; the annotations of a large one may not all be read yet.
         read_whole(): now they are.
+        recovered(): so is what could not be read when it was to be shown.
         changed(entry): an edit was committed and applied.
         passing(sentence): something to say that needs no answer.
         news(sentence): something to know that stays until it was read.
@@ -54,6 +55,7 @@ class Desk(QObject):
 
     opened = Signal()
     read_whole = Signal()
+    recovered = Signal()
     changed = Signal(object)
     passing = Signal(str)
     news = Signal(str)
@@ -71,6 +73,7 @@ class Desk(QObject):
         self._leaving = Leaving(corpus, self.background, self._tell_copies)
         self._reading = ReadingOn(self)
         self._reading.ended.connect(self.read_whole)
+        self._reading.recovered.connect(self.recovered)
         self._reading.failed.connect(lambda sentence: self.trouble.emit(sentence, self._reading.resume))
 
     # -- what is on the desk ---------------------------------------------------------------------
@@ -94,12 +97,13 @@ class Desk(QObject):
             except AnnotatorError as error:
                 self.trouble.emit(str(error), None)
                 return False
+        self._reading.take(mine)
         commit = self.corpus.store.commit
         self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
         self.session.listen(self.changed.emit)
         self.set_frame("")
         self.opened.emit()
-        self._reading.start(mine)
+        self._reading.resume()
         return True
 
     def _leave(self) -> bool:

@@ -123,6 +123,7 @@ class MainWindow(QObject):
         desk.opened.connect(self.suggestion_actions.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(self.suggestion_actions.begin)
+        desk.recovered.connect(self._show_again)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
@@ -201,6 +202,14 @@ class MainWindow(QObject):
         self._show_saved()
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
+
+    def _show_again(self) -> None:
+        """Show the article with what could not be read before; caret and selection stay."""
+        session = self.desk.session
+        if session is not None:
+            self.view.renew_marks()
+            self.annotation_list.show_article(session.document, session.annotations, self.desk.scheme)
+            self._show_active(self.view.active)
 
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
