@@ -40,6 +40,7 @@ class ArticleActions(QObject):
         self._folder = ""
         desk.imported.connect(self._imported)
         desk.background.refused.connect(self._refused)
+        desk.saving.refused.connect(self._refused)
 
     # -- in ----------------------------------------------------------------------------------------
 

@@ -70,7 +70,8 @@ class Desk(QObject):
         self.session: EditingSession | None = None
         self.frame = ""
         self.background = Background(self)
-        self._leaving = Leaving(corpus, self.background, self._tell_copies)
+        self.saving = Background(self)  # not behind an import
+        self._leaving = Leaving(corpus, self.saving, self._tell_copies)
         self._reading = ReadingOn(self)
         self._reading.ended.connect(self.read_whole)
         self._reading.recovered.connect(self.recovered)
@@ -378,6 +379,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Mirror the open article, end what runs, and let go of the corpus."""
         self.background.wait()
+        self.saving.wait()
         self._reading.stop()
         for document_id in self._leaving.left():
             self._save(document_id)
