@@ -31,6 +31,7 @@ from annotator.ui.occurrence_actions import OccurrenceActions
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
+from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
@@ -75,6 +76,7 @@ class MainWindow(QObject):
         askers = (self.suggestion_actions.question, self.candidate_actions.question)
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
+        self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
@@ -131,10 +133,11 @@ class MainWindow(QObject):
         desk.trouble.connect(self.messages.trouble)
         desk.trouble.connect(self._count_failure)
         desk.frame_changed.connect(self._show_frame)
-        desk.background.progressed.connect(self.status.show_job)
-        self.status.cancel_requested.connect(desk.background.cancel)
-        self.status.cancel_requested.connect(self.history_actions.cancel)
-        self.history_actions.progressed.connect(self.status.show_job)
+        self.running_jobs.add(self.history_actions.progressed, self.history_actions.cancel)
+        self.running_jobs.add(desk.background.progressed, desk.background.cancel)
+        self.running_jobs.add(desk.saving.progressed, None)
+        self.running_jobs.shown.connect(self.status.show_job)
+        self.status.cancel_requested.connect(self.running_jobs.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
         view.annotation_chosen.connect(self._open_frame)
