@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
+
+Place: TypeAlias = tuple[float, float, str, str]
+"""A canonical key, or a place between two, its numbers being infinite."""
+
+_NEARBY = 2_000
 
 
 class Rest(Protocol):
@@ -17,8 +23,12 @@ class Rest(Protocol):
         """Some more, in an order of its own; none when all was given."""
         ...
 
-    def near(self, span: Span) -> tuple[Span, Sequence[Annotation]]:
-        """A stretch of text round `span`, and all annotations that touch it."""
+    def near(self, span: Span) -> tuple[Span, Sequence[Annotation]] | None:
+        """A stretch of text round `span`, and all annotations that touch it; None when that cannot be read now."""
+        ...
+
+    def linked(self, identity: str) -> Sequence[Annotation | Relation] | None:
+        """All relations of an annotation, and the annotations in them; None when that cannot be read now."""
         ...
 
 
@@ -31,11 +41,15 @@ class AnnotationSet:
     are no items: they are not counted, and no file holds them.
 
     A set may have a rest that was not read yet. It answers as if it had none:
-    what touches a stretch of text is read for that stretch, and whatever else is
-    asked reads all of it first, unless `read_on` has done so little by little.
+    what touches a stretch of text is read for that stretch, the relations of an
+    annotation for that one, and whatever else is asked reads all of it first,
+    unless `read_on` has done so little by little.
     """
 
-    __slots__ = ("_index", "_items", "_read", "_relations_of", "_rest", "annotator", "rejections", "states")
+    __slots__ = (
+        "_counts", "_index", "_items", "_linked", "_read", "_relations_of", "_rest",
+        "annotator", "rejections", "states",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -53,8 +67,10 @@ class AnnotationSet:
         self._index: SpanIndex | None = None
         # what comes little by little is noted as it comes: nothing goes through all of it later
         self._relations_of: dict[str, set[str]] | None = None if rest is None else {}
+        self._counts: Counter[tuple[type, str]] | None = None if rest is None else Counter()
         self._rest = rest
         self._read: list[Span] = []
+        self._linked: set[str] = set()
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -62,6 +78,11 @@ class AnnotationSet:
     def is_whole(self) -> bool:
         """Whether everything was read."""
         return self._rest is None
+
+    def read_through(self, wrapped: Callable[[Rest], Rest]) -> None:
+        """Read the rest, if there is one, by way of another that is made of it."""
+        if self._rest is not None:
+            self._rest = wrapped(self._rest)
 
     def read_on(self) -> bool:
         """Read some more of the rest; whether there is still more of it."""
@@ -71,6 +92,7 @@ class AnnotationSet:
             if not found:
                 self._rest = None
                 self._read = []
+                self._linked = set()
         return self._rest is not None
 
     def read_all(self) -> None:
@@ -78,17 +100,30 @@ class AnnotationSet:
         while self.read_on():
             pass
 
-    def _read_near(self, span: Span) -> None:
+    def _read_near(self, span: Span) -> bool:
+        """Read what touches a span; False when that cannot be read now."""
         if self._rest is not None and not any(stretch.covers(span) for stretch in self._read):
-            stretch, found = self._rest.near(span)
+            near = self._rest.near(span)
+            if near is None:
+                return False
+            stretch, found = near
             self._take_in(found)
             self._read.append(stretch)
+        return True
+
+    def _read_linked(self, identity: str) -> None:
+        if self._rest is not None and identity and identity not in self._linked:
+            found = self._rest.linked(identity)
+            if found is not None:
+                self._take_in(found)
+                self._linked.add(identity)
 
     def _take_in(self, found: Sequence[Annotation | Relation]) -> None:
         index = self._spans()
         fresh = [item for item in found if item.id not in self._items]
         self._items.update((item.id, item) for item in fresh)
         index.enter((item.id, item.spans) for item in fresh if isinstance(item, Annotation))
+        self._counted().update((type(item), item.layer) for item in fresh)
         for item in fresh:
             if isinstance(item, Relation):
                 self._note_args(item)
@@ -147,10 +182,9 @@ class AnnotationSet:
 
     def layer_states(self) -> dict[str, str]:
         """State of every layer: those set, and 'in-progress' for any other that holds something."""
-        states = dict(self.states)
-        for item in self._whole().values():
-            states.setdefault(item.layer, "in-progress")
-        return states
+        self.read_all()
+        held = {layer: "in-progress" for (_, layer), count in self._counted().items() if count}
+        return held | self.states
 
     def annotation(self, identity: str) -> Annotation:
         """The annotation with this id.
@@ -206,36 +240,43 @@ class AnnotationSet:
         found.sort(key=lambda annotation: (annotation.end - annotation.begin, canonical_key(annotation)))
         return found
 
-    def after(self, offset: int) -> Annotation | None:
-        """The first annotation (canonical order) that begins at or after `offset`, or None."""
-        self.read_all()
-        index = self._spans()
-        while (identity := index.first_from(offset)) is not None:
-            # the index knows parts; a later part of an annotation that began before is passed over
-            begin = next(part.begin for part in self.annotation(identity).spans if part.begin >= offset)
-            if found := self._beginning_at(begin):
-                return found[0]
-            offset = begin + 1
-        return None
+    def next_in(self, layer: str, place: Place, step: int) -> Annotation | None:
+        """The first annotation of a layer (canonical order) after a place (step 1), or the last before it (-1).
 
-    def before(self, offset: int) -> Annotation | None:
-        """The last annotation (canonical order) that begins before `offset`, or None."""
+        None where there is none. Those of other layers are passed over; a layer without any is known at once.
+        """
         self.read_all()
-        index = self._spans()
-        while (identity := index.last_before(offset)) is not None:
-            begin = next(part.begin for part in reversed(self.annotation(identity).spans) if part.begin < offset)
-            if found := self._beginning_at(begin):
-                return found[-1]
-            offset = begin
-        return None
+        if not self._counted()[Annotation, layer]:
+            return None
+        found: list[Annotation] = []
+        for begin, _, identity in self._spans().along(int(place[0]), step):
+            if found and found[0].begin != begin:
+                break
+            item = self._items[identity]
+            # the index knows parts; a later part of an annotation is passed over
+            if (
+                isinstance(item, Annotation)
+                and item.layer == layer
+                and item.begin == begin
+                and _is_on(item, place, step)
+            ):
+                found.append(item)
+        return (min if step > 0 else max)(found, key=canonical_key, default=None)
 
-    def _beginning_at(self, offset: int) -> list[Annotation]:
-        return [annotation for annotation in self.touching(Span(offset, offset + 1)) if annotation.begin == offset]
+    def next_nearby(self, layer: str, place: Place, step: int) -> Annotation | None:
+        """The same as far as it is near, so that not everything is read for it; None says nothing."""
+        at = int(place[0])
+        near = Span(at, at + _NEARBY) if step > 0 else Span(max(0, at - _NEARBY), at + 1)
+        if not self._read_near(near):
+            return None
+        found = [
+            a for a in self.touching(near) if a.layer == layer and a.begin >= near.begin and _is_on(a, place, step)
+        ]
+        return found[0 if step > 0 else -1] if found else None
 
     def relations_of(self, identity: str) -> list[Relation]:
         """Relations that have this annotation in a role, in canonical order."""
-        if identity:
-            self.read_all()
+        self._read_linked(identity)
         if self._relations_of is None:
             self._relations_of = {}
             for item in self._whole().values():
@@ -258,6 +299,8 @@ class AnnotationSet:
         self.read_all()
         self._forget(item.id)
         self._items[item.id] = item
+        if self._counts is not None:
+            self._counts[type(item), item.layer] += 1
         if isinstance(item, Annotation):
             if self._index is not None:
                 self._index.add(item.id, item.spans)
@@ -282,6 +325,8 @@ class AnnotationSet:
 
     def _forget(self, identity: str) -> None:
         old = self._items.get(identity)
+        if old is not None and self._counts is not None:
+            self._counts[type(old), old.layer] -= 1
         if isinstance(old, Annotation):
             if self._index is not None:
                 self._index.discard(identity, old.spans)
@@ -294,6 +339,12 @@ class AnnotationSet:
             for arg in relation.args:
                 self._relations_of.setdefault(arg.ref, set()).add(relation.id)
 
+    def _counted(self) -> Counter[tuple[type, str]]:
+        """How many annotations and relations each layer has, of those that were read."""
+        if self._counts is None:
+            self._counts = Counter((type(item), item.layer) for item in self._items.values())
+        return self._counts
+
     def _spans(self) -> SpanIndex:
         if self._index is None:
             self._index = SpanIndex(
@@ -305,3 +356,8 @@ class AnnotationSet:
 def canonical_key(annotation: Annotation) -> tuple[int, int, str, str]:
     """Sort key of the canonical order: by begin, longest first, label, id."""
     return annotation.spans[0].begin, -annotation.spans[-1].end, annotation.label, annotation.id
+
+
+def _is_on(annotation: Annotation, place: Place, step: int) -> bool:
+    key = canonical_key(annotation)
+    return key > place if step > 0 else key < place

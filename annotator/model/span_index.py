@@ -10,7 +10,8 @@ look far to the left.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import merge
 
 from annotator.model.span import Span
 
@@ -63,15 +64,9 @@ class SpanIndex:
         found.update(identity for _, end, identity in self._long.range(0, span.end) if end > span.begin)
         return found
 
-    def first_from(self, offset: int) -> str | None:
-        """Id with the first part that begins at or after `offset`, the longest of several, or None."""
-        found = [entry for pages in (self._short, self._long) for entry in pages.starting_from(offset)]
-        return min(found, key=lambda entry: (entry[0], -entry[1], entry[2]))[2] if found else None
-
-    def last_before(self, offset: int) -> str | None:
-        """Id with the last part that begins before `offset`, the shortest of several, or None."""
-        found = [entry for pages in (self._short, self._long) for entry in pages.starting_before(offset)]
-        return max(found, key=lambda entry: (entry[0], -entry[1], entry[2]))[2] if found else None
+    def along(self, offset: int, step: int) -> Iterator[_Entry]:
+        """Every (begin, end, id) from those that begin at an offset on, by begin; step -1: the other way."""
+        return merge(self._short.along(offset, step), self._long.along(offset, step), reverse=step < 0)
 
 
 class _SortedPages:
@@ -131,25 +126,16 @@ class _SortedPages:
             found += page[bisect_left(page, (low,)) : bisect_left(page, (high,))]
         return found
 
-    def starting_from(self, offset: int) -> list[_Entry]:
-        """All entries that share the first begin at or after `offset`."""
-        for at in range(bisect_left(self.numbers, offset // PAGE), len(self.numbers)):
-            page = self._page(self.numbers[at])
-            place = bisect_left(page, (offset,))
-            if place < len(page):
-                begin = page[place][0]
-                return self.range(begin, begin + 1)
-        return []
-
-    def starting_before(self, offset: int) -> list[_Entry]:
-        """All entries that share the last begin before `offset`."""
-        for at in range(bisect_right(self.numbers, offset // PAGE) - 1, -1, -1):
-            page = self._page(self.numbers[at])
-            place = bisect_left(page, (offset,))
-            if place:
-                begin = page[place - 1][0]
-                return self.range(begin, begin + 1)
-        return []
+    def along(self, offset: int, step: int) -> Iterator[_Entry]:
+        """Entries that begin at or after an offset, or (step -1) at or before it, the last one first."""
+        if step > 0:
+            for at in range(bisect_left(self.numbers, offset // PAGE), len(self.numbers)):
+                page = self._page(self.numbers[at])
+                yield from page[bisect_left(page, (offset,)) :]
+        else:
+            for at in range(bisect_right(self.numbers, offset // PAGE) - 1, -1, -1):
+                page = self._page(self.numbers[at])
+                yield from reversed(page[: bisect_left(page, (offset + 1,))])
 
     def _page(self, number: int) -> list[_Entry]:
         """The entries of a page, sorted."""

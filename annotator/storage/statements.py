@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Executable,
     Table,
+    Text,
     and_,
     bindparam,
     delete,
@@ -132,6 +133,21 @@ def _near() -> tuple[Any, tuple[str, ...]]:
     return select(table).where(_mine(table) & touching), ("document", "annotator", "high", "low")
 
 
+def _one() -> tuple[Any, tuple[str, ...]]:
+    table = annotation_table
+    return select(table).where(_mine(table) & (table.c.id == bindparam("id"))), ("document", "annotator", "id")
+
+
+def _holding() -> tuple[Any, tuple[str, ...]]:
+    # a backslash would be written differently for each database
+    held = relations.c.args.like(bindparam("holding", type_=Text), escape="!")
+    return select(relations).where(_mine(relations) & held).order_by(relations.c.id), (
+        "document",
+        "annotator",
+        "holding",
+    )
+
+
 def _add(table: Table, *counters: str) -> dict[str, Any]:
     return {name: table.c[name] + bindparam(f"more_{name}") for name in counters}
 
@@ -237,6 +253,8 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "my_annotations_after": lambda: _page_after(annotation_table),
     "my_relations_after": lambda: _page_after(relations),
     "my_annotations_near": _near,
+    "my_annotation": _one,
+    "my_relations_holding": _holding,
     "my_layer_states_of": lambda: _of_document(layer_states, mine=True),
     "my_rejections_of": lambda: _of_document(rejections, mine=True),
 }

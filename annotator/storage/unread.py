@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.span import Span
 from annotator.storage.engine import Damaged
-from annotator.storage.rows import annotation_of, relation_of
+from annotator.storage.rows import annotation_of, compact, relation_of
 from annotator.storage.statements import PAGE, Statements
 
 NEAR = 20_000
@@ -73,6 +74,21 @@ class Unread:
         key = self._number, self._annotator, stretch.end, stretch.begin
         with self._rows("my_annotations_near", *key) as rows:
             return stretch, [annotation_of(row) for row in rows]
+
+    def linked(self, identity: str) -> Sequence[Annotation | Relation]:
+        """All relations of an annotation, and the annotations in them.
+
+        Raises:
+            CorpusError: they cannot be read.
+        """
+        escaped = re.sub("([!%_])", r"!\1", compact(identity))
+        with self._rows("my_relations_holding", self._number, self._annotator, f"%{escaped}%") as rows:
+            relations = [one for one in map(relation_of, rows) if any(arg.ref == identity for arg in one.args)]
+        found: list[Annotation | Relation] = [*relations]
+        for reference in dict.fromkeys(arg.ref for one in relations for arg in one.args):
+            with self._rows("my_annotation", self._number, self._annotator, reference) as rows:
+                found += map(annotation_of, rows)
+        return found
 
     @contextmanager
     def _rows(self, statement: str, *values: object) -> Iterator[Sequence[Sequence[Any]]]:

@@ -40,6 +40,7 @@ class ArticleActions(QObject):
         self._folder = ""
         desk.imported.connect(self._imported)
         desk.background.refused.connect(self._refused)
+        desk.saving.refused.connect(self._refused)
 
     # -- in ----------------------------------------------------------------------------------------
 
@@ -144,6 +145,8 @@ class ArticleActions(QObject):
 
     def finish(self) -> None:
         """Check required features and links, mark the article finished and go to the next that needs work."""
+        if not self._desk.whole():
+            return
         lacks = self._desk.lacks()
         if not lacks:
             self._finish_unless_untouched()

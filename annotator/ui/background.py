@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -42,8 +42,12 @@ class _Worker(QThread):
         self.progressed.emit(progress)
 
 
-def _ignore(_result: object) -> None:
-    """What becomes of the result of no job."""
+class _Task(NamedTuple):
+    """A job, and who is told what became of it."""
+
+    job: Job[Any]
+    done: Callable[[Any], None]
+    refused: Callable[[str], None]
 
 
 class Background(QObject):
@@ -60,21 +64,29 @@ class Background(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._worker: _Worker | None = None
-        self._done: Callable[[Any], None] = _ignore
-        self._waiting: list[tuple[Job[Any], Callable[[Any], None]]] = []
+        self._task: _Task | None = None
+        self._waiting: list[_Task] = []
 
     @property
     def busy(self) -> bool:
         """Whether a job runs."""
         return self._worker is not None
 
-    def start(self, job: Job[Any], done: Callable[[Any], None]) -> None:
-        """Run a job, after those that were asked for before; `done` gets its result in the window's thread."""
-        if self._worker is not None:
-            self._waiting.append((job, done))
-            return
-        self._done = done
-        worker = self._worker = _Worker(job, self)
+    def start(self, job: Job[Any], done: Callable[[Any], None], refused: Callable[[str], None] | None = None) -> None:
+        """Run a job, after those that were asked for before.
+
+        In the window's thread `done` gets its result; or `refused` the sentence that
+        says why there is none ('' when it was cancelled), in place of the signal.
+        """
+        task = _Task(job, done, refused or self.refused.emit)
+        if self._worker is None:
+            self._run(task)
+        else:
+            self._waiting.append(task)
+
+    def _run(self, task: _Task) -> None:
+        self._task = task
+        worker = self._worker = _Worker(task.job, self)
         worker.progressed.connect(self._show_progress)
         worker.done.connect(self._hand_over)
         worker.refused.connect(self._refuse)
@@ -88,7 +100,7 @@ class Background(QObject):
 
     def wait(self) -> None:
         """Stop the job and wait until it has, before the window goes; its result and what waits are dropped."""
-        worker, self._worker = self._worker, None
+        worker, self._worker, self._task = self._worker, None, None
         self._waiting.clear()
         if worker is not None:
             worker.cancelled = True
@@ -102,23 +114,23 @@ class Background(QObject):
             self.progressed.emit(progress)
 
     def _hand_over(self, result: object) -> None:
-        if self._worker is not None:
-            self._done(result)
+        if self._worker is not None and self._task is not None:
+            self._task.done(result)
 
     def _refuse(self, error: Exception) -> None:
-        if self._worker is None:
+        if self._worker is None or self._task is None:
             return
         if isinstance(error, AnnotatorError):
-            self.refused.emit("" if isinstance(error, Cancelled) else str(error))
+            self._task.refused("" if isinstance(error, Cancelled) else str(error))
         else:
             what = self.tr("Something went wrong inside Annotator ({0}); your work is on disk, details are in {1}.")
-            self.refused.emit(what.format(type(error).__name__, log_file()))
+            self._task.refused(what.format(type(error).__name__, log_file()))
 
     def _finish(self) -> None:
-        worker, self._worker = self._worker, None
+        worker, self._worker, self._task = self._worker, None, None
         if worker is None:
             return
         worker.deleteLater()
         self.progressed.emit(None)
-        if self._waiting:
-            self.start(*self._waiting.pop(0))
+        if self._waiting and self._worker is None:
+            self._run(self._waiting.pop(0))

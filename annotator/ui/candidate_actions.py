@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject
 
 from annotator import resources
 from annotator.editing.links import Slot
@@ -85,13 +85,21 @@ class CandidateActions(QObject):
         if waiting is not None:
             self._offer(*waiting, step)
             return
-        end = len(self._view.document.text)
-        if self._go_from(self._here(step), step):
+        here, end = self._here(step), len(self._view.document.text)
+        if self._go_from(here, step):
             return
-        if self._go_from(0 if step > 0 else end + 1, step):
-            self._desk.passing.emit(self.tr("Round the end: this is the first one again."))
-        else:
+        got_to_the_end = (end - here if step > 0 else here) <= candidates.REACH
+        if got_to_the_end and self._go_from(0 if step > 0 else end + 1, step):
+            first, last = (
+                self.tr("Round the end: this is the first one again."),
+                self.tr("Round the start: this is the last one."),
+            )
+            self._desk.passing.emit(first if step > 0 else last)
+        elif end <= candidates.REACH:
             self._desk.passing.emit(self.tr("There is no name without a mark in this article."))
+        else:
+            sentence = self.tr("There is no name without a mark within {0} characters of the caret.")
+            self._desk.passing.emit(sentence.format(QLocale().toString(candidates.REACH)))
 
     def _here(self, step: int) -> int:
         """From where to look on: past what is selected or suggested here."""

@@ -45,6 +45,7 @@ class Desk(QObject):
         settling(): the article is about to be left, written or looked over: what was typed is to be kept now.
         opened(): another article is on the desk; the annotations of a large one may not all be read yet.
         read_whole(): now they are.
+        recovered(): so is what could not be read when it was to be shown.
         changed(entry): an edit was committed and applied.
         passing(sentence): something to say that needs no answer.
         news(sentence): something to know that stays until it was read.
@@ -56,6 +57,7 @@ class Desk(QObject):
     settling = Signal()
     opened = Signal()
     read_whole = Signal()
+    recovered = Signal()
     changed = Signal(object)
     passing = Signal(str)
     news = Signal(str)
@@ -70,9 +72,11 @@ class Desk(QObject):
         self.session: EditingSession | None = None
         self.frame = ""
         self.background = Background(self)
-        self._leaving = Leaving(corpus, self.background, self._tell_copies)
+        self.saving = Background(self)  # not behind an import
+        self._leaving = Leaving(corpus, self.saving, self._tell_copies)
         self._reading = ReadingOn(self)
         self._reading.ended.connect(self.read_whole)
+        self._reading.recovered.connect(self.recovered)
         self._reading.failed.connect(lambda sentence: self.trouble.emit(sentence, self._reading.resume))
 
     # -- what is on the desk ---------------------------------------------------------------------
@@ -97,12 +101,13 @@ class Desk(QObject):
             except AnnotatorError as error:
                 self.trouble.emit(str(error), None)
                 return False
-            commit = self.corpus.store.commit
-            self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
-            self.session.listen(self.changed.emit)
-            self.set_frame("")
-            self.opened.emit()
-        self._reading.start(mine)
+        self._reading.take(mine)
+        commit = self.corpus.store.commit
+        self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
+        self.session.listen(self.changed.emit)
+        self.set_frame("")
+        self.opened.emit()
+        self._reading.resume()
         return True
 
     def _leave(self) -> bool:
@@ -132,6 +137,15 @@ class Desk(QObject):
                 "Somebody else had changed a file of the mirror: your work is in it now, theirs is in {0}"
             )
             self.news.emit(sentence.format(self.corpus.set_aside.pop()))
+
+    def whole(self) -> bool:
+        """Have all annotations of the open article read; False when they cannot be, which is told."""
+        try:
+            self._reading.finish()
+        except AnnotatorError as error:
+            self.trouble.emit(str(error), self._reading.resume)
+            return False
+        return True
 
     # -- edits ------------------------------------------------------------------------------------
 
@@ -370,6 +384,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Mirror the open article, end what runs, and let go of the corpus."""
         self.background.wait()
+        self.saving.wait()
         self._reading.stop()
         for document_id in self._leaving.left():
             self._save(document_id)

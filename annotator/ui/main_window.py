@@ -33,6 +33,7 @@ from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
+from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
@@ -77,6 +78,7 @@ class MainWindow(QObject):
         askers = (self.suggestion_actions.question, self.candidate_actions.question)
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
+        self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
@@ -128,6 +130,7 @@ class MainWindow(QObject):
         desk.opened.connect(self.suggestion_actions.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(self.suggestion_actions.begin)
+        desk.recovered.connect(self._show_again)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
@@ -135,10 +138,11 @@ class MainWindow(QObject):
         desk.trouble.connect(self.messages.trouble)
         desk.trouble.connect(self._count_failure)
         desk.frame_changed.connect(self._show_frame)
-        desk.background.progressed.connect(self.status.show_job)
-        self.status.cancel_requested.connect(desk.background.cancel)
-        self.status.cancel_requested.connect(self.history_actions.cancel)
-        self.history_actions.progressed.connect(self.status.show_job)
+        self.running_jobs.add(self.history_actions.progressed, self.history_actions.cancel)
+        self.running_jobs.add(desk.background.progressed, desk.background.cancel)
+        self.running_jobs.add(desk.saving.progressed, None)
+        self.running_jobs.shown.connect(self.status.show_job)
+        self.status.cancel_requested.connect(self.running_jobs.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
         view.annotation_chosen.connect(self._open_frame)
@@ -209,6 +213,14 @@ class MainWindow(QObject):
         self._show_saved()
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
+
+    def _show_again(self) -> None:
+        """Show the article with what could not be read before; caret and selection stay."""
+        session = self.desk.session
+        if session is not None:
+            self.view.renew_marks()
+            self.annotation_list.show_article(session.document, session.annotations, self.desk.scheme)
+            self._show_active(self.view.active)
 
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""

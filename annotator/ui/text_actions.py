@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from annotator.editing import frames, links
 from annotator.editing.checks import fits
 from annotator.model.annotation import Annotation
-from annotator.model.annotation_set import AnnotationSet, canonical_key
+from annotator.model.annotation_set import Place, canonical_key
 from annotator.model.span import Span
 from annotator.ui.actions import key_or_name
 from annotator.ui.article import motions, units
@@ -153,14 +153,15 @@ class TextActions(QObject):
         view, annotations = self._view, self._desk.annotations
         here = self._active_here()
         if here is not None and here.layer == view.layer:
-            place: tuple[float, float, str, str] = canonical_key(here)
+            place: Place = canonical_key(here)
         else:  # at a caret: after what begins before it, before what begins there or later
             place = (view.caret, -math.inf if step > 0 else math.inf, "", "")
-        length = len(view.document.text)
-        found = _neighbour(annotations, view.layer, place, step, length)
-        if found is None:  # round the end
-            edge = (-1, 0.0, "", "") if step > 0 else (length + 1, 0.0, "", "")
-            found = _neighbour(annotations, view.layer, edge, step, length)
+        found = None if annotations.is_whole else annotations.next_nearby(view.layer, place, step)
+        if found is None:
+            if not self._desk.whole():
+                return
+            round_the_end = (-1, 0.0, "", "") if step > 0 else (len(view.document.text) + 1, 0.0, "", "")
+            found = annotations.next_in(view.layer, place, step) or annotations.next_in(view.layer, round_the_end, step)
         if found is None:
             self._desk.passing.emit(self.tr("This layer has no annotations yet."))
         else:
@@ -276,23 +277,6 @@ class TextActions(QObject):
         if active is None or not any(begin <= self._view.caret <= end for begin, end in active.spans):
             return None
         return active
-
-
-def _neighbour(
-    annotations: AnnotationSet, layer: str, place: tuple[float, float, str, str], step: int, length: int
-) -> Annotation | None:
-    """The next annotation of a layer in canonical order after (step 1) or before (-1) a place; looks nearby first."""
-    at, reach = max(0, min(length, int(place[0]))), 2_000
-    while True:
-        begin, end = (at, at + reach) if step > 0 else (at - reach, at + 1)
-        near = [a for a in annotations.touching(Span(begin, end)) if a.layer == layer and a.begin >= begin]
-        if step > 0 and (after := [a for a in near if canonical_key(a) > place]):
-            return after[0]
-        if step < 0 and (before := [a for a in near if canonical_key(a) < place]):
-            return before[-1]
-        if reach > length:
-            return None
-        reach *= 8
 
 
 def _moved_end(text: str, span: Span, *, outwards: bool, by: str) -> int:

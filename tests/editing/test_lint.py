@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from annotator.editing import lint
 from annotator.editing.lint import Missing, missing
 from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import Document
 from tests.editing.samples import ARTICLE, annotation, made_of, relation
 from tests.schemes import SMALL
 
@@ -57,3 +62,24 @@ def test_everything_is_told_in_the_order_of_the_text() -> None:
 
 def test_what_the_scheme_no_longer_knows_is_not_asked_for_anything() -> None:
     assert said(CLAIM._replace(label="STATEMENT", features=()), CLAIM._replace(layer="colours", features=())) == []
+
+
+def test_what_nothing_is_asked_of_costs_no_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article has a hundred thousand names and a few claims."""
+    looked: list[str] = []
+    relations_of, read = AnnotationSet.relations_of, lint.excerpt
+
+    def noting(annotations: AnnotationSet, identity: str) -> list[Relation]:
+        looked.append(identity)
+        return relations_of(annotations, identity)
+
+    def shown(annotation: Annotation, document: Document) -> str:
+        looked.append(f"text of {annotation.id}")
+        return read(annotation, document)
+
+    monkeypatch.setattr(AnnotationSet, "relations_of", noting)
+    monkeypatch.setattr(lint, "excerpt", shown)
+    names = [annotation(f"p{number}", "PERSON", (2, 9)) for number in range(100)]
+    frame = relation("f", "attribution", ("claim", CLAIM), ("source", SOURCE))
+    assert said(*names, CLAIM, SOURCE, frame) == []
+    assert sorted(looked) == sorted([CLAIM.id, SOURCE.id]), "and no sentence is made of what lacks nothing"

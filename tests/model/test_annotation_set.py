@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -9,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from annotator.model import span_index
 from annotator.model.annotation import Annotation, Arg, Item, LayerState, Relation
-from annotator.model.annotation_set import AnnotationSet, canonical_key
+from annotator.model.annotation_set import AnnotationSet, Place, canonical_key
 from annotator.model.span import Span, normalise
+from annotator.model.span_index import SpanIndex
 
 LENGTH = 40
 
@@ -91,8 +94,13 @@ class Machine(RuleBasedStateMachine):
         assert self.set.touching(span) == [a for a in present if any(part.overlaps(span) for part in a.spans)]
         here = [a for a in present if a.holds(offset)]
         assert self.set.at(offset) == sorted(here, key=lambda a: (a.end - a.begin, canonical_key(a)))
-        assert self.set.after(offset) == next((a for a in present if a.begin >= offset), None)
-        assert self.set.before(offset) == next((a for a in reversed(present) if a.begin < offset), None)
+        place = next((canonical_key(a) for a in here), (offset, 0.0, "", ""))
+        for layer in ("things", "nothing"):
+            walk = [a for a in present if a.layer == layer]
+            after = next((a for a in walk if canonical_key(a) > place), None)
+            before = next((a for a in reversed(walk) if canonical_key(a) < place), None)
+            assert self.set.next_in(layer, place, 1) == after
+            assert self.set.next_in(layer, place, -1) == before
 
     @invariant()
     def it_holds_what_was_put_in(self) -> None:
@@ -143,18 +151,58 @@ def test_the_innermost_comes_first_at_a_place() -> None:
     assert made.at(30) == []
 
 
+def walked(held: AnnotationSet, layer: str, step: int) -> list[Annotation]:
+    """All that a walk through a layer meets."""
+    found: list[Annotation] = []
+    place: Place = (-1, 0.0, "", "") if step > 0 else (LENGTH + 1, 0.0, "", "")
+    while (following := held.next_in(layer, place, step)) is not None:
+        found.append(following)
+        place = canonical_key(following)
+    return found
+
+
 def test_walking_forth_and_back_meets_every_annotation_once_and_no_later_part() -> None:
-    split = annotation(1, (0, 2), (20, 22))
-    made = AnnotationSet("ana", [split, annotation(2, (5, 6)), annotation(3, (30, 31))])
-    assert made.after(1) == annotation(2, (5, 6))
-    assert made.after(6) == annotation(3, (30, 31))
-    assert made.before(30) == annotation(2, (5, 6))
-    assert made.before(5) == split
-    assert made.before(0) is None
-    assert made.after(31) is None
-    right_behind = AnnotationSet("ana", [split, annotation(4, (21, 23))])
-    assert right_behind.after(15) == right_behind.before(22) == annotation(4, (21, 23))
-    assert right_behind.before(21) == split
+    split, other = annotation(1, (0, 2), (20, 22)), annotation(2, (5, 6))._replace(layer="others")
+    made = AnnotationSet("ana", [split, other, annotation(4, (20, 21)), annotation(3, (20, 31))])
+    assert walked(made, "things", 1) == [split, annotation(3, (20, 31)), annotation(4, (20, 21))]
+    assert walked(made, "things", -1) == walked(made, "things", 1)[::-1]
+    assert walked(made, "others", 1) == walked(made, "others", -1) == [other]
+
+
+def test_that_a_layer_is_empty_is_known_without_a_look_at_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("looked")
+
+    made = AnnotationSet("ana", [annotation(1, (0, 2)), relation(1, "a1", layer="others")])
+    made.put(annotation(2, (5, 6))._replace(layer="others"))
+    assert walked(made, "others", 1)
+    made.remove(made.annotation("a2"))
+    monkeypatch.setattr(SpanIndex, "along", refuse)
+    monkeypatch.setattr(SpanIndex, "touching", refuse)
+    assert walked(made, "others", 1) == walked(made, "others", -1) == []
+    assert made.layer_states()["others"] == "in-progress", "for its relation"
+    made.remove(made.relation("r1"))
+    assert "others" not in made.layer_states()
+
+
+def test_a_walk_passes_every_annotation_of_other_layers_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed: list[object] = []
+    along = SpanIndex.along
+
+    def noting(index: SpanIndex, offset: int, step: int) -> Iterator[tuple[int, int, str]]:
+        for entry in along(index, offset, step):
+            passed.append(entry)
+            yield entry
+
+    monkeypatch.setattr(SpanIndex, "along", noting)
+    others = [annotation(number, (10 * number, 10 * number + 5)) for number in range(500)]
+    far = annotation(500, (5_000, 5_005))._replace(layer="others")
+    made = AnnotationSet("ana", [*others, far, annotation(501, (6_000, 6_001))])
+    assert made.next_in("others", (0, 0.0, "", ""), 1) == far
+    assert len(passed) <= len(others) + 2
+    passed.clear()
+    assert made.next_in("things", (39, 0.0, "", ""), 1) == others[4]
+    assert len(passed) <= 2
 
 
 def test_a_layer_that_holds_something_is_in_progress_unless_it_says_otherwise() -> None:

@@ -77,12 +77,10 @@ class Machine(RuleBasedStateMachine):
         assert self.index.touching(span) == expected
 
     @rule(offset=st.integers(-1, LENGTH + 1))
-    def neighbours(self, offset: int) -> None:
-        entries = [(part.begin, -part.end, key) for key, parts in self.held.items() for part in parts]
-        following = [entry for entry in entries if entry[0] >= offset]
-        preceding = [entry for entry in entries if entry[0] < offset]
-        assert self.index.first_from(offset) == (min(following)[2] if following else None)
-        assert self.index.last_before(offset) == (max(preceding)[2] if preceding else None)
+    def along(self, offset: int) -> None:
+        entries = sorted((part.begin, part.end, key) for key, parts in self.held.items() for part in parts)
+        assert list(self.index.along(offset, 1)) == [entry for entry in entries if entry[0] >= offset]
+        assert list(self.index.along(offset, -1)) == [entry for entry in reversed(entries) if entry[0] <= offset]
 
     @invariant()
     def pages_hold_what_begins_in_them_and_say_whether_they_are_sorted(self) -> None:
@@ -136,16 +134,15 @@ def test_an_index_of_short_parts_finds_the_same() -> None:
         index.discard("a5", held["a5"])
     for begin in range(2_000):
         assert short.touching(Span(begin, begin + 3)) == usual.touching(Span(begin, begin + 3))
-        assert short.first_from(begin) == usual.first_from(begin)
-        assert short.last_before(begin) == usual.last_before(begin)
+        assert next(short.along(begin, 1), None) == next(usual.along(begin, 1), None)
+        assert next(short.along(begin, -1), None) == next(usual.along(begin, -1), None)
 
 
 def test_an_empty_index_holds_nothing() -> None:
     index = SpanIndex()
     index.discard("a", (Span(0, 1),))
     assert index.touching(Span(0, 10)) == set()
-    assert index.first_from(0) is None
-    assert index.last_before(10) is None
+    assert list(index.along(0, 1)) == list(index.along(10, -1)) == []
 
 
 @pytest.mark.parametrize("length", [span_index.LONG - 1, span_index.LONG, span_index.LONG + 1])

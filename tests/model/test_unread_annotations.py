@@ -24,6 +24,7 @@ class Pages:
         self._pages = [items[at : at + 2] for at in range(0, len(items), 2)]
         self.pages_read = 0
         self.stretches: list[Span] = []
+        self.asked_for: list[str] = []
 
     def next(self) -> Sequence[Annotation | Relation]:
         self.pages_read += 1
@@ -33,6 +34,12 @@ class Pages:
         stretch = Span(span.begin - REACH, span.end + REACH)
         self.stretches.append(stretch)
         return stretch, [item for item in self._items if isinstance(item, Annotation) and item.touches(stretch)]
+
+    def linked(self, identity: str) -> Sequence[Annotation | Relation]:
+        self.asked_for.append(identity)
+        links = [item for item in self._items if isinstance(item, Relation) and identity in {a.ref for a in item.args}]
+        refs = {arg.ref for link in links for arg in link.args}
+        return [*links, *(item for item in self._items if item.id in refs)]
 
 
 ITEMS = st.lists(PARTS, max_size=8).map(
@@ -44,8 +51,8 @@ ITEMS = st.lists(PARTS, max_size=8).map(
 QUESTIONS: dict[str, Callable[[AnnotationSet, Span], object]] = {
     "touching": lambda held, span: held.touching(span),
     "at": lambda held, span: held.at(span.begin),
-    "after": lambda held, span: held.after(span.begin),
-    "before": lambda held, span: held.before(span.end),
+    "after": lambda held, span: held.next_in("things", (span.begin, 0.0, "", ""), 1),
+    "before": lambda held, span: held.next_in("things", (span.end, 0.0, "", ""), -1),
     "annotations": lambda held, _: held.annotations("things"),
     "relations": lambda held, _: held.relations(),
     "relations of": lambda held, span: held.relations_of(f"a{span.begin % 8}"),
@@ -84,6 +91,49 @@ def test_what_touches_a_stretch_is_read_for_that_stretch_only_and_once() -> None
     assert rest.stretches == [Span(7, 16), Span(17, 25)]
     assert rest.pages_read == 0
     assert not made.is_whole
+
+
+@given(items=ITEMS, span=spans(), step=st.sampled_from([1, -1]))
+def test_what_is_near_is_found_without_reading_everything(
+    items: list[Annotation | Relation], span: Span, step: int
+) -> None:
+    rest = Pages(items)
+    lazy, whole = AnnotationSet("ana", rest=rest), AnnotationSet("ana", items)
+    place = (span.begin, 0.0, "", "")
+    assert lazy.next_nearby("things", place, step) == whole.next_in("things", place, step), "all of it is near"
+    assert rest.pages_read == 0
+
+
+def test_what_an_annotation_is_linked_to_is_read_for_that_one_only_and_once() -> None:
+    items = [annotation(number, (number, number + 1)) for number in range(9)]
+    links = [relation(1, "a1", "a7"), relation(2, "a2", "a3")]
+    rest = Pages([*items, *links])
+    made = AnnotationSet("ana", rest=rest)
+    assert made.relations_of("a1") == made.relations_of("a1") == links[:1]
+    assert made.get("a7") == items[7]
+    assert made.relations_of("a5") == []
+    assert rest.asked_for == ["a1", "a5"]
+    assert rest.pages_read == 0
+
+
+def test_what_cannot_be_read_now_is_asked_for_again() -> None:
+    class Refusing(Pages):
+        refuses = True
+
+        def near(self, span: Span) -> tuple[Span, Sequence[Annotation]] | None:
+            return None if self.refuses else super().near(span)
+
+        def linked(self, identity: str) -> Sequence[Annotation | Relation] | None:
+            return None if self.refuses else super().linked(identity)
+
+    items = [annotation(1, (0, 2)), annotation(2, (3, 4))]
+    rest = Refusing([*items, relation(1, "a1", "a2")])
+    made = AnnotationSet("ana", rest=rest)
+    assert made.touching(Span(0, 5)) == made.at(0) == made.relations_of("a1") == []
+    assert made.next_nearby("things", (-1, 0.0, "", ""), 1) is None
+    rest.refuses = False
+    assert made.touching(Span(0, 5)) == items
+    assert made.relations_of("a1") == [relation(1, "a1", "a2")]
 
 
 def test_reading_on_ends_when_everything_was_given() -> None:

@@ -77,6 +77,32 @@ def test_relations_beyond_a_page_are_read_after_the_annotations(tmp_path: Path) 
         assert annotations == store.read("large", "ana").sets["ana"]
 
 
+def test_what_one_annotation_is_linked_to_is_read_without_the_rest(tmp_path: Path) -> None:
+    with new_store(tmp_path, large(relations=PAGE + 7)) as store:
+        expected = store.read("large", "ana").sets["ana"]
+        _, annotations = store.open_article("large", "ana")
+        for identity in (derived_id("a", 500), derived_id("a", 0), derived_id("a", MANY - 1)):
+            assert annotations.relations_of(identity) == expected.relations_of(identity)
+            linked = {arg.ref for relation in annotations.relations_of(identity) for arg in relation.args}
+            assert all(annotations.get(ref) == expected.get(ref) for ref in linked)
+        assert not annotations.is_whole
+
+
+@pytest.mark.parametrize("identity", ["a_b", "a%b", 'a"b', "a!b", "a\\b", "é"])
+def test_an_id_is_found_in_links_as_it_is_written(tmp_path: Path, identity: str) -> None:
+    mine: list[Annotation | Relation] = [annotation(n, (n * STEP, n * STEP + 5)) for n in range(MANY)]
+    names = [identity, identity.upper(), "axb", "b"]
+    mine += [annotation(name, (0, 5))._replace(id=name) for name in names]
+    mine += [
+        Relation(derived_id("r", n), "ana", "claims", "attribution", (Arg("claim", name), Arg("source", mine[0].id)))
+        for n, name in enumerate(names)
+    ]
+    with new_store(tmp_path, article("large", AnnotationSet("ana", mine), text="word " * (MANY * STEP // 5))) as store:
+        _, annotations = store.open_article("large", "ana")
+        assert [relation.args[0].ref for relation in annotations.relations_of(identity)] == [identity]
+        assert not annotations.is_whole
+
+
 def test_some_thousand_annotations_are_read_with_the_article(store: Store) -> None:
     _, annotations = store.open_article("large", "ben")
     assert annotations.is_whole

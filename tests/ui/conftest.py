@@ -83,6 +83,7 @@ def desk(qapp: QApplication, corpus: OpenCorpus) -> Iterator[Desk]:
     assert made.open_article("harbour")
     yield made
     made.background.wait()
+    made.saving.wait()
 
 
 OpenWindow = Callable[[OpenCorpus], MainWindow]

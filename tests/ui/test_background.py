@@ -127,6 +127,27 @@ def test_a_job_that_refuses_says_why(background: Background, heard: Heard, qtbot
     assert heard.threads == {True}
 
 
+def test_who_started_a_job_may_be_told_alone_why_it_could_not_be(
+    background: Background, heard: Heard, qtbot: QtBot
+) -> None:
+    def job() -> Job[None]:
+        yield Progress(0, 1, "x")
+        raise CorpusError("The disk is full; make room.")
+
+    mine: list[str] = []
+    held = Held()
+    background.start(job(), heard.finish, mine.append)
+    background.start(job(), heard.finish)
+    background.start(held.job(), heard.finish, mine.append)
+    qtbot.waitUntil(held.begun.is_set)
+    background.cancel()
+    held.go_on.set()
+    settle(background, qtbot)
+    assert mine == ["The disk is full; make room.", ""]
+    assert heard.refused == ["The disk is full; make room."]
+    assert heard.done == []
+
+
 def test_cancelling_ends_the_job_which_cleans_up(background: Background, heard: Heard, qtbot: QtBot) -> None:
     held = Held()
     background.start(held.job(), heard.finish)

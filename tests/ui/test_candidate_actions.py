@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from annotator.opening.corpus import OpenCorpus
+from annotator.ui.article import candidates
 from annotator.ui.main_window import MainWindow
-from tests.ui.conftest import HARBOUR, article, linked, marked, place
+from tests.ui.conftest import HARBOUR, OpenWindow, article, linked, marked, place
 
 SHIFT, ALT, CTRL = (
     Qt.KeyboardModifier.ShiftModifier,
@@ -42,6 +45,35 @@ def test_n_walks_the_names_that_are_not_marked(window: MainWindow) -> None:
     press(window, (Qt.Key.Key_End, CTRL), Qt.Key.Key_N)
     assert selected(window) == "Harbour"
     assert window.status.message.startswith("Round the end")
+
+
+def test_backwards_round_the_start_it_is_the_last_one(window: MainWindow) -> None:
+    press(window, (Qt.Key.Key_N, SHIFT))
+    assert selected(window) == "Sign"
+    assert window.status.message == "Round the start: this is the last one."
+
+
+def test_names_that_are_too_far_away_are_not_said_to_be_missing(
+    open_window: OpenWindow, corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "REACH", 5_000)
+    corpus.store.add_documents([article("long", "words " * 2_000 + "Ines Tallow " + "words " * 2_000)])
+    window = open_window(corpus)
+    window.open_article("long")
+    press(window, Qt.Key.Key_N)
+    assert window.view.selection() is None
+    assert window.status.message == "There is no name without a mark within 5000 characters of the caret."
+    window.view.place_caret(9_000)
+    press(window, Qt.Key.Key_N)
+    assert window.view.selection() == place(window.view.document.text, "Ines Tallow")
+
+
+def test_an_article_without_names_is_said_to_have_none(open_window: OpenWindow, corpus: OpenCorpus) -> None:
+    corpus.store.add_documents([article("plain", "words and nothing but words\n")])
+    window = open_window(corpus)
+    window.open_article("plain")
+    press(window, Qt.Key.Key_N)
+    assert window.status.message == "There is no name without a mark in this article."
 
 
 def test_other_layers_do_not_count(window: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -112,6 +113,16 @@ def test_an_article_that_cannot_be_read_leaves_the_one_on_the_desk(desk: Desk, e
     assert "gone" in sentence
     assert retry is None
     assert ears.opened == 0
+
+
+def test_what_is_made_when_an_article_is_shown_is_not_kept_from_the_collector(desk: Desk) -> None:
+    """Only the values that were read are; whoever listens may make cycles."""
+    collects: list[bool] = []
+    desk.opened.connect(lambda: collects.append(gc.isenabled()))
+    desk.frame_changed.connect(lambda _id: collects.append(gc.isenabled()))
+    desk.set_frame("a")
+    assert desk.open_article("quarry")
+    assert collects == [True, True, True]
 
 
 def test_leaving_an_article_writes_it_into_the_mirror(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import CorpusError
+from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus, encode
 from annotator.ui import leaving
 from annotator.ui.desk import Desk
@@ -41,9 +43,28 @@ def test_its_file_is_written_while_the_next_article_is_open(
     desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
 ) -> None:
     desk.open_article("quarry")
-    assert desk.background.busy
-    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert desk.saving.busy
+    qtbot.waitUntil(lambda: not desk.saving.busy)
     assert is_current(corpus, file_of("harbour"))
+
+
+def test_its_file_does_not_wait_for_an_import(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    go_on = threading.Event()
+
+    def importing() -> Job[None]:
+        yield Progress(0, 2, "an article")
+        assert go_on.wait(5)
+        yield Progress(1, 2, "an article")
+
+    desk.background.start(importing(), lambda _: None)
+    desk.open_article("quarry")
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    assert is_current(corpus, file_of("harbour"))
+    assert desk.background.busy
+    go_on.set()
+    qtbot.waitUntil(lambda: not desk.background.busy)
 
 
 def test_a_small_one_is_written_at_once_but_behind_a_large_one_that_waits(
@@ -52,11 +73,11 @@ def test_a_small_one_is_written_at_once_but_behind_a_large_one_that_waits(
     desk.open_article("quarry")
     desk.annotate("entities", "GPE", place(QUARRY, "Quarry"))
     desk.open_article("mina")
-    qtbot.waitUntil(lambda: not desk.background.busy)
+    qtbot.waitUntil(lambda: not desk.saving.busy)
     assert is_current(corpus, file_of("harbour"))
     assert is_current(corpus, file_of("quarry"))
     desk.open_article("quarry")
-    assert not desk.background.busy
+    assert not desk.saving.busy
     assert is_current(corpus, file_of("mina"))
 
 
@@ -67,7 +88,7 @@ def test_what_was_done_to_it_since_is_in_the_file_when_it_is_left_again(
     desk.open_article("harbour")
     desk.annotate("entities", "PERSON", place(HARBOUR, "Ines Tallow"))
     desk.open_article("quarry")
-    qtbot.waitUntil(lambda: not desk.background.busy)
+    qtbot.waitUntil(lambda: not desk.saving.busy)
     assert is_current(corpus, file_of("harbour"))
 
 
@@ -92,10 +113,10 @@ def test_a_file_that_cannot_be_written_is_told_and_tried_again_when_the_window_c
         return save(document_id)
 
     monkeypatch.setattr(corpus, "save_article", save_article)
-    with qtbot.waitSignal(desk.background.refused) as told:
+    with qtbot.waitSignal(desk.saving.refused) as told:
         desk.open_article("quarry")
     assert told.args == ["harbour.standoff.xml: the disk is full; free some space, then try again."]
-    qtbot.waitUntil(lambda: not desk.background.busy)
+    qtbot.waitUntil(lambda: not desk.saving.busy)
     refuses = False
     expected = encode(corpus.store.read("harbour"))
     desk.close()
@@ -106,7 +127,7 @@ def test_finishing_it_goes_to_the_next_at_once(
     desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
 ) -> None:
     assert desk.set_state("finished")
-    assert desk.background.busy
-    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert desk.saving.busy
+    qtbot.waitUntil(lambda: not desk.saving.busy)
     assert is_current(corpus, file_of("harbour"))
     assert b'state="finished"' in file_of("harbour").read_bytes()

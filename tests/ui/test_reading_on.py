@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,18 @@ def test_walking_at_once_goes_to_the_next_of_all_of_them(window: MainWindow) -> 
     assert window.view.active == f"a{MANY - 1:032x}"
 
 
+def test_walking_to_one_nearby_and_looking_at_it_does_not_wait_for_all_of_them(window: MainWindow) -> None:
+    window.open_article("book")
+    window.view.place_caret(MANY * STEP // 2, activate=False)
+    QTest.keyClick(window.view, Qt.Key.Key_Tab)
+    assert window.view.active == window.inspector.annotation_id == f"a{MANY // 2:032x}"
+    QTest.keyClick(window.view, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert window.view.active == window.inspector.annotation_id == f"a{MANY // 2 - 1:032x}"
+    window.view.place_caret(STEP + 3)
+    assert window.view.active == window.inspector.annotation_id == f"a{1:032x}"
+    assert not window.desk.annotations.is_whole
+
+
 def test_the_annotation_that_was_chosen_meanwhile_is_the_chosen_one_in_the_list(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -143,16 +156,87 @@ def test_the_window_may_be_closed_before_everything_is_read(window: MainWindow) 
 class Refusing:
     """Lets nothing be read of what is unread, until it is told otherwise."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *ways: str) -> None:
         self.refuses = True
-        read = Unread.next
+        for way in ways or ("next", "near", "linked"):
+            monkeypatch.setattr(Unread, way, self._guarded(getattr(Unread, way)))
 
-        def next_page(rest: Unread) -> object:
+    def _guarded(self, read: Callable[..., object]) -> Callable[..., object]:
+        def read_or_refuse(rest: Unread, *asked: object) -> object:
             if self.refuses:
                 raise CorpusError("news.corpus: the disk refuses; check the disk, then try again.")
-            return read(rest)
+            return read(rest, *asked)
 
-        monkeypatch.setattr(Unread, "next", next_page)
+        return read_or_refuse
+
+
+def test_what_cannot_be_read_to_be_shown_is_told_once_and_shown_when_it_can_be(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    told: list[tuple[str, Callable[[], object]]] = []
+    window.desk.trouble.connect(lambda sentence, retry: told.append((sentence, retry)))
+    window.open_article("book")
+    disk = Refusing(monkeypatch)
+    qtbot.waitUntil(lambda: bool(told))
+    for place in (MANY * STEP // 2, MANY * STEP - STEP):
+        window.view.scroll_to(place)
+        window.view.place_caret(place + 3)
+        window.view.viewport().repaint()
+        QApplication.processEvents()
+    assert tints(window) == 0
+    assert [sentence for sentence, _ in told] == ["news.corpus: the disk refuses; check the disk, then try again."]
+    disk.refuses = False
+    with qtbot.waitSignal(window.desk.read_whole):
+        told[0][1]()
+    window.view.viewport().repaint()
+    assert tints(window) > 5
+    assert rows(window) == MANY
+    assert len(told) == 1
+
+
+def test_what_cannot_be_read_round_a_place_is_there_when_all_is_read(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    Refusing(monkeypatch, "near", "linked")
+    window.open_article("book")
+    with qtbot.waitSignal(window.desk.trouble) as told:
+        window.view.scroll_to(MANY * STEP // 2)
+        window.view.viewport().repaint()
+    with qtbot.waitSignal(window.desk.read_whole):
+        (told.args or [])[1]()
+    window.view.viewport().repaint()
+    assert tints(window) > 5
+    window.view.place_caret(MANY * STEP // 2 + 3)
+    assert window.inspector.annotation_id == f"a{MANY // 2:032x}"
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [
+        (Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier),
+        (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier),
+    ],
+)
+def test_what_needs_all_of_them_says_why_it_cannot_be_done(
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    key: Qt.Key,
+    modifiers: Qt.KeyboardModifier,
+) -> None:
+    window.open_article("book")
+    disk = Refusing(monkeypatch)
+    window.view.place_caret(MANY * STEP // 2, activate=False)
+    with qtbot.waitSignal(window.desk.trouble) as told:
+        QTest.keyClick(window.view, key, modifiers)
+    sentence, retry = told.args or []
+    assert "the disk refuses" in sentence
+    assert window.view.document.id == "book"
+    assert window.view.active == ""
+    disk.refuses = False
+    with qtbot.waitSignal(window.desk.read_whole):
+        retry()
 
 
 def test_what_cannot_be_read_is_told_and_tried_again(

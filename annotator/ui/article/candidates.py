@@ -18,7 +18,7 @@ from annotator.ui.article import motions
 WINDOW = 4_000
 """Names are looked for in so many code points at a time."""
 
-REACH = 1_000_000
+REACH = 500_000
 """A name that is further away than this (code points) is not found: a key press has to end."""
 
 _LONGEST = 200
@@ -120,13 +120,16 @@ def _windows(text: str, offset: int, step: int) -> Iterator[Span]:
     """Paragraphs from the one at an offset on, forwards or backwards; long ones in pieces of fixed place."""
     around = motions.paragraph(text, offset)
     looked = 0
-    while looked < REACH:
+    while True:
         pieces = [Span(at, min(around.end, at + WINDOW)) for at in range(around.begin, around.end, WINDOW)]
-        here = [one for one in pieces if (one.end > offset if step > 0 else one.begin < offset)]
-        yield from here[::step]
-        looked += around.length + 1
+        for piece in [one for one in pieces if (one.end > offset if step > 0 else one.begin < offset)][::step]:
+            yield piece
+            looked += piece.length
+            if looked >= REACH:
+                return
+        looked += 1
         beyond = around.end + 1 if step > 0 else around.begin - 1
-        if not 0 <= beyond <= len(text) or (step > 0 and beyond == len(text)):
+        if looked >= REACH or not 0 <= beyond <= len(text) or (step > 0 and beyond == len(text)):
             return
         around = motions.paragraph(text, beyond)
 

@@ -46,7 +46,7 @@ class MarkedPage(Page):
         super().__init__(parent)
         self.annotations = AnnotationSet("")
         self.scheme = Scheme("", "")
-        self._lanes = Lanes(self.annotations.touching, lambda annotation: look_of(annotation, self.scheme))
+        self._lanes = self._new_lanes()
         self.layer = ""
         self.active = ""
         self.frame = ""
@@ -64,11 +64,22 @@ class MarkedPage(Page):
     def show_marks(self, document: Document, annotations: AnnotationSet, scheme: Scheme) -> None:
         """Show an article from its top with one annotator's marks, none of them active."""
         self.annotations, self.scheme = annotations, scheme
-        self._lanes = Lanes(annotations.touching, lambda annotation: look_of(annotation, scheme))
+        self._lanes = self._new_lanes()
         self.active = self.frame = ""
         self.show_hits(())
         self.suggestions = SuggestionSet()
         self.show_text(document)
+
+    def renew_marks(self) -> None:
+        """Work out all marks anew: some could not be read when they were to be drawn."""
+        self._lanes = self._new_lanes()
+        self._column.forget_all_marks()
+        self.arcs.renew()
+        self.viewport().update()
+
+    def _new_lanes(self) -> Lanes:
+        annotations, scheme = self.annotations, self.scheme
+        return Lanes(annotations.touching, lambda annotation: look_of(annotation, scheme))
 
     def apply(self, change: Change) -> None:
         """Draw the touched pieces anew after a change to the annotations shown."""

@@ -159,9 +159,9 @@ class StatusPanel(QWidget):
         """What is said in passing at present."""
         return self._passing.text()
 
-    def show_job(self, progress: Progress | None) -> None:
-        """A long job's progress with Cancel; None when it is over."""
-        self._job.show_progress(progress)
+    def show_job(self, progress: Progress | None, can_be_cancelled: bool = True) -> None:  # noqa: FBT001, FBT002
+        """A long job's progress, with Cancel if it can be; None when it is over."""
+        self._job.show_progress(progress, can_be_cancelled=can_be_cancelled)
 
     # -- look ----------------------------------------------------------------------------------
 
@@ -197,7 +197,7 @@ class _JobProgress(QWidget):
         row.addWidget(self._cancel)
         self.hide()
 
-    def show_progress(self, progress: Progress | None) -> None:
+    def show_progress(self, progress: Progress | None, *, can_be_cancelled: bool) -> None:
         if progress is None:
             self.hide()
             self._cancel.setEnabled(True)
@@ -208,6 +208,7 @@ class _JobProgress(QWidget):
         # Qt counts in 32 bits; a job may count bytes
         self._bar.setRange(0, 1000 if progress.total else 0)
         self._bar.setVisible(bool(progress.total) or not is_reduced())  # one without an end would slide
+        self._cancel.setVisible(can_be_cancelled)
         self._bar.setValue(1000 * progress.done // progress.total if progress.total else 0)
         self.show()
 

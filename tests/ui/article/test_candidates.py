@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -85,6 +85,22 @@ def test_a_far_name_is_found_and_one_beyond_reach_is_given_up(monkeypatch: pytes
     assert candidates.next_name(text, 0, 1, anywhere) == Span(len(text) - 6, len(text))
     monkeypatch.setattr(candidates, "REACH", 10_000)
     assert candidates.next_name(text, 0, 1, anywhere) is None
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("line", ["words " * 40_000, "words and words\n" * 15_000], ids=["one paragraph", "lines"])
+def test_no_more_than_reach_is_looked_through(monkeypatch: pytest.MonkeyPatch, line: str, step: int) -> None:
+    looked: list[int] = []
+    names = candidates.names
+
+    def noting(text: str, window: Span) -> Iterator[Span]:
+        looked.append(window.length)
+        return names(text, window)
+
+    monkeypatch.setattr(candidates, "REACH", 50_000)
+    monkeypatch.setattr(candidates, "names", noting)
+    assert candidates.next_name(line, len(line) // 2, step, anywhere) is None
+    assert 45_000 < sum(looked) <= 50_000 + candidates.WINDOW
 
 
 def test_the_nearest_come_first_those_of_the_same_sentence_before_others() -> None:
