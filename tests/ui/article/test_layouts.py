@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from annotator.model.document import BLOCK_KINDS, Block, Document
 from annotator.model.graphemes import boundaries
 from annotator.model.span import Span
-from annotator.ui.article.layouts import KEPT, KEPT_TEXT, Box, Laid, Layouts, Style, first_strong_is_rtl, make_styles
+from annotator.ui.article.layouts import KEPT, KEPT_TEXT, Box, Laid, Layouts, first_strong_is_rtl
 from annotator.ui.article.paragraphs import ParagraphTable
+from annotator.ui.article.styles import Style, make_styles
 from annotator.ui.theme import article_font
 from tests.ui.article.conftest import ARTICLES, FAMILY, LEFT_TO_RIGHT, RIGHT_TO_LEFT
 
@@ -404,16 +405,3 @@ def test_every_kind_of_block_has_its_style(layouts: Callable[..., Layouts], styl
     assert body.style == style
     assert len(make_styles(article_font())) == len(BLOCK_KINDS)
     assert Span(*title.line_span(0)) == (0, 5)
-
-
-@pytest.mark.parametrize("spacing", [1.0, 1.3, 2.5])
-def test_spacing_is_from_line_to_line(qapp: QApplication, spacing: float) -> None:
-    usual, other = make_styles(article_font())[4], make_styles(article_font(), spacing)[4]
-    assert other.pitch == pytest.approx(usual.pitch * spacing, rel=0.01)
-    assert (other.line, other.em, other.character) == (usual.line, usual.em, usual.character)
-
-
-def test_labels_keep_their_room_however_small_the_text(qapp: QApplication) -> None:
-    usual, tiny = make_styles(article_font())[4], make_styles(article_font(0.5))[4]
-    assert tiny.line < usual.line * 0.6
-    assert tiny.above + tiny.below > 0.9 * (usual.above + usual.below)
