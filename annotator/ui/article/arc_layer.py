@@ -17,6 +17,7 @@ from annotator.ui.article.labels import tag_font
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.painter import FALL, notice_box
 from annotator.ui.article.stars import Star, stars_of
+from annotator.ui.article.styles import TALL
 from annotator.ui.theme import ink
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 BAND = 1.32
 """How far under its line of text a line runs, in parts of the room there."""
-
-TALL = 0.76
-"""How high letters are, in em."""
 
 FIRST_LANE = 7.0
 """From the text to the first lane in the margin."""

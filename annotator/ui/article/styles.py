@@ -14,6 +14,15 @@ USUAL = 13.0
 
 SMALLEST_LABELS, LARGEST_LABELS = 0.8, 1.8
 
+LANES = 4
+"""So many lines fit under a line of text; further ones share the last, and are counted at its end."""
+
+TALL, UNDER = 0.76, 0.28
+"""How far letters and their tint reach over and under the base line, in em."""
+
+FIRST_RULE, NEXT_RULE, THICK_RULE = 0.66, 1.06, 0.2
+"""Where the first line under the text is, how far the next ones are apart, and half of the last, in `Style.rule`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -22,6 +31,7 @@ class Style:
     Attributes:
         above: room over each line, for labels.
         below: room under each line, for underlines.
+        rule: measure of the lines under the text; with it the last one stays off the letters of the next line.
         gap: room after the paragraph.
         labels: size of the labels of marks, 1 for the usual one.
         muted: whether it is set in the theme's muted colour.
@@ -33,6 +43,7 @@ class Style:
     character: float
     above: float
     below: float
+    rule: float
     gap: float
     labels: float = 1.0
     muted: bool = False
@@ -78,13 +89,16 @@ def _style(base: QFont, kind: str, spacing: float) -> Style:
     room = max(unit, LEAST_ROOM * QFontMetricsF(ui_font()).height())
     more = (spacing - 1) * (1 + ABOVE + BELOW) / (ABOVE + BELOW)  # all that is added stands between the lines
     gap = {"title": 0.35, "heading": 0.15, "list-item": 0.1}.get(kind, 0.5) * unit
+    above, below = room * ABOVE * (1 + more), room * BELOW * (1 + more)
+    free = above + metrics.height() + below - (TALL + UNDER) * em
     return Style(
         font=font,
         em=em,
         line=metrics.height(),
         character=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE),
-        above=room * ABOVE * (1 + more),
-        below=room * BELOW * (1 + more),
+        above=above,
+        below=below,
+        rule=min(room * BELOW, free / (FIRST_RULE + NEXT_RULE * (LANES - 1) + THICK_RULE)),
         gap=gap,
         labels=min(max(base.pointSizeF() / USUAL, SMALLEST_LABELS), LARGEST_LABELS),
         muted=kind in _MUTED,
