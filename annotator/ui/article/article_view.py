@@ -109,16 +109,19 @@ class ArticleView(MarkedPage):
         """What a label would go on now: the selection, else the word at the caret."""
         return self.cursor_.target()
 
-    def place_caret(self, offset: int, *, extend: bool = False, activate: bool = True) -> None:
+    def place_caret(
+        self, offset: int, *, extend: bool = False, anchor: int | None = None, activate: bool = True
+    ) -> None:
         """Move the caret, show it, and activate the annotation of the active layer under it.
 
+        What is between it and its `anchor` is selected (None: with `extend` where it was).
         While a frame is open the caret passes over annotations without taking
         them: what is marked next belongs to the frame.
         """
         before = self._selected_pieces()
-        self.cursor_.place(offset, extend=extend)
+        self.cursor_.place(offset, extend=extend, anchor=anchor)
         self._after_move(before)
-        if activate and not extend and not self.frame:
+        if activate and not extend and anchor in {None, self.caret} and not self.frame:
             here = [a for a in self.annotations_at(self.caret) if a.layer == self.layer]
             if here and self.active not in {a.id for a in here}:
                 self.activate(here[0].id, chosen=False)
@@ -313,8 +316,7 @@ class ArticleView(MarkedPage):
     def _go_where_asked(self, anchor: int, caret: int) -> None:
         """Put caret and selection where assistive technology wants them, at the nearest character."""
         text = self.document.text
-        self.cursor_.anchor, caret = snap_back(text, anchor), snap_back(text, caret)
-        self.place_caret(caret, extend=self.cursor_.anchor != caret)
+        self.place_caret(snap_back(text, caret), anchor=snap_back(text, anchor))
 
     # -- focus and blinking ----------------------------------------------------------------------
 

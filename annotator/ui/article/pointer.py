@@ -126,11 +126,9 @@ class Pointer(QObject):
             return
         reached = self._unit(point)
         if reached.begin < origin.begin:
-            view.cursor_.anchor = origin.end
-            view.place_caret(reached.begin, extend=True)
+            view.place_caret(reached.begin, extend=True, anchor=origin.end)
         else:
-            view.cursor_.anchor = origin.begin
-            view.place_caret(max(reached.end, origin.end), extend=True)
+            view.place_caret(max(reached.end, origin.end), extend=True, anchor=origin.begin)
 
     def _scroll_on(self) -> None:
         view = self._view
