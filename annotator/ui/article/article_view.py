@@ -76,6 +76,7 @@ class ArticleView(MarkedPage):
 
     def show_article(self, document: Document, annotations: AnnotationSet, scheme: Scheme, *, caret: int = 0) -> None:
         """Show an article with one annotator's marks, the caret somewhere in it."""
+        self._pointer.let_go()
         self.cursor_ = Cursor(document.text, caret, caret)
         self.hints = Hints()
         self.show_marks(document, annotations, scheme)

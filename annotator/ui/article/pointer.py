@@ -76,6 +76,11 @@ class Pointer(QObject):
         elif not outside:
             self._scroll.stop()
 
+    def let_go(self) -> None:
+        """End a drag as if there had been none: what was under it is there no more."""
+        self._scroll.stop()
+        self._origin, self._dragged, self._clicks = None, False, 0
+
     def release(self, event: QMouseEvent) -> None:
         """End a drag on whole words; a plain click picks the annotation, again: the next outer one."""
         self._scroll.stop()

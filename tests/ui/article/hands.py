@@ -70,6 +70,10 @@ class Mouse:
         if drop:
             self.drop(end, modifiers)
 
+    def drag_on(self, where: QPointF) -> None:
+        """Move on with the button still down."""
+        self._send(QEvent.Type.MouseMove, where, _NO_BUTTON, LEFT, NONE)
+
     def drop(self, where: QPointF, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Let the button go."""
         self._send(QEvent.Type.MouseButtonRelease, where, LEFT, _NO_BUTTON, modifiers)
