@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -21,7 +23,7 @@ from annotator.model.document import Document
 from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
-from annotator.model.suggestion import Suggestion
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import visual
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
@@ -59,6 +61,7 @@ class ArticleView(MarkedPage):
         self.hints = Hints()
         self.visual_arrows = False
         self._caret_shown = True
+        self._current: Suggestion | None = None
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._toggle_caret)
@@ -79,6 +82,7 @@ class ArticleView(MarkedPage):
         self._pointer.let_go()
         self.cursor_ = Cursor(document.text, caret, caret)
         self.hints = Hints()
+        self._current = None
         self.show_marks(document, annotations, scheme)
         if caret:
             self.reveal(caret)
@@ -89,6 +93,17 @@ class ArticleView(MarkedPage):
         if self.active and self.active not in self.annotations:
             self.activate("")
         super().apply(change)
+        self._renew_current()
+
+    def show_suggestions(self, suggestions: SuggestionSet, changed: Sequence[Span] | None = None) -> None:
+        """Show what is suggested now, and which of it is at the caret."""
+        super().show_suggestions(suggestions, changed)
+        self._renew_current()
+
+    def set_layer(self, layer: str) -> None:
+        """Annotate another layer."""
+        self.layer = layer
+        self._renew_current()
 
     def set_habits(self, *, visual_arrows: bool, snap_to_words: bool) -> None:
         """Say whether Left and Right go where they point on the screen, and whether a drag takes whole words."""
@@ -153,6 +168,13 @@ class ArticleView(MarkedPage):
             here = self.suggestion_at(self.caret - 1)
         return here
 
+    def _renew_current(self) -> None:
+        """Draw anew the suggestion that the caret came to, and the one that it left."""
+        before, self._current = self._current, self.suggestion_here()
+        if before != self._current:
+            for span in (span for one in (before, self._current) if one is not None for span in one.spans):
+                self._update_pieces(self._column.touched(span.begin, span.end))
+
     def ask(self, hints: Hints) -> None:
         """Show letters over annotations and wait for one of them."""
         self.setFocus()
@@ -166,6 +188,7 @@ class ArticleView(MarkedPage):
             self._blink.start()
         self._update_pieces(before)
         self._update_pieces(self._selected_pieces())
+        self._renew_current()
         self.reveal(self.caret)
         self._reader.mirror(self.cursor_.anchor, self.caret)
         self.caret_moved.emit(self.caret)
@@ -179,12 +202,8 @@ class ArticleView(MarkedPage):
     def overlay(self) -> Overlay:
         """The selection, the caret, and which suggestion it is at."""
         caret = self.caret if self._caret_shown and self.hasFocus() else None
-        here = self.suggestion_here()
-        return (
-            super()
-            .overlay()
-            ._replace(selection=self.cursor_.span, caret=caret, suggestion=here.id if here is not None else "")
-        )
+        current = "" if self._current is None else self._current.id
+        return super().overlay()._replace(selection=self.cursor_.span, caret=caret, suggestion=current)
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint the letters that are asked for."""
