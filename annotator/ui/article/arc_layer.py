@@ -47,7 +47,8 @@ class Look(NamedTuple):
 class ArcLayer:
     """Relations of the active annotation and of the open frame, and lightly all others in view if that is wished.
 
-    The parts of a discontinuous active annotation are joined in the same way.
+    The parts of a discontinuous active annotation are joined in the same way. Of annotations that
+    are not all read yet no relation is known, and none is drawn: looking for some would read all.
     """
 
     def __init__(self, view: MarkedPage) -> None:
@@ -119,11 +120,12 @@ class ArcLayer:
         view = self._view
         active = view.annotations.get(view.active)
         joined = isinstance(active, Annotation) and len(active.spans) > 1
-        stars = stars_of((view.active, view.frame), (), view.annotations, view.scheme)
-        if not (stars or joined or self._all):
+        whole = view.annotations.is_whole
+        stars = stars_of((view.active, view.frame), (), view.annotations, view.scheme) if whole else []
+        if not (stars or joined or (self._all and whole)):
             return []
         sight = _Sight(view)
-        if self._all:
+        if self._all and whole:
             around = [a for a in view.annotations.touching(sight.span) if sight.span.begin <= a.begin < sight.span.end]
             stars = stars_of((view.active, view.frame), around, view.annotations, view.scheme)
         bundles: list[tuple[Bundle, Look]] = []
