@@ -31,6 +31,8 @@ _RTL = re.compile(
 )
 """Characters with which a line no longer runs from left to right throughout."""
 
+_SOFT_HYPHEN = "\u00ad"
+
 _SHOWN = {0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
 """Characters that a text layout would break at, swallow or box; replaced one for one in what is drawn only."""
 
@@ -233,7 +235,7 @@ class Laid:
             if self._by_runs:
                 runs = bidi.runs(line, start, stop)
             else:  # the space at which a line breaks is not marked
-                runs = [(_x(line, start), min(_x(line, stop), line.naturalTextRect().right()))]
+                runs = [(_x(line, start), min(self._right(number, stop), line.naturalTextRect().right()))]
             found += [Box(number, left, right, baseline) for left, right in runs if left < right]
             number += 1
         if not found and first < last:  # nothing but spaces and signs without a width: a mark all the same
@@ -241,6 +243,14 @@ class Laid:
             x = min(self.x_of(begin), self.lines[number].naturalTextRect().right())
             found.append(Box(number, x, x, self.lines[number].y() + self.lines[number].ascent()))
         return found
+
+    def _right(self, number: int, stop: int) -> float:
+        """Where a text ends in a line; a hyphen shown at the wrap alone is in it also before it was ever painted."""
+        hyphen = stop == self._stop(number) and self._is_wrapped(number) and self._ends_softly(stop)
+        return self.lines[number].naturalTextRect().right() if hyphen else _x(self.lines[number], stop)
+
+    def _ends_softly(self, stop: int) -> bool:
+        return self.layout.text()[self.offsets.to_codepoint(stop) - 1] == _SOFT_HYPHEN
 
     def _local(self, offset: int) -> int:
         return self.offsets.to_utf16(max(0, min(self.length, offset - self.begin)))

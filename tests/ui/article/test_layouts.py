@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.document import BLOCK_KINDS, Block, Document
@@ -405,3 +407,13 @@ def test_every_kind_of_block_has_its_style(layouts: Callable[..., Layouts], styl
     assert body.style == style
     assert len(make_styles(article_font())) == len(BLOCK_KINDS)
     assert Span(*title.line_span(0)) == (0, 5)
+
+
+def test_a_hyphen_at_a_wrap_is_marked_alike_before_and_after_it_is_painted(lay: Callable[..., Laid]) -> None:
+    laid = lay("Hafen\u00adaus\u00adbagge\u00adrungs\u00adplan " * 20, width=150)
+    before = [laid.boxes(offset, offset + 1) for offset in range(laid.length)]
+    image = QImage(200, 400, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    laid.layout.draw(painter, QPointF(0, 0))
+    painter.end()
+    assert [laid.boxes(offset, offset + 1) for offset in range(laid.length)] == before

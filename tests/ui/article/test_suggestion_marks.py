@@ -207,7 +207,7 @@ def test_one_in_two_pieces_is_the_current_one_in_both_or_in_neither(show: ShowAr
     apply(change.inverse(), "article", view.annotations)
     view.apply(change.inverse())
     assert look() == on
-    view.show_suggestions(SuggestionSet([long]), [Span(first, first + 9)])
+    view.show_suggestions(SuggestionSet([long]), parted.spans)
     assert look() != on
 
 
