@@ -56,7 +56,7 @@ class LabelActions(QObject):
         layer = self._scheme.layer(name)
         if layer is None or self._view.layer == name:
             return
-        self._view.layer = name
+        self._view.set_layer(name)
         for action in self.by_label.values():
             self._view.removeAction(action)
             self._menu.removeAction(action)

@@ -129,6 +129,7 @@ class MainWindow(QObject):
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
+        desk.read_whole.connect(view.arcs.renew)
         desk.read_whole.connect(self.suggestion_actions.begin)
         desk.recovered.connect(self._show_again)
         desk.changed.connect(self._follow)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator import opening
 from annotator.errors import CorpusError
-from annotator.model.annotation import Annotation
+from annotator.model.annotation import Annotation, Arg, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.model.span import Span
@@ -133,6 +133,23 @@ def test_the_annotation_that_was_chosen_meanwhile_is_the_chosen_one_in_the_list(
     table = window.annotation_list.findChild(RowList)
     assert table is not None
     assert table.current_row() == 3
+
+
+def test_links_are_drawn_once_all_are_read(window: MainWindow, qtbot: QtBot) -> None:
+    one, other = (Annotation(f"a{n:032x}", "ana", "entities", "ORG", (Span(n * STEP, n * STEP + 7),)) for n in (0, 1))
+    link = Relation("r1", "ana", "entities", "same_as", (Arg("a", one.id), Arg("b", other.id)))
+    others = (one._replace(id=f"b{n:032x}", spans=(Span(n * STEP, n * STEP + 7),)) for n in range(2, MANY))
+    tome = Document("tome", (WORD * (STEP // len(WORD))).ljust(STEP - 1).join(["", *["\n"] * MANY]), "A tome")
+    marked = AnnotatedDocument(tome, {"ana": AnnotationSet("ana", [one, other, *others, link])})
+    window.desk.corpus.store.add_documents([marked])
+    window.open_article("tome")
+    assert not window.desk.annotations.is_whole
+    window.view.arcs.show_all(True)
+    window.view.viewport().repaint()
+    assert window.view.arcs._shown() == []
+    with qtbot.waitSignal(window.desk.read_whole):
+        pass
+    assert len(window.view.arcs._shown()) == 1
 
 
 def test_the_next_article_ends_the_reading_of_this_one(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from annotator.ui.article.labels import tag_font
 from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.painter import FALL, notice_box
 from annotator.ui.article.stars import Star, stars_of
+from annotator.ui.article.styles import TALL
 from annotator.ui.theme import ink
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 BAND = 1.32
 """How far under its line of text a line runs, in parts of the room there."""
-
-TALL = 0.76
-"""How high letters are, in em."""
 
 FIRST_LANE = 7.0
 """From the text to the first lane in the margin."""
@@ -49,7 +47,8 @@ class Look(NamedTuple):
 class ArcLayer:
     """Relations of the active annotation and of the open frame, and lightly all others in view if that is wished.
 
-    The parts of a discontinuous active annotation are joined in the same way.
+    The parts of a discontinuous active annotation are joined in the same way. Of annotations that
+    are not all read yet no relation is known, and none is drawn: looking for some would read all.
     """
 
     def __init__(self, view: MarkedPage) -> None:
@@ -121,11 +120,12 @@ class ArcLayer:
         view = self._view
         active = view.annotations.get(view.active)
         joined = isinstance(active, Annotation) and len(active.spans) > 1
-        stars = stars_of((view.active, view.frame), (), view.annotations, view.scheme)
-        if not (stars or joined or self._all):
+        whole = view.annotations.is_whole
+        stars = stars_of((view.active, view.frame), (), view.annotations, view.scheme) if whole else []
+        if not (stars or joined or (self._all and whole)):
             return []
         sight = _Sight(view)
-        if self._all:
+        if self._all and whole:
             around = [a for a in view.annotations.touching(sight.span) if sight.span.begin <= a.begin < sight.span.end]
             stars = stars_of((view.active, view.frame), around, view.annotations, view.scheme)
         bundles: list[tuple[Bundle, Look]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -21,7 +23,7 @@ from annotator.model.document import Document
 from annotator.model.graphemes import snap_back
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
-from annotator.model.suggestion import Suggestion
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import visual
 from annotator.ui.article.cursor import Cursor, Move, move_of
 from annotator.ui.article.hints import Hints
@@ -59,6 +61,7 @@ class ArticleView(MarkedPage):
         self.hints = Hints()
         self.visual_arrows = False
         self._caret_shown = True
+        self._current: Suggestion | None = None
         self._pointer = Pointer(self)
         self._blink = QTimer(self)
         self._blink.timeout.connect(self._toggle_caret)
@@ -76,8 +79,10 @@ class ArticleView(MarkedPage):
 
     def show_article(self, document: Document, annotations: AnnotationSet, scheme: Scheme, *, caret: int = 0) -> None:
         """Show an article with one annotator's marks, the caret somewhere in it."""
+        self._pointer.let_go()
         self.cursor_ = Cursor(document.text, caret, caret)
         self.hints = Hints()
+        self._current = None
         self.show_marks(document, annotations, scheme)
         if caret:
             self.reveal(caret)
@@ -88,6 +93,17 @@ class ArticleView(MarkedPage):
         if self.active and self.active not in self.annotations:
             self.activate("")
         super().apply(change)
+        self._renew_current()
+
+    def show_suggestions(self, suggestions: SuggestionSet, changed: Sequence[Span] | None = None) -> None:
+        """Show what is suggested now, and which of it is at the caret."""
+        super().show_suggestions(suggestions, changed)
+        self._renew_current()
+
+    def set_layer(self, layer: str) -> None:
+        """Annotate another layer."""
+        self.layer = layer
+        self._renew_current()
 
     def set_habits(self, *, visual_arrows: bool, snap_to_words: bool) -> None:
         """Say whether Left and Right go where they point on the screen, and whether a drag takes whole words."""
@@ -109,16 +125,19 @@ class ArticleView(MarkedPage):
         """What a label would go on now: the selection, else the word at the caret."""
         return self.cursor_.target()
 
-    def place_caret(self, offset: int, *, extend: bool = False, activate: bool = True) -> None:
+    def place_caret(
+        self, offset: int, *, extend: bool = False, anchor: int | None = None, activate: bool = True
+    ) -> None:
         """Move the caret, show it, and activate the annotation of the active layer under it.
 
+        What is between it and its `anchor` is selected (None: with `extend` where it was).
         While a frame is open the caret passes over annotations without taking
         them: what is marked next belongs to the frame.
         """
         before = self._selected_pieces()
-        self.cursor_.place(offset, extend=extend)
+        self.cursor_.place(offset, extend=extend, anchor=anchor)
         self._after_move(before)
-        if activate and not extend and not self.frame:
+        if activate and not extend and anchor in {None, self.caret} and not self.frame:
             here = [a for a in self.annotations_at(self.caret) if a.layer == self.layer]
             if here and self.active not in {a.id for a in here}:
                 self.activate(here[0].id, chosen=False)
@@ -149,6 +168,13 @@ class ArticleView(MarkedPage):
             here = self.suggestion_at(self.caret - 1)
         return here
 
+    def _renew_current(self) -> None:
+        """Draw anew the suggestion that the caret came to, and the one that it left."""
+        before, self._current = self._current, self.suggestion_here()
+        if before != self._current:
+            for span in (span for one in (before, self._current) if one is not None for span in one.spans):
+                self._update_pieces(self._column.touched(span.begin, span.end))
+
     def ask(self, hints: Hints) -> None:
         """Show letters over annotations and wait for one of them."""
         self.setFocus()
@@ -162,6 +188,7 @@ class ArticleView(MarkedPage):
             self._blink.start()
         self._update_pieces(before)
         self._update_pieces(self._selected_pieces())
+        self._renew_current()
         self.reveal(self.caret)
         self._reader.mirror(self.cursor_.anchor, self.caret)
         self.caret_moved.emit(self.caret)
@@ -175,12 +202,8 @@ class ArticleView(MarkedPage):
     def overlay(self) -> Overlay:
         """The selection, the caret, and which suggestion it is at."""
         caret = self.caret if self._caret_shown and self.hasFocus() else None
-        here = self.suggestion_here()
-        return (
-            super()
-            .overlay()
-            ._replace(selection=self.cursor_.span, caret=caret, suggestion=here.id if here is not None else "")
-        )
+        current = "" if self._current is None else self._current.id
+        return super().overlay()._replace(selection=self.cursor_.span, caret=caret, suggestion=current)
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint the letters that are asked for."""
@@ -313,8 +336,7 @@ class ArticleView(MarkedPage):
     def _go_where_asked(self, anchor: int, caret: int) -> None:
         """Put caret and selection where assistive technology wants them, at the nearest character."""
         text = self.document.text
-        self.cursor_.anchor, caret = snap_back(text, anchor), snap_back(text, caret)
-        self.place_caret(caret, extend=self.cursor_.anchor != caret)
+        self.place_caret(snap_back(text, caret), anchor=snap_back(text, anchor))
 
     # -- focus and blinking ----------------------------------------------------------------------
 

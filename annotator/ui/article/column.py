@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QFontMetricsF
 
 from annotator.model.document import BLOCK_KINDS, Document
-from annotator.ui.article.layouts import EMPTY_LINE, Laid, Layouts, Style
+from annotator.ui.article.layouts import EMPTY_LINE, Laid, Layouts
 from annotator.ui.article.paragraphs import ParagraphTable
+from annotator.ui.article.styles import Style
 
 _BODY = BLOCK_KINDS.index("paragraph")
 _SAMPLE = 600

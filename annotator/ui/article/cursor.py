@@ -92,17 +92,21 @@ class Cursor:
             return None
         return Span(min(self.anchor, self.caret), max(self.anchor, self.caret))
 
-    def place(self, offset: int, *, extend: bool = False) -> None:
-        """Put the caret somewhere, keeping the anchor when extending."""
-        self.caret = max(0, min(len(self.text), offset))
-        if not extend:
+    def place(self, offset: int, *, extend: bool = False, anchor: int | None = None) -> None:
+        """Put the caret somewhere; the anchor with it, or where it is said, or, when extending, where it was."""
+        self.caret = self._inside(offset)
+        if anchor is not None:
+            self.anchor = self._inside(anchor)
+        elif not extend:
             self.anchor = self.caret
         self.goal = None
 
     def select(self, span: Span) -> None:
         """Select a span, caret at its end."""
-        self.anchor, self.caret = span
-        self.goal = None
+        self.place(span.end, anchor=span.begin)
+
+    def _inside(self, offset: int) -> int:
+        return max(0, min(len(self.text), offset))
 
     def step(self, move: Move, *, right_to_left: bool = False) -> int | None:
         """Where a move leads that needs no layout, or None for those that do."""

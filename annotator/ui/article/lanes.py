@@ -71,10 +71,13 @@ class Lanes:
         waiting = [annotation]
         while waiting:
             one = waiting[-1]
+            if one.id in self._kept:  # several waited for it
+                waiting.pop()
+                continue
             before = self._before(one)
             unknown = [other for other in before if other.id not in self._kept]
-            if unknown:
-                waiting += unknown
+            if unknown:  # the first of them on top, on which the others depend
+                waiting += reversed(unknown)
                 continue
             self._kept[one.id] = _lowest(self._kept[other.id] for other in before)
             waiting.pop()

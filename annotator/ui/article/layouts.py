@@ -7,18 +7,17 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QTextLayout, QTextLine, QTextOption
 
-from annotator.model.document import BLOCK_KINDS, Document
+from annotator.model.document import Document
 from annotator.model.graphemes import boundaries, snap_back
 from annotator.model.offsets import OffsetMap
 from annotator.ui.article import bidi
 from annotator.ui.article.paragraphs import SOFT, ParagraphTable
-from annotator.ui.theme import ui_font
+from annotator.ui.article.styles import Style
 
 KEPT = 400
 KEPT_TEXT = 40_000
@@ -27,94 +26,15 @@ KEPT_TEXT = 40_000
 EMPTY_LINE = 0.35
 """Height of an empty line, in lines: blank lines only part paragraphs here."""
 
-USUAL = 13.0
-"""Size of an article's font in points at which labels have their usual size; they grow and shrink with it."""
-
-SMALLEST_LABELS, LARGEST_LABELS = 0.8, 1.8
-
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Characters with which a line no longer runs from left to right throughout."""
 
+_SOFT_HYPHEN = "\u00ad"
+
 SHOWN = {0: "\ufffd", 0xD: " ", 0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
 """Characters that a layout or a text document would break at, swallow or box; replaced one for one in what is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one kind of block is set; pixels.
-
-    Attributes:
-        above: room over each line, for labels.
-        below: room under each line, for underlines.
-        gap: room after the paragraph.
-        labels: size of the labels of marks, 1 for the usual one.
-        muted: whether it is set in the theme's muted colour.
-    """
-
-    font: QFont
-    em: float
-    line: float
-    character: float
-    above: float
-    below: float
-    gap: float
-    labels: float = 1.0
-    muted: bool = False
-
-    @property
-    def pitch(self) -> float:
-        """From one line to the next."""
-        return self.above + self.line + self.below
-
-
-ABOVE, BELOW = 0.28, 0.16
-"""Usual room over a line for labels and under it for underlines, in heights of a line."""
-
-LEAST_ROOM = 1.25
-"""The height of a line that this room is reckoned with at least, in heights of the window's own lines."""
-
-_SIZES = {"title": 1.55, "standfirst": 1.08, "heading": 1.15, "byline": 0.9, "caption": 0.9, "footer": 0.9}
-_SAMPLE = "The council said on Tuesday that it would not pay for the new harbour wall before March."
-_BOLD = {"title", "heading"}
-_MUTED = {"standfirst", "byline", "caption"}
-_ITALIC = {"caption"}
-
-
-def make_styles(font: QFont, spacing: float = 1.0) -> tuple[Style, ...]:
-    """One style for each of BLOCK_KINDS, in its order, from the article's font.
-
-    `spacing` is the room from line to line as a multiple of the usual one; there is always some for labels.
-    """
-    return tuple(_style(font, kind, spacing) for kind in BLOCK_KINDS)
-
-
-def _style(base: QFont, kind: str, spacing: float) -> Style:
-    font = QFont(base)
-    font.setPointSizeF(base.pointSizeF() * _SIZES.get(kind, 1.0))
-    font.setBold(kind in _BOLD)
-    font.setItalic(kind in _ITALIC)
-    # letters keep their own widths: rounded to whole pixels they crowd and gape
-    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
-    metrics = QFontMetricsF(font)
-    unit = QFontMetricsF(base).height()
-    em = metrics.height() / 1.36
-    # the letters of labels stay as large as those of the window, however small the article is set
-    room = max(unit, LEAST_ROOM * QFontMetricsF(ui_font()).height())
-    more = (spacing - 1) * (1 + ABOVE + BELOW) / (ABOVE + BELOW)  # all that is added stands between the lines
-    gap = {"title": 0.35, "heading": 0.15, "list-item": 0.1}.get(kind, 0.5) * unit
-    return Style(
-        font=font,
-        em=em,
-        line=metrics.height(),
-        character=metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE),
-        above=room * ABOVE * (1 + more),
-        below=room * BELOW * (1 + more),
-        gap=gap,
-        labels=min(max(base.pointSizeF() / USUAL, SMALLEST_LABELS), LARGEST_LABELS),
-        muted=kind in _MUTED,
-    )
 
 
 class Box(NamedTuple):
@@ -315,7 +235,7 @@ class Laid:
             if self._by_runs:
                 runs = bidi.runs(line, start, stop)
             else:  # the space at which a line breaks is not marked
-                runs = [(_x(line, start), min(_x(line, stop), line.naturalTextRect().right()))]
+                runs = [(_x(line, start), min(self._right(number, stop), line.naturalTextRect().right()))]
             found += [Box(number, left, right, baseline) for left, right in runs if left < right]
             number += 1
         if not found and first < last:  # nothing but spaces and signs without a width: a mark all the same
@@ -323,6 +243,14 @@ class Laid:
             x = min(self.x_of(begin), self.lines[number].naturalTextRect().right())
             found.append(Box(number, x, x, self.lines[number].y() + self.lines[number].ascent()))
         return found
+
+    def _right(self, number: int, stop: int) -> float:
+        """Where a text ends in a line; a hyphen shown at the wrap alone is in it also before it was ever painted."""
+        hyphen = stop == self._stop(number) and self._is_wrapped(number) and self._ends_softly(stop)
+        return self.lines[number].naturalTextRect().right() if hyphen else _x(self.lines[number], stop)
+
+    def _ends_softly(self, stop: int) -> bool:
+        return self.layout.text()[self.offsets.to_codepoint(stop) - 1] == _SOFT_HYPHEN
 
     def _local(self, offset: int) -> int:
         return self.offsets.to_utf16(max(0, min(self.length, offset - self.begin)))

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from annotator.model.document import BLOCK_KINDS, Document
 from annotator.model.span import Span
 from annotator.ui.article.column import Column
-from annotator.ui.article.layouts import Laid, Style, make_styles
+from annotator.ui.article.layouts import Laid
 from annotator.ui.article.margins import Margins, margins
 from annotator.ui.article.painter import REACH
 from annotator.ui.article.paragraphs import ParagraphTable
+from annotator.ui.article.styles import Style, make_styles
 from annotator.ui.theme import article_font
 
 COLUMN = 70

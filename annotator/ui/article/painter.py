@@ -18,13 +18,11 @@ from annotator.ui.article.layouts import Box, Laid
 from annotator.ui.article.margins import Margins
 from annotator.ui.article.marks import Mark
 from annotator.ui.article.search_hits import LitHit, paint_frames, paint_grounds
+from annotator.ui.article.styles import FIRST_RULE, LANES, NEXT_RULE, UNDER
 from annotator.ui.theme import Theme, contrast, ink, mix, tint
 
 if TYPE_CHECKING:
     from annotator.ui.article.suggestion_marks import Dashed
-
-LANES = 4
-"""So many lines fit under a line of text; further ones share the last, and are counted at its end."""
 
 REACH = 16
 """How far drawing may go over the top and under the bottom of a piece, in pixels."""
@@ -32,7 +30,7 @@ REACH = 16
 SLIVER = 0.2
 """The least width of a mark, in em."""
 
-RISE, FALL = 0.86, 0.28
+RISE, FALL = 0.86, UNDER
 """How far a tint reaches over and under the base line, in em."""
 
 
@@ -146,11 +144,11 @@ def _tint(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: The
 
 def _underline(drawing: Drawing, laid: Laid, mark: Mark, boxes: list[Box], theme: Theme) -> None:
     """The line of a mark; of one that is too deep to have its own, a thin grey one under the last of the others."""
-    room, deep = laid.style.below, mark.lane >= LANES
+    deep = mark.lane >= LANES
+    fall = FALL * laid.style.em + laid.style.rule * (FIRST_RULE + NEXT_RULE * min(mark.lane, LANES - 1))
     colour = QColor(theme.muted if deep else ink(mark.label.colour, theme))
     for box in boxes:
-        y = box.baseline + FALL * laid.style.em + room * (0.66 + 1.06 * min(mark.lane, LANES - 1))
-        line = Underline(box.left, box.right, y, "thin" if deep else mark.label.line, colour)
+        line = Underline(box.left, box.right, box.baseline + fall, "thin" if deep else mark.label.line, colour)
         drawing.underlines.insert(0 if deep else len(drawing.underlines), line)
 
 

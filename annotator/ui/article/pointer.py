@@ -76,6 +76,11 @@ class Pointer(QObject):
         elif not outside:
             self._scroll.stop()
 
+    def let_go(self) -> None:
+        """End a drag as if there had been none: what was under it is there no more."""
+        self._scroll.stop()
+        self._origin, self._dragged, self._clicks = None, False, 0
+
     def release(self, event: QMouseEvent) -> None:
         """End a drag on whole words; a plain click picks the annotation, again: the next outer one."""
         self._scroll.stop()
@@ -126,11 +131,9 @@ class Pointer(QObject):
             return
         reached = self._unit(point)
         if reached.begin < origin.begin:
-            view.cursor_.anchor = origin.end
-            view.place_caret(reached.begin, extend=True)
+            view.place_caret(reached.begin, extend=True, anchor=origin.end)
         else:
-            view.cursor_.anchor = origin.begin
-            view.place_caret(max(reached.end, origin.end), extend=True)
+            view.place_caret(max(reached.end, origin.end), extend=True, anchor=origin.begin)
 
     def _scroll_on(self) -> None:
         view = self._view

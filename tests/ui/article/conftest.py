@@ -16,10 +16,11 @@ from annotator.model.span import Span
 from annotator.ui import theme as themes
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.lanes import Lanes
-from annotator.ui.article.layouts import Laid, Style, make_styles
+from annotator.ui.article.layouts import Laid
 from annotator.ui.article.margins import Margins, margins
 from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.painter import Drawing, draw_up
+from annotator.ui.article.styles import Style, make_styles
 from annotator.ui.theme import LIGHT, Theme, article_font
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"

@@ -70,6 +70,10 @@ class Mouse:
         if drop:
             self.drop(end, modifiers)
 
+    def drag_on(self, where: QPointF) -> None:
+        """Move on with the button still down."""
+        self._send(QEvent.Type.MouseMove, where, _NO_BUTTON, LEFT, NONE)
+
     def drop(self, where: QPointF, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Let the button go."""
         self._send(QEvent.Type.MouseButtonRelease, where, LEFT, _NO_BUTTON, modifiers)
@@ -101,8 +105,17 @@ def pixels(view: ArticleView) -> QImage:
 
 
 def painted_anew(view: ArticleView) -> QImage:
-    """What the view looks like when everything is painted again."""
-    return view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    """What the view looks like when everything is worked out and painted again; it keeps what it had worked out."""
+    pieces, lanes, arcs = view._column._layouts._kept, view._lanes, view.arcs
+    drawings = {index: laid.drawing for index, laid in pieces.items()}
+    kept = lanes._kept, arcs._arcs, arcs._place
+    view._column.forget_all_marks()
+    lanes._kept, arcs._place = {}, ()
+    image = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    for index, laid in pieces.items():
+        laid.drawing = drawings.get(index)
+    lanes._kept, arcs._arcs, arcs._place = kept
+    return image
 
 
 def count_layouts(monkeypatch: pytest.MonkeyPatch) -> list[int]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from annotator.editing.change import Change, Edit, apply
 from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
 from annotator.ui.article import arc_layer
 from annotator.ui.article.article_view import ArticleView
@@ -22,6 +23,7 @@ SAID = claim(1, (50, 82))
 WHO = claim(2, (84, 95), label="SOURCE")
 CUE = claim(3, (96, 100), label="CUE")
 NEAR, BELOW, FAR = entity(4, 150, 156), entity(5, 230, 241), entity(6, 9 * TURN + 60, 9 * TURN + 67)
+CUT = claim(7, (160, 170), (180, 190))
 FRAME = relation(1, "attribution", ("claim", SAID), ("source", WHO), ("cue", CUE))
 ABOUT = relation(2, "about", ("claim", SAID), ("thing", FAR))
 ALIKE = relation(3, "same_as", ("a", NEAR), ("b", BELOW))
@@ -280,3 +282,35 @@ def test_no_name_covers_words_at_any_size(show: ShowArticle, zoom: float, width:
                 letters = QRectF(text.left(), base - 0.72 * em, text.width(), 0.9 * em)
                 left, top_of, right, bottom = name.rect
                 assert not letters.intersects(QRectF(left, top_of, right - left, bottom - top_of))
+
+
+class Waiting:
+    """A relation and its annotations, of which only those annotations were asked for yet."""
+
+    def __init__(self) -> None:
+        self._items: list[Annotation | Relation] = [NEAR, BELOW, CUT, ALIKE]
+
+    def next(self) -> list[Annotation | Relation]:
+        found, self._items = self._items, []
+        return found
+
+    def near(self, span: Span) -> tuple[Span, list[Annotation]]:
+        return Span(0, len(LONG)), [NEAR, BELOW, CUT]
+
+
+def test_moving_the_caret_reads_no_more_than_there_is_to_see(show: ShowArticle) -> None:
+    view = show(LONG)
+    annotations = AnnotationSet("ana", rest=Waiting())
+    view.show_article(view.document, annotations, view.scheme)
+    view.arcs.show_all(True)
+    view.place_caret(NEAR.begin)
+    settle(view)
+    assert view.active == NEAR.id
+    assert (lines(view), annotations.is_whole) == (0, False)
+    view.activate(CUT.id)
+    assert (lines(view), annotations.is_whole) == (1, False), "the parts of a discontinuous one are known"
+    view.activate(NEAR.id)
+    annotations.read_all()
+    view.arcs.renew()
+    assert shown(view) == ["same_as"]
+    assert pixels(view) == painted_anew(view)

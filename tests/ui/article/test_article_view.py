@@ -381,3 +381,16 @@ def test_the_caret_is_shown_with_the_keyboard_only(show: ShowArticle) -> None:
     view.clearFocus()
     settle(view)
     assert pixels(view) != with_caret
+
+
+def test_a_selection_that_assistive_technology_leaves_is_gone_from_the_screen(show: ShowArticle) -> None:
+    text = "\n".join(f"Paragraph {number} has a few words in it." for number in range(20))
+    view = show(text)
+    far = text.index("Paragraph 9 ")
+    for anchor, caret in ((far, far), (far, far + 9), (far + 9, far)):
+        view.select(Span(text.index("Paragraph 1 "), text.index("Paragraph 5 ")))
+        settle(view)
+        view._reader.caret_asked.emit(anchor, caret)
+        settle(view)
+        assert (view.cursor_.anchor, view.caret) == (anchor, caret)
+        assert pixels(view) == painted_anew(view)

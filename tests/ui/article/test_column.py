@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.model.document import Document
 from annotator.ui.article.column import Column
-from annotator.ui.article.layouts import make_styles
 from annotator.ui.article.paragraphs import ParagraphTable
+from annotator.ui.article.styles import make_styles
 from annotator.ui.theme import article_font
 from tests.ui.article.conftest import ARTICLES
 

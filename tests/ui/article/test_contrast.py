@@ -20,10 +20,11 @@ from annotator.model.span import Span
 from annotator.ui.article.hints import Hints
 from annotator.ui.article.labels import Tag
 from annotator.ui.article.lanes import Lanes
-from annotator.ui.article.layouts import Laid, Style, make_styles
+from annotator.ui.article.layouts import Laid
 from annotator.ui.article.margins import margins
 from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.painter import Drawing, Overlay, draw_up, paint, paint_ground
+from annotator.ui.article.styles import Style, make_styles
 from annotator.ui.theme import HIGH_CONTRAST, THEMES, Theme, article_font, contrast, ink, tint
 from tests.ui.article.conftest import ShowArticle, entity, relation, settle
 

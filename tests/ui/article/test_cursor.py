@@ -45,6 +45,15 @@ def test_other_keys_are_no_moves(qapp: QApplication) -> None:
 # -- places ------------------------------------------------------------------------------------------
 
 
+def test_what_is_said_from_outside_stays_within_the_text() -> None:
+    cursor = Cursor("a word", 2, 2)
+    cursor.select(Span(2, 60))
+    assert cursor.span == Span(2, 6)
+    cursor.place(-3, anchor=50)
+    assert (cursor.anchor, cursor.caret) == (6, 0)
+    assert cursor.target() == Span(0, 6)
+
+
 def test_nothing_is_selected_where_anchor_and_caret_meet() -> None:
     cursor = Cursor("word", 2, 2)
     assert cursor.span is None

@@ -16,7 +16,7 @@ from annotator.model.graphemes import boundaries
 from annotator.model.span import Span
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.labels import PUSHED
-from annotator.ui.article.painter import LANES
+from annotator.ui.article.styles import LANES
 from tests.ui.article.conftest import FAMILY, ShowArticle, block, claim, entity, relation, settle
 from tests.ui.article.hands import CTRL, NONE, SHIFT, count_layouts, painted_anew, pixels, press, selected
 

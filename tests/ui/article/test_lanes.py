@@ -62,6 +62,19 @@ def test_five_hundred_at_one_place_share_the_deepest() -> None:
     assert {lane for lanes in found.values() for lane in lanes} == set(range(DEEPEST + 1))
 
 
+def test_many_at_one_place_out_of_view_are_each_looked_at_a_few_times() -> None:
+    annotations = AnnotationSet("ana", [*[claim(n, (90, 110)) for n in range(200)], claim(999, (100, 3_000))])
+    looked: list[Span] = []
+
+    def touching(span: Span) -> list[Annotation]:
+        looked.append(span)
+        return annotations.touching(span)
+
+    piece = Span(2_000, 3_000)
+    assert Lanes(touching, look).assign(piece, annotations.touching(piece)) == [DEEPEST]
+    assert len(looked) <= 3 * 201
+
+
 def test_marks_of_another_look_are_in_nobodys_way() -> None:
     lanes, annotations = of(entity(1, 0, 60), claim(2, (10, 60)))
     assert by_pieces(lanes, annotations, pieces(12)) == {claim(2, (0, 1)).id: {0}}

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Label, Layer, Scheme
@@ -17,6 +18,7 @@ from annotator.ui.article.labels import tag_pixmap
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.margins import margins
 from annotator.ui.article.painter import (
+    FALL,
     REACH,
     Drawing,
     Overlay,
@@ -24,7 +26,8 @@ from annotator.ui.article.painter import (
     paint_ground,
     stripe,
 )
-from annotator.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, contrast
+from annotator.ui.article.styles import LANES, TALL, make_styles
+from annotator.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme, article_font, contrast
 from tests.ui.article.conftest import ARTICLES, block, claim, drawing_of, entity
 
 Lay = Callable[..., Laid]
@@ -263,6 +266,23 @@ def test_the_caret_stands_beside_its_character(lay: Lay, name: str) -> None:
         line = laid.lines[laid.line_of(offset)]
         assert caret.center().x() == pytest.approx(laid.x_of(offset), abs=1.5)
         assert line.y() - 4 <= caret.top() < caret.bottom() <= line.y() + line.height() + 4
+
+
+@pytest.mark.parametrize("spacing", [1.0, 1.1, 1.5, 2.0, 2.5])
+@pytest.mark.parametrize("zoom", [0.5, 0.8, 1.0, 3.0])
+def test_no_line_under_the_text_reaches_the_letters_of_the_next_one(
+    qapp: QApplication, spacing: float, zoom: float
+) -> None:
+    text = ARTICLES["en"] * 3
+    for style in make_styles(article_font(zoom), spacing):
+        laid = Laid(text, 0, style, 300 * zoom)
+        nested = [claim(n, (n, len(text) - n), label="CUE") for n in range(LANES + 1)]
+        baselines = [line.y() + line.ascent() for line in laid.lines]
+        drawn = sorted({line.y for line in drawing_of(laid, *nested).underlines if line.y < baselines[1]})
+        assert len(drawn) == LANES
+        assert baselines[0] + FALL * style.em < drawn[0]
+        assert drawn[-1] <= baselines[1] - TALL * style.em
+        assert all(other - one >= 1.5 for one, other in pairwise(drawn))
 
 
 # -- blocks ------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import Document
 from annotator.model.span import Span
 from annotator.ui.article.article_view import ArticleView
 from tests.ui.article.conftest import ARTICLES, TEXT, ShowArticle, claim, entity, settle
@@ -282,3 +284,17 @@ def test_what_is_marked_under_a_resting_mouse_is_told(show: ShowArticle) -> None
     assert "ana" in told
     assert "ORG" not in tip(view, point(view, 1))
     QToolTip.hideText()
+
+
+def test_a_drag_ends_with_its_article(show: ShowArticle) -> None:
+    view = show("\n".join([TEXT] * 5))
+    mouse = Mouse(view)
+    mouse.drag(point(view, 400), QPointF(300, view.viewport().height() + 40), count=4, drop=False)
+    assert view.selection() is not None
+    view.show_article(Document("other", "A short text."), AnnotationSet("ana"), view.scheme)
+    settle(view)
+    mouse.drag_on(QPointF(300, 60))
+    assert view.selection() is None
+    assert not view._pointer._scroll.isActive()
+    mouse.drop(QPointF(300, 60))
+    assert (view.caret, view.selection(), view.target()) == (0, None, Span(0, 1))

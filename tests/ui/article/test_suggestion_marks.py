@@ -8,9 +8,10 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QTextDocumentFragment
+from PySide6.QtGui import QHelpEvent, QImage, QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from annotator.editing.change import Change, Edit, apply
 from annotator.model.annotation import Annotation
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
@@ -197,6 +198,41 @@ def test_the_one_at_the_caret_looks_other(show: ShowArticle) -> None:
     assert pixels(view) == painted_anew(view) != away
 
 
+def test_one_in_two_pieces_is_the_current_one_in_both_or_in_neither(show: ShowArticle) -> None:
+    text = "\n".join(f"Paragraph {number} has a few words." for number in range(12))
+    first, second, far = (text.index(f"Paragraph {number} ") for number in (1, 4, 8))
+    view = show(text)
+    parted = Suggestion("entities", "ORG", (Span(first, first + 9), Span(second, second + 9)))
+    long = Suggestion("entities", "LOC", (Span(far, len(text)),))
+
+    def look() -> QImage:
+        settle(view)
+        assert pixels(view) == painted_anew(view)
+        return pixels(view)
+
+    view.show_suggestions(SuggestionSet([parted, long]))
+    for caret in (first, far, second, 0, len(text) - 3, second + 3):
+        view.place_caret(caret)
+        look()
+    on = look()
+    view.set_layer("claims")
+    off = look()
+    assert off != on
+    view.set_layer("entities")
+    assert look() == on
+    made = entity(1, second, second + 9)
+    change = Change("Add", (Edit("article", None, made),))
+    apply(change, "article", view.annotations)
+    view.apply(change)
+    assert view.suggestion_here() is None
+    look()
+    apply(change.inverse(), "article", view.annotations)
+    view.apply(change.inverse())
+    assert look() == on
+    view.show_suggestions(SuggestionSet([long]), parted.spans)
+    assert look() != on
+
+
 def here(view: ArticleView, caret: int) -> Suggestion | None:
     view.place_caret(caret, activate=False)
     return view.suggestion_here()
@@ -212,7 +248,7 @@ def test_which_suggestion_is_at_the_caret(show: ShowArticle) -> None:
     covered = Annotation("a" * 33, "ana", "entities", "ORG", (Span(36, 40),))
     view.annotations.put(covered)
     assert [at for at in range(50) if here(view, at) == next_to] == []  # it is too late for that
-    view.layer = "claims"
+    view.set_layer("claims")
     assert [at for at in range(50) if here(view, at)] == [20, 21, 22, 23, 24]
     view.select(Span(20, 22))
     assert view.suggestion_here() is None  # what is selected is meant

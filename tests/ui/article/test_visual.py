@@ -13,8 +13,8 @@ from annotator.model.graphemes import boundaries
 from annotator.model.span import Span
 from annotator.ui.article import visual
 from annotator.ui.article.column import Column
-from annotator.ui.article.layouts import make_styles
 from annotator.ui.article.paragraphs import SOFT, ParagraphTable
+from annotator.ui.article.styles import make_styles
 from annotator.ui.theme import article_font
 from tests.ui.article.conftest import ARTICLES, FAMILY, ShowArticle
 from tests.ui.article.hands import SHIFT, press, selected
