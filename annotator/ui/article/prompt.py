@@ -94,7 +94,9 @@ class Prompt(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for what, key in pairs:
-            self._keys.addWidget(_answer(what, key))
+            answer = _answer(what, key)
+            self._keys.addWidget(answer)
+            answer.show()  # while it is hidden it gets no room
 
     def _stand(self) -> None:
         """Take the room that the words need, where the caret is not."""

@@ -62,6 +62,19 @@ def test_words_that_bring_isolates_of_their_own_leave_the_sentence_whole(show: S
     assert _shown(prompt) == ["1 of 2: \u2068<b>a</b>\u2069 → ORG"]
 
 
+def test_another_question_gets_the_room_that_it_needs(show: ShowArticle) -> None:
+    view = show(LONG)
+    prompt, fresh = Prompt(view), Prompt(view)
+    prompt.show_prompt("Some claim is open", [("close", "Esc")])
+    settle(view)
+    for shown in (prompt, fresh):
+        shown.show_prompt(SENTENCE, PAIRS)
+        settle(view)
+    assert prompt.geometry() == fresh.geometry()
+    answers = [[w.geometry() for w in shown.findChildren(QLabel) if w.isVisible()] for shown in (prompt, fresh)]
+    assert answers[0] == answers[1]
+
+
 def test_what_is_asked_is_told_once(show: ShowArticle) -> None:
     heard: list[str] = []
     prompt = Prompt(show(LONG))
