@@ -66,6 +66,7 @@ class MarkedPage(Page):
         self.annotations, self.scheme = annotations, scheme
         self._lanes = Lanes(annotations.touching, lambda annotation: look_of(annotation, scheme))
         self.active = self.frame = ""
+        self.arcs.forget()
         self.show_hits(())
         self.suggestions = SuggestionSet()
         self.show_text(document)
@@ -90,11 +91,12 @@ class MarkedPage(Page):
         if changed is None or len(changed) > _REPAINTED_ALONE:
             self._column.forget_all_marks()
             self.viewport().update()
-            return
+            changed = ()
         for span in changed:
             pieces = self._column.touched(span.begin, span.end)
             self._column.forget_marks(pieces)
             self._update_pieces(pieces)
+        self.arcs.renew()  # names of links keep clear of the labels
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""

@@ -67,8 +67,19 @@ def _rects(laid: Laid, hit: LitHit) -> Iterator[QRectF]:
         yield QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + _FALL * em - top)
 
 
+ROWS = 4096
+"""More rows of pixels than a scroll bar has."""
+
 Heights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 """From offsets to where they stand, as shares of the whole height."""
+
+
+def _thinned(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of very many sorted offsets the first in each of so many stretches that no row of pixels is without its hits."""
+    if len(offsets) <= ROWS:
+        return offsets
+    _, first = np.unique(offsets * ROWS // (offsets[-1] + 1), return_index=True)
+    return offsets[first]
 
 
 class HitBar(QScrollBar):
@@ -89,7 +100,7 @@ class HitBar(QScrollBar):
 
     def show_hits(self, hits: Sequence[Span]) -> None:
         """Show where these are."""
-        self._offsets = np.fromiter((span.begin for span in hits), dtype=np.int64, count=len(hits))
+        self._offsets = _thinned(np.fromiter((span.begin for span in hits), dtype=np.int64, count=len(hits)))
         self._ticked_for = (0, 0)
         self.update()
 
