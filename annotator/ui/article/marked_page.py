@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -98,6 +98,13 @@ class MarkedPage(Page):
             self._update_pieces(pieces)
         self.arcs.renew()  # names of links keep clear of the labels
 
+    def event(self, event: QEvent) -> bool:
+        """Draw labels as finely as the screen that the window was moved to."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._column.forget_all_marks()
+            self.viewport().update()
+        return super().event(event)
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
         self.theme = theme
@@ -177,7 +184,7 @@ class MarkedPage(Page):
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
         left, overlay, region = self.column_left, self.overlay(), event.region()
-        touched = [(laid, top) for laid, top in self.pieces_in_view() if region.intersects(self._reach(laid, top))]
+        touched = [(laid, top) for laid, top in self.pieces_around() if region.intersects(self._reach(laid, top))]
         for laid, top in touched:
             painter.translate(left, top)
             marks_painter.paint_ground(painter, laid, self.drawing_of(laid), self.theme)
