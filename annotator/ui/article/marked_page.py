@@ -20,12 +20,13 @@ from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import painter as marks_painter
 from annotator.ui.article import suggestion_marks
 from annotator.ui.article.arc_layer import ArcLayer
+from annotator.ui.article.hit_bar import HitBar
 from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.page import Page
 from annotator.ui.article.painter import Drawing, Overlay, draw_up
-from annotator.ui.article.search_hits import HitBar, lit
+from annotator.ui.article.search_hits import lit
 from annotator.ui.theme import LIGHT, Theme
 
 _REPAINTED_ALONE = 1_000

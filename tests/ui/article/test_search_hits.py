@@ -15,6 +15,7 @@ from annotator.editing.change import Change, Edit
 from annotator.model.span import Span
 from annotator.ui.article import marked_page, search_hits
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.hit_bar import HitBar
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.search_hits import LitHit, hits_between
 from annotator.ui.theme import THEMES, Theme, article_font
@@ -163,7 +164,7 @@ def test_of_very_many_hits_the_scroll_bar_places_a_few_for_each_of_its_rows(show
         asked.append(len(offsets))
         return offsets / 2_000_000
 
-    bar = search_hits.HitBar(heights, view)
+    bar = HitBar(heights, view)
     bar.resize(12, 400)
     bar.setMaximum(100)
 
