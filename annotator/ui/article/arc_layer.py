@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -56,6 +56,7 @@ class ArcLayer:
         self._all = False
         self._arcs: list[tuple[Arc, Look]] = []
         self._place: tuple[object, ...] = ()
+        self._own: list[_Group] | None = None
         self._font = QFont()
 
     def __bool__(self) -> bool:
@@ -68,9 +69,14 @@ class ArcLayer:
         self._all = wished
         self.renew()
 
+    def forget(self) -> None:
+        """Look for the relations anew when they are next drawn."""
+        self._place, self._own = (), None
+
     def renew(self) -> None:
         """Draw anew after something other than scrolling: what was there, and what is there now."""
-        before, self._place = self._arcs, ()
+        before = self._arcs
+        self.forget()
         region = self._region(before) + self._region(self._shown())
         if not region.isEmpty():
             self._view.viewport().update(region)
@@ -121,23 +127,34 @@ class ArcLayer:
         active = view.annotations.get(view.active)
         joined = isinstance(active, Annotation) and len(active.spans) > 1
         whole = view.annotations.is_whole
-        stars = stars_of((view.active, view.frame), (), view.annotations, view.scheme) if whole else []
-        if not (stars or joined or (self._all and whole)):
+        if self._own is None:  # there may be very many, which do not change while the text is scrolled
+            own = stars_of((view.active, view.frame), (), view.annotations, view.scheme) if whole else []
+            self._own = self._grouped(own)
+        if not (self._own or joined or (self._all and whole)):
             return []
         sight = _Sight(view)
-        if self._all and whole:
-            around = [a for a in view.annotations.touching(sight.span) if sight.span.begin <= a.begin < sight.span.end]
-            stars = stars_of((view.active, view.frame), around, view.annotations, view.scheme)
+        groups = [*self._own, *(self._further(sight.span) if self._all and whole else [])]
         bundles: list[tuple[Bundle, Look]] = []
         if joined and isinstance(active, Annotation):
             bundles.append((sight.parts(active), Look(view.theme.focus, 1.0, Qt.PenStyle.DashLine)))
-        alike: dict[tuple[str, Look], list[Star]] = {}
-        for star in stars:
-            alike.setdefault((star.hub.id, self._look(star)), []).append(star)
-        bundles += [(sight.bundle(group, named=not group[0].light), look) for (_, look), group in alike.items()]
+        bundles += [(sight.bundle(group), group.look) for group in groups]
         bundles = [(bundle, look) for bundle, look in bundles if bundle.ends]
         arcs = route([bundle for bundle, _ in bundles], sight.room(), self._measure, sight.labels())
         return [(arc, look) for arc, (_, look) in zip(arcs, bundles, strict=True)]
+
+    def _further(self, seen: Span) -> list[_Group]:
+        """Relations of what begins in view, other than those of the active annotation and of the frame."""
+        view = self._view
+        own = {view.active, view.frame}
+        around = [a for a in view.annotations.touching(seen) if seen.begin <= a.begin < seen.end and a.id not in own]
+        stars = stars_of((), around, view.annotations, view.scheme)
+        return self._grouped(star for star in stars if own.isdisjoint(star.members))
+
+    def _grouped(self, stars: Iterable[Star]) -> list[_Group]:
+        alike: dict[tuple[str, Look], list[Star]] = {}
+        for star in stars:
+            alike.setdefault((star.hub.id, self._look(star)), []).append(star)
+        return [_Group.of(group, look) for (_, look), group in alike.items()]
 
     def _look(self, star: Star) -> Look:
         theme = self._view.theme
@@ -154,6 +171,41 @@ class ArcLayer:
             for area in arc.areas(HEAD + 2):
                 found += QRectF(QPointF(area.left, area.top), QPointF(area.right, area.bottom)).toAlignedRect()
         return found
+
+
+class _Ray(NamedTuple):
+    """A link of a hub: to what, the name written there, whether an arrow points there, and which of the links it is."""
+
+    to: Annotation
+    name: str
+    pointed: bool
+    number: int
+
+
+class _Group(NamedTuple):
+    """Links of one hub that are drawn alike.
+
+    Attributes:
+        rays: in the order in which they begin in the text.
+        begins, names: of the rays.
+        named: whether what they lead to out of view is named.
+    """
+
+    hub: Annotation
+    look: Look
+    rays: list[_Ray]
+    begins: list[int]
+    names: list[str]
+    named: bool
+
+    @classmethod
+    def of(cls, stars: Sequence[Star], look: Look) -> _Group:
+        """The links of some relations with one hub."""
+        spokes = [(spoke, star.pointed) for star in stars for spoke in star.spokes]
+        rays = [_Ray(*spoke, pointed, number) for number, (spoke, pointed) in enumerate(spokes)]
+        rays.sort(key=lambda ray: ray.to.begin)
+        begins, names = [ray.to.begin for ray in rays], [ray.name for ray in rays]
+        return cls(stars[0].hub, look, rays, begins, names, not stars[0].light)
 
 
 class _Sight:
@@ -181,7 +233,8 @@ class _Sight:
         found = []
         for laid, top in self._pieces:
             drawing = self._view.drawing_of(laid)
-            boxes = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in drawing.tags]
+            suggested = (dashed.tag for dashed in drawing.suggestions if dashed.tag is not None)
+            boxes = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in (*drawing.tags, *suggested)]
             boxes += [notice_box(laid, notice) for notice in drawing.notices if notice.first]
             found += [
                 Rect(box.left(), box.top(), box.right(), box.bottom())
@@ -189,25 +242,24 @@ class _Sight:
             ]
         return found
 
-    def bundle(self, stars: Sequence[Star], *, named: bool) -> Bundle:
-        """The ends in view of relations with one hub, and (`named` or not) what they lead to out of view.
+    def bundle(self, group: _Group) -> Bundle:
+        """The ends in view of relations with one hub, and (named or not) what they lead to out of view.
 
         There are no ends if none is in view.
         """
-        centre = stars[0].hub
-        hub = self._end(centre.spans[0], centre.id)
+        hub = self._end(group.hub.spans[0], group.hub.id)
         ends = [] if isinstance(hub, int) else [hub]
-        out: dict[int, Counter[str]] = {-1: Counter(), 1: Counter()}
-        for star in stars:
-            for annotation, name in star.spokes:
-                end = self._end(annotation.spans[0], annotation.id)
-                if isinstance(end, End):
-                    ends.append(end._replace(name=name, pointed=star.pointed))
-                elif not isinstance(hub, int):
-                    out[end][name] += 1
+        first, last = (bisect_left(group.begins, place) for place in self.span)
+        out = {-1: Counter(group.names[:first]), 1: Counter(group.names[last:])}
+        for ray in sorted(group.rays[first:last], key=lambda ray: ray.number):
+            end = self._end(ray.to.spans[0], ray.to.id)
+            if isinstance(end, End):
+                ends.append(end._replace(name=ray.name, pointed=ray.pointed))
+            else:
+                out[end][ray.name] += 1
         if isinstance(hub, int):
-            out[hub][centre.label] += 1
-        above, below = (_counted(out[side]) if named else ("",) * bool(out[side]) for side in (-1, 1))
+            out = {-hub: Counter(), hub: Counter((group.hub.label,))}
+        above, below = (_counted(out[side]) if group.named else ("",) * bool(out[side]) for side in (-1, 1))
         return Bundle(tuple(ends), above, below)
 
     def parts(self, annotation: Annotation) -> Bundle:

@@ -91,7 +91,7 @@ class ArticleView(MarkedPage):
     def apply(self, change: Change) -> None:
         """Draw the touched pieces anew after a change to the annotations shown; what is gone is no longer active."""
         if self.active and self.active not in self.annotations:
-            self.activate("")
+            self.activate("", chosen=False)
         super().apply(change)
         self._renew_current()
 

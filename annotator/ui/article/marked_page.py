@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,12 +20,13 @@ from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import painter as marks_painter
 from annotator.ui.article import suggestion_marks
 from annotator.ui.article.arc_layer import ArcLayer
+from annotator.ui.article.hit_bar import HitBar
 from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.page import Page
 from annotator.ui.article.painter import Drawing, Overlay, draw_up
-from annotator.ui.article.search_hits import HitBar, lit
+from annotator.ui.article.search_hits import lit
 from annotator.ui.theme import LIGHT, Theme
 
 _REPAINTED_ALONE = 1_000
@@ -66,6 +67,7 @@ class MarkedPage(Page):
         self.annotations, self.scheme = annotations, scheme
         self._lanes = self._new_lanes()
         self.active = self.frame = ""
+        self.arcs.forget()
         self.show_hits(())
         self.suggestions = SuggestionSet()
         self.show_text(document)
@@ -101,11 +103,19 @@ class MarkedPage(Page):
         if changed is None or len(changed) > _REPAINTED_ALONE:
             self._column.forget_all_marks()
             self.viewport().update()
-            return
+            changed = ()
         for span in changed:
             pieces = self._column.touched(span.begin, span.end)
             self._column.forget_marks(pieces)
             self._update_pieces(pieces)
+        self.arcs.renew()  # names of links keep clear of the labels
+
+    def event(self, event: QEvent) -> bool:
+        """Draw labels as finely as the screen that the window was moved to."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._column.forget_all_marks()
+            self.viewport().update()
+        return super().event(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours."""
@@ -186,7 +196,7 @@ class MarkedPage(Page):
         painter = QPainter(self.viewport())
         painter.fillRect(area, self.theme.surface)
         left, overlay, region = self.column_left, self.overlay(), event.region()
-        touched = [(laid, top) for laid, top in self.pieces_in_view() if region.intersects(self._reach(laid, top))]
+        touched = [(laid, top) for laid, top in self.pieces_around() if region.intersects(self._reach(laid, top))]
         for laid, top in touched:
             painter.translate(left, top)
             marks_painter.paint_ground(painter, laid, self.drawing_of(laid), self.theme)

@@ -23,6 +23,13 @@ COLUMN = 70
 """Usual width of the text, in characters of running text."""
 
 TOP = 28
+
+HANGING = 0.65
+"""How far the last line under the text hangs out of a piece whose paragraph goes on in the next, in em."""
+
+NOT_HELD = (-1, 0, 0)
+"""Scrolled since the text was set: no offset is held at its place."""
+
 NOTHING = Document("empty", "")
 _BODY = BLOCK_KINDS.index("paragraph")
 
@@ -48,7 +55,7 @@ class Page(QAbstractScrollArea):
         self._column = Column(NOTHING, self._table, self._styles, 1.0)
         self._scrolled = 0
         self._settling = False
-        self._held = (0, 0, 0)
+        self._held = NOT_HELD
         self._set_up_column(0, 0)
 
     def show_text(self, document: Document) -> None:
@@ -91,6 +98,20 @@ class Page(QAbstractScrollArea):
     def column_width(self) -> float:
         """Width of the text column, in pixels."""
         return self._column.width
+
+    def pieces_around(self) -> list[tuple[Laid, float]]:
+        """The pieces that may draw something in view, and where each begins; those over it stand on what follows."""
+        column, top, far = self._column, float(self._y), self._around
+        bottom = top + self.viewport().height()
+        inner = column.between(top, bottom + far)
+        found = [(column.piece(index), column.top(index) - top) for index in inner]
+        above, index = found[0][1], inner.start
+        while index > 0 and above > -far:
+            index -= 1
+            laid = column.piece(index)
+            above -= laid.height
+            found.insert(0, (laid, above))
+        return found
 
     def pieces_in_view(self) -> Iterator[tuple[Laid, float]]:
         """The pieces in view, at least one, and where each begins, in pixels of the viewport."""
@@ -179,6 +200,7 @@ class Page(QAbstractScrollArea):
         wanted = 0
         if offset:
             laid, top = column.holding(offset)
+            column.lay_out(top, top)  # guessed lower than it is, it would end above its own line
             wanted = round(top + laid.lines[laid.line_of(offset)].y()) + TOP - under
         self._settling = True
         column.lay_out(wanted - TOP, wanted - TOP + self.viewport().height())
@@ -217,14 +239,20 @@ class Page(QAbstractScrollArea):
 
     def _reach(self, laid: Laid, top: float) -> QRect:
         """How far a piece at a height of the viewport may draw."""
-        return QRect(0, int(top) - REACH, self.viewport().width(), laid.height + 2 * REACH)
+        around = self._around
+        return QRect(0, int(top) - around, self.viewport().width(), laid.height + 2 * around)
+
+    @property
+    def _around(self) -> int:
+        """How far drawing may go over the top and under the bottom of a piece: in large type further."""
+        return max(REACH, math.ceil(HANGING * self._styles[_BODY].em))
 
     def _update_pieces(self, pieces: range) -> None:
         """Repaint some pieces, as far as they are in view."""
         if not pieces:
             return
-        top = int(self._column.top(pieces.start)) - self._y - REACH
-        bottom = int(self._column.top(pieces.stop)) - self._y + REACH
+        top = int(self._column.top(pieces.start)) - self._y - self._around
+        bottom = int(self._column.top(pieces.stop)) - self._y + self._around
         self.viewport().update(QRect(0, top, self.viewport().width(), bottom - top))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002
@@ -232,6 +260,7 @@ class Page(QAbstractScrollArea):
         if self._settling:
             self.viewport().update()
             return
+        self._held = NOT_HELD
         bar, height = self.verticalScrollBar(), self.viewport().height()
         before = self._scrolled
         if 0 < before - bar.value() <= height:  # upwards: guessed heights must not push what is being read

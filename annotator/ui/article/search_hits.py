@@ -1,20 +1,17 @@
-"""Hits of a search in the article: which are in a piece of text, how they look there and on the scroll bar."""
+"""Hits of a search in the article: which are in a piece of text, and how they look there."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.model.span import Span
 from annotator.ui.article.layouts import Box, Laid
-from annotator.ui.theme import LIGHT, Theme
+from annotator.ui.theme import Theme
 
 _RISE, _FALL = 0.9, 0.3
 """How far a hit reaches over and under the base line, in em: a little further than a tint."""
@@ -65,44 +62,3 @@ def _rects(laid: Laid, hit: LitHit) -> Iterator[QRectF]:
     for box in hit.boxes:
         top = box.baseline - _RISE * em
         yield QRectF(box.left - 1, top, box.right - box.left + 2, box.baseline + _FALL * em - top)
-
-
-Heights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
-"""From offsets to where they stand, as shares of the whole height."""
-
-
-class HitBar(QScrollBar):
-    """A scroll bar with a tick wherever there is a hit."""
-
-    def __init__(self, heights: Heights, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self._heights = heights
-        self._offsets: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self._ticks: list[int] = []
-        self._ticked_for = (0, 0)
-        self._theme = LIGHT
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take on another theme's colours."""
-        self._theme = theme
-        self.update()
-
-    def show_hits(self, hits: Sequence[Span]) -> None:
-        """Show where these are."""
-        self._offsets = np.fromiter((span.begin for span in hits), dtype=np.int64, count=len(hits))
-        self._ticked_for = (0, 0)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not len(self._offsets) or not self.maximum():
-            return
-        lengths = (self.height(), self.maximum())
-        if self._ticked_for != lengths:  # no more of them than there are rows of pixels
-            places = np.unique((self._heights(self._offsets) * (self.height() - 2)).astype(np.int64))
-            self._ticks, self._ticked_for = places.tolist(), lengths
-        painter = QPainter(self)
-        colour = QColor(self._theme.hit_edge)
-        for place in self._ticks:
-            painter.fillRect(QRectF(2, place, self.width() - 4, 2), colour)
-        painter.end()

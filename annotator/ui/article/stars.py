@@ -33,6 +33,11 @@ class Star(NamedTuple):
     pointed: bool
     light: bool
 
+    @property
+    def members(self) -> set[str]:
+        """Ids of the annotations in it."""
+        return {self.hub.id, *(spoke.annotation.id for spoke in self.spokes)}
+
 
 def stars_of(
     identities: Iterable[str], around: Iterable[Annotation], annotations: AnnotationSet, scheme: Scheme

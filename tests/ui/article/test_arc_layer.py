@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage
 
 from annotator.editing.change import Change, Edit, apply
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import arc_layer
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.painter import notice_box
@@ -204,6 +207,37 @@ def test_a_hundred_thousand_links_cost_what_is_in_view(show: ShowArticle, monkey
     assert looked == [], "a blinking caret looks for nothing"
 
 
+def test_scrolling_with_very_many_links_looks_at_those_in_view(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [entity(n, n * TURN, n * TURN + 4) for n in range(600)]
+    links = [relation(n, "same_as", ("a", items[0]), ("b", item)) for n, item in enumerate(items) if n]
+    view = show("\n".join([TEXT] * 600), *items, *links)
+    view.activate(items[0].id)
+    ends: list[str] = []
+    looked: list[tuple[object, ...]] = []
+    end, find = arc_layer._Sight._end, arc_layer.stars_of
+    monkeypatch.setattr(
+        arc_layer._Sight, "_end", lambda sight, part, identity="": ends.append(identity) or end(sight, part, identity)
+    )
+    monkeypatch.setattr(arc_layer, "stars_of", lambda *those: looked.append(those) or find(*those))
+    view.verticalScrollBar().setValue(40)
+    settle(view)
+    assert sum(name.startswith("same_as ×") for name in shown(view)) == 1
+    assert 1 < len(ends) < 60
+    assert looked == []
+
+
+def test_links_of_the_article_before_are_not_drawn_on_the_next(show: ShowArticle) -> None:
+    view = show(LONG, *MARKS, *LINKS)
+    view.activate(NEAR.id)
+    settle(view)
+    view.show_article(view.document, AnnotationSet("ana", MARKS), view.scheme)
+    view.activate(NEAR.id)
+    settle(view)
+    assert (shown(view), lines(view)) == ([], 0)
+
+
 def test_links_of_blocks_and_of_an_annotation_over_everything_are_drawn(show: ShowArticle) -> None:
     whole = claim(1, (0, len(LONG)))
     newline = Annotation("a" * 33, "ana", "entities", "ORG", (Span(47, 48),))
@@ -253,8 +287,36 @@ def test_names_keep_clear_of_the_labels_of_lines_and_of_blocks(show: ShowArticle
             for notice in view.drawing_of(laid).notices
         ]
         for name in (name for arc, _ in view.arcs._shown() for name in arc.names):
-            rect = QRectF(name.rect.left, name.rect.top, name.rect.right - name.rect.left, 1)
+            rect = QRectF(QPointF(name.rect.left, name.rect.top), QPointF(name.rect.right, name.rect.bottom))
             assert not any(rect.intersects(other) for other in taken), name.text
+
+
+def test_names_make_way_for_labels_of_suggestions(show: ShowArticle) -> None:
+    text = "She told the council that the harbour wall would be paid for by the government of the day. " * 6
+    said, who, cue = claim(1, (30, 62)), claim(2, (13, 20), label="SOURCE"), claim(3, (4, 8), label="CUE")
+    frame = relation(1, "attribution", ("claim", said), ("source", who), ("cue", cue))
+    view = show(text, said, who, cue, frame, layer="claims")
+    view.activate(said.id)
+    settle(view)
+
+    def names() -> list[QRectF]:
+        rects = [name.rect for arc, _ in view.arcs._shown() for name in arc.names]
+        return [QRectF(QPointF(rect.left, rect.top), QPointF(rect.right, rect.bottom)) for rect in rects]
+
+    before = names()
+    words = [Span(*match.span()) for match in re.finditer(r"\w+", text)][10:]
+    suggestions = SuggestionSet(Suggestion("entities", "ORG", (word,), (), "names", 0.5) for word in words)
+    view.show_suggestions(suggestions, words)
+    settle(view)
+    labels = [
+        QRectF(dashed.tag.at, dashed.tag.pixmap.deviceIndependentSize()).translated(view.column_left, top)
+        for laid, top in view.pieces_in_view()
+        for dashed in view.drawing_of(laid).suggestions
+        if dashed.tag is not None
+    ]
+    assert any(name.intersects(label) for name in before for label in labels), "one has to move"
+    assert not any(name.intersects(label) for name in names() for label in labels)
+    assert pixels(view) == painted_anew(view)
 
 
 def test_of_many_links_only_those_of_the_active_annotation_are_named_at_the_edges(show: ShowArticle) -> None:

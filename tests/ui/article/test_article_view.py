@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.editing.change import Change, Edit, apply
@@ -394,3 +395,32 @@ def test_a_selection_that_assistive_technology_leaves_is_gone_from_the_screen(sh
         settle(view)
         assert (view.cursor_.anchor, view.caret) == (anchor, caret)
         assert pixels(view) == painted_anew(view)
+
+
+def test_labels_are_as_fine_as_the_screen_that_the_window_is_on(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = show(TEXT, entity(1, 0, 7))
+
+    def ratios() -> set[float]:
+        drawings = [view.drawing_of(laid) for laid, _ in view.pieces_in_view()]
+        return {tag.pixmap.devicePixelRatio() for drawing in drawings for tag in drawing.tags}
+
+    assert ratios() == {1.0}
+    monkeypatch.setattr(view, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert ratios() == {2.0}
+
+
+def test_an_active_annotation_that_is_taken_away_was_not_dropped_by_the_user(show: ShowArticle) -> None:
+    made = entity(1, 0, 7)
+    view = show(TEXT, made)
+    view.activate(made.id)
+    activated: list[str] = []
+    chosen: list[str] = []
+    view.annotation_activated.connect(activated.append)
+    view.annotation_chosen.connect(chosen.append)
+    change = Change("Delete", (Edit("article", made, None),))
+    apply(change, "article", view.annotations)
+    view.apply(change)
+    assert (activated, chosen) == ([""], [])

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from annotator.articles.decoding import storable, with_line_feeds
 from annotator.editing.change import Change, Edit, apply
@@ -15,7 +15,7 @@ from annotator.model.annotation import Annotation
 from annotator.model.graphemes import boundaries
 from annotator.model.span import Span
 from annotator.ui.article.article_view import ArticleView
-from annotator.ui.article.labels import PUSHED
+from annotator.ui.article.labels import BESIDE, PUSHED
 from annotator.ui.article.styles import LANES
 from tests.ui.article.conftest import FAMILY, ShowArticle, block, claim, entity, relation, settle
 from tests.ui.article.hands import CTRL, NONE, SHIFT, count_layouts, painted_anew, pixels, press, selected
@@ -249,8 +249,13 @@ def test_five_hundred_annotations_on_one_word(show: ShowArticle, layer: str) -> 
     drawing = view.drawing_of(laid)
     assert 2 <= len(drawing.tags) <= 5, "some labels, and how many more there are"
     (word,) = laid.boxes(*COUNCIL)
-    over = [tag for tag in drawing.tags if layer == "entities" and tag.at.x() > 0]
-    assert all(tag.at.x() <= word.left + PUSHED + 40 for tag in over)
+    places = [QRectF(tag.at, tag.pixmap.deviceIndependentSize()) for tag in drawing.tags]
+    if layer == "entities":
+        assert all(word.left <= place.left() <= word.left + PUSHED + 40 for place in places)
+    else:
+        *beside, lines = places
+        assert all(place.right() <= -BESIDE + 1 for place in beside)
+        assert lines.left() > laid.lines[word.line].naturalTextRect().right(), "how many lines more, at the line's end"
     for identity in (many[0].id, many[250].id, many[499].id):
         view.activate(identity)
         assert_true_to_itself(view)

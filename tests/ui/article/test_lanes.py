@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.span import Span, normalise
+from annotator.ui.article import lanes as lanes_module
 from annotator.ui.article.lanes import DEEPEST, FAR, Lanes
 from tests.ui.article.conftest import claim, entity
 
@@ -73,6 +75,17 @@ def test_many_at_one_place_out_of_view_are_each_looked_at_a_few_times() -> None:
     piece = Span(2_000, 3_000)
     assert Lanes(touching, look).assign(piece, annotations.touching(piece)) == [DEEPEST]
     assert len(looked) <= 3 * 201
+
+
+def test_lanes_of_text_left_long_ago_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes_module, "KEPT", 50)
+    lanes, annotations = of(*[claim(n, (10 * n, 10 * n + 9)) for n in range(1_000)])
+    cut = [Span(begin, begin + 100) for begin in range(0, 10_000, 100)]
+    for piece in cut:
+        by_pieces(lanes, annotations, [piece])
+        assert len(lanes._kept) <= 100
+    anew, _ = of(*annotations.annotations())
+    assert by_pieces(lanes, annotations, cut) == by_pieces(anew, annotations, cut)
 
 
 def test_marks_of_another_look_are_in_nobodys_way() -> None:

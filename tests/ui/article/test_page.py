@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from annotator.ui.article import page
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.reading_page import LENGTH
 from annotator.ui.theme import article_font
@@ -253,3 +257,63 @@ def test_the_caret_passes_over_a_hundred_thousand_blank_lines_with_few_layouts(
     settle(view)
     assert view.caret <= 3
     assert len(made) <= 4 * in_a_view
+
+
+def test_the_deepest_line_under_the_text_is_whole_in_large_type(
+    show: ShowArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "word " * 900
+    deep = [claim(n, (5 * n, 4_000)) for n in range(6)]
+
+    def picture() -> QImage:
+        view = show(text, *deep, width=1100, height=700, layer="claims")
+        view.set_font(article_font(40 / 13))
+        view.place_caret(int(view._table.ends[0]) - 5)
+        settle(view)
+        return pixels(view)
+
+    cut = picture()
+    monkeypatch.setattr(page, "REACH", 200)
+    assert cut == picture()
+
+
+def test_a_piece_just_above_the_view_reaches_into_it_however_one_got_there(show: ShowArticle) -> None:
+    view = show("word " * 3_000, *[claim(n, (5 * n, 8_000)) for n in range(6)], layer="claims")
+    bar = view.verticalScrollBar()
+    view.scroll_to(int(view._table.begins[1]))
+    seam = bar.value()
+    for value in [*range(seam - 10, seam + 20), seam + 1_000, *range(seam + 20, seam - 10, -3)]:
+        bar.setValue(value)
+        settle(view)
+        assert pixels(view) == painted_anew(view), f"scrolled to {value}"
+
+
+def test_scrolling_away_and_back_holds_no_place_of_before(show: ShowArticle) -> None:
+    random = Random(3)
+    text = "\n".join("W" * random.choice([5, 300, 900]) + " iiil" * random.randrange(200) for _ in range(400))
+    view = show(text)
+    bar = view.verticalScrollBar()
+    for _ in range(40):
+        bar.setValue(random.randrange(bar.maximum()))
+        view.resize(random.randrange(500, 1_000), 500)
+        settle(view)
+        place = bar.value()
+        for step in (-700, 900, -250):
+            bar.setValue(bar.value() + step)
+        bar.setValue(place)
+        first = view.visible().begin
+        view.set_font(article_font())  # the same one: nothing is to move
+        assert view.visible().begin == first
+
+
+def test_labels_beside_the_column_take_the_room_that_a_wider_window_has(show: ShowArticle) -> None:
+    long = claim(1, (0, 30), label="EVIDENCE")
+    view = show(TEXT, long, block(2, 50, 90), width=700, layer="claims")
+    view.set_font(article_font(), characters=30)
+    settle(view)
+    for width in (900, 640, 700):
+        before = view.column_width
+        view.resize(width, 500)
+        settle(view)
+        assert view.column_width == before
+        assert pixels(view) == painted_anew(view)

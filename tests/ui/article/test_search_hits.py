@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from annotator.editing.change import Change, Edit
 from annotator.model.span import Span
 from annotator.ui.article import marked_page, search_hits
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.article.hit_bar import HitBar
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.search_hits import LitHit, hits_between
 from annotator.ui.theme import THEMES, Theme, article_font
@@ -151,3 +154,34 @@ def test_many_hits_cost_no_more_than_the_pieces_in_view(show: ShowArticle, monke
     view.show_hits(hits, hits[0])  # the same hits are not looked for again
     settle(view)
     assert len(looked_at) == len(set(looked_at))
+
+
+def test_of_very_many_hits_the_scroll_bar_places_a_few_for_each_of_its_rows(show: ShowArticle) -> None:
+    view = show(LONG)
+    asked: list[int] = []
+
+    def heights(offsets: NDArray[np.int64]) -> NDArray[np.float64]:
+        asked.append(len(offsets))
+        return offsets / 2_000_000
+
+    bar = HitBar(heights, view)
+    bar.resize(12, 400)
+    bar.setMaximum(100)
+
+    def ticks(hits: Sequence[Span]) -> list[int]:
+        bar.show_hits(hits)
+        image, wanted = bar.grab().toImage(), QColor(view.theme.hit_edge).rgb()
+        return [y for y in range(image.height()) if image.pixel(6, y) == wanted]
+
+    dense = [Span(at, at + 1) for at in range(1_000_000, 1_500_000, 2)]
+    assert ticks(dense) == ticks(dense[::50])
+    assert max(asked) <= 5_000
+
+
+def test_the_ticks_of_the_scroll_bar_take_on_the_colours_of_the_theme(show: ShowArticle) -> None:
+    view = show(LONG)
+    view.show_hits([Span(0, 4)])
+    for theme in THEMES.values():
+        view.set_theme(theme)
+        settle(view)
+        assert count(view.verticalScrollBar().grab().toImage(), theme.hit_edge) > 10
