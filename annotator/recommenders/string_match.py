@@ -79,11 +79,10 @@ class RepeatedNames:
             closed: layers that are finished, for which nothing is proposed.
         """
         self.suggestions = SuggestionSet()
-        self._text = text
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._names = _Names(text)
         shut = set(closed)
         self._layers = {
-            layer.name: _LayerOfNames(self, layer)
+            layer.name: _LayerOfNames(self._names, self.suggestions, layer)
             for layer in scheme.layers
             if layer.mark == "tint" and layer.unit == "word" and layer.name not in shut
         }
@@ -94,7 +93,7 @@ class RepeatedNames:
             if number % _STEP == 0:
                 yield Progress(0, 0, WHAT)
             self._put(item)
-        yield from self.look_up(self._unknown())
+        yield from self.look_up(self._names.unknown(name for layer in self._layers.values() for name in layer.names()))
         for layer in self._layers.values():
             yield from layer.settle()
             layer.changed = []
@@ -125,10 +124,42 @@ class RepeatedNames:
             layer = self._layers.get(edit.item.layer)
             if layer is not None and isinstance(edit.after, Annotation):
                 found |= layer.names_of(edit.after)
-        return self._to_look_up(found)
+        return self._names.unknown(found)
 
     def look_up(self, names: set[str]) -> Job[None]:
         """Find where names stand: a job, done in code points. Others may look at the suggestions meanwhile."""
+        return self._names.look_up(names)
+
+    def _put(self, item: Item) -> None:
+        for layer in self._layers_of(item):
+            layer.put(item)
+
+    def _layers_of(self, item: Item) -> Iterable[_LayerOfNames]:
+        """The layers that an item means something to: its own; a dropped block all, as no names are labelled in it."""
+        if (own := self._layers.get(item.layer)) is not None:
+            return (own,)
+        return self._layers.values() if isinstance(item, Annotation) and is_dropped(item) else ()
+
+
+class _Names:
+    """Which text of an article is a name, and where names stand in it.
+
+    The layers of names hold this and not what holds them: an article that was left goes at once, without a
+    collection of cycles.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, tuple[int, ...]] = {}
+
+    def unknown(self, names: Iterable[str]) -> set[str]:
+        """What has to be looked for to say where names stand, as far as nobody has."""
+        telling = {name for name in names if is_telling(name)}
+        wanted = telling | {usual for name in telling if (usual := _ordinary_form(name))}
+        return wanted - self._places.keys()
+
+    def look_up(self, names: set[str]) -> Job[None]:
+        """Find where names stand: a job, done in code points."""
         found = yield from places_of(self._text, sorted(names))
         self._places |= found
 
@@ -142,28 +173,10 @@ class RepeatedNames:
             return ()
         return found
 
-    def _put(self, item: Item) -> None:
-        for layer in self._layers_of(item):
-            layer.put(item)
-
-    def _layers_of(self, item: Item) -> Iterable[_LayerOfNames]:
-        """The layers that an item means something to: its own; a dropped block all, as no names are labelled in it."""
-        if (own := self._layers.get(item.layer)) is not None:
-            return (own,)
-        return self._layers.values() if isinstance(item, Annotation) and is_dropped(item) else ()
-
     def _found(self, name: str) -> tuple[int, ...]:
         if name not in self._places:
             self._places[name] = places(self._text, name)
         return self._places[name]
-
-    def _unknown(self) -> set[str]:
-        return self._to_look_up({name for layer in self._layers.values() for name in layer.names()})
-
-    def _to_look_up(self, names: set[str]) -> set[str]:
-        telling = {name for name in names if is_telling(name)}
-        wanted = telling | {usual for name in telling if (usual := _ordinary_form(name))}
-        return wanted - self._places.keys()
 
     def name_of(self, spans: tuple[Span, ...]) -> str:
         """The text of a single span without its possessive, '' for what is too long or cuts words: no name."""
@@ -181,8 +194,9 @@ class RepeatedNames:
 class _LayerOfNames:
     """What is labelled, turned down and proposed in one layer."""
 
-    def __init__(self, names: RepeatedNames, layer: Layer) -> None:
+    def __init__(self, names: _Names, suggestions: SuggestionSet, layer: Layer) -> None:
         self._names = names
+        self._suggestions = suggestions
         self._layer = layer
         self._labels = {label.name: label for label in layer.labels if not label.retired}
         self._order = {name: number for number, name in enumerate(self._labels)}
@@ -302,14 +316,13 @@ class _LayerOfNames:
         before, after = self._shown.get(key), self._suggestion(key)
         if before == after:
             return
-        suggestions = self._names.suggestions
         if before is not None and (after is None or after.id != before.id):
-            suggestions.discard(before.id)
+            self._suggestions.discard(before.id)
         if after is None:
             del self._shown[key]
         else:
             self._shown[key] = after
-            suggestions.put(after)
+            self._suggestions.put(after)
         begin, _, name = key.partition(" ")
         self.changed.append(Span(int(begin), int(begin) + len(name)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import weakref
 
 import pytest
 from hypothesis import given
@@ -329,3 +330,14 @@ def test_names_may_be_looked_up_before_an_edit_is_followed() -> None:
     assert names.unknown(change, "one") == set()
     names.apply(change, document="one")
     assert names.suggestions == suggested(TEXT, labelled(TEXT, "Ines Tallow", "PERSON"))
+
+
+@pytest.mark.usefixtures("no_collection")
+def test_nothing_is_left_of_the_names_of_an_article_that_was_closed() -> None:
+    names = RepeatedNames(TEXT, SCHEME)
+    run(names.begin([labelled(TEXT, "Ines Tallow", "PERSON")]))
+    names.apply(Change("", (Edit("one", None, labelled(TEXT, "Vell")),)), document="one")
+    assert len(names.suggestions) > 1
+    gone = weakref.ref(names)
+    del names
+    assert gone() is None
