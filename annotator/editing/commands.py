@@ -125,7 +125,7 @@ def delete(document: Document, annotations: AnnotationSet, scheme: Scheme, ident
     # links go before what they link, so that the inverse puts the linked back first
     items.sort(key=lambda item: isinstance(item, Annotation))
     edits += [Edit(document.id, item, None) for item in items]
-    edits += [e for item in items if isinstance(item, Annotation) for e in _unaccepted(document, annotations, item)]
+    edits += _unaccepted(document, annotations, scheme, items)
     first = items[0] if items else None
     if len(items) == 1 and isinstance(first, Annotation):
         what = f"Delete {first.label} {excerpt(first, document)}"
@@ -195,12 +195,18 @@ def reject(document: Document, annotations: AnnotationSet, suggestion: Suggestio
     return Change(f"Reject {made.label} {excerpt(made, document)}", (Edit(document.id, None, made),))
 
 
-def _unaccepted(document: Document, annotations: AnnotationSet, gone: Annotation) -> Iterable[Edit]:
-    """The rejection of what was accepted before, which the deleting of it amounts to."""
-    if not gone.origin or suggestion_id(gone.layer, gone.label, gone.spans) in annotations.rejections:
-        return ()
-    proposed = Suggestion(gone.layer, gone.label, gone.spans, gone.features, gone.origin, gone.confidence)
-    return reject(document, annotations, proposed).edits
+def _unaccepted(
+    document: Document, annotations: AnnotationSet, scheme: Scheme, gone: Iterable[Annotation | Relation]
+) -> list[Edit]:
+    """The rejections of what was accepted before, which the deleting of it amounts to."""
+    proposed = {
+        suggestion_id(one.layer, one.label, one.spans): one
+        for one in gone
+        # of labels that the scheme has dropped nothing is proposed
+        if isinstance(one, Annotation) and one.origin and scheme.label(one.layer, one.label) is not None
+    }
+    suggestions = (Suggestion(a.layer, a.label, a.spans, a.features, a.origin, a.confidence) for a in proposed.values())
+    return [edit for one in suggestions for edit in reject(document, annotations, one).edits]
 
 
 # -- features and notes ---------------------------------------------------------------------------

@@ -89,6 +89,20 @@ def test_to_delete_ones_own_annotation_turns_nothing_down() -> None:
     assert allowed(commands.delete(ARTICLE, present, SMALL, [own.id]), present).rejections == {}
 
 
+@pytest.mark.parametrize(("layer", "label"), [("things", "DROPPED"), ("gone", "ORG")])
+def test_what_has_a_label_that_the_scheme_dropped_can_be_deleted(layer: str, label: str) -> None:
+    old = Annotation("a1", "ana", layer, label, HARBOUR, origin="string-match", confidence=0.75)
+    after = allowed(commands.delete(ARTICLE, made_of(old), SMALL, ["a1"]), made_of(old))
+    assert (after.annotations(), after.rejections) == ([], {})
+
+
+def test_what_was_accepted_twice_is_turned_down_once() -> None:
+    first = annotation("first", "ORG", HARBOUR[0], origin="string-match", confidence=0.75)
+    present = made_of(first, second := annotation("second", "ORG", HARBOUR[0], origin="model", confidence=0.5))
+    after = allowed(commands.delete(ARTICLE, present, SMALL, [first.id, second.id]), present)
+    assert (after.annotations(), list(after.rejections)) == ([], [PROPOSED.id])
+
+
 def test_to_delete_what_was_corrected_turns_both_labels_down() -> None:
     corrected = accept(made_of(), label="PERSON")
     after = allowed(commands.delete(ARTICLE, corrected, SMALL, [one(corrected).id]), corrected)
