@@ -170,18 +170,12 @@ class SuggestionActions(QObject):
     def after(self, offset: int) -> Suggestion | None:
         """The first suggestion of the active layer that begins at or after an offset, after every edit made so far."""
         self._catch_up()
-        found = self._view.suggestions.after(offset)
-        while found is not None and found.layer != self._view.layer:
-            found = self._view.suggestions.after(found.begin + 1)
-        return found
+        return self._view.suggestions.after(offset, self._view.layer)
 
     def before(self, offset: int) -> Suggestion | None:
         """The last one that begins before an offset."""
         self._catch_up()
-        found = self._view.suggestions.before(offset)
-        while found is not None and found.layer != self._view.layer:
-            found = self._view.suggestions.before(found.begin)
-        return found
+        return self._view.suggestions.before(offset, self._view.layer)
 
     # -- answering them ----------------------------------------------------------------------------
 
@@ -242,7 +236,7 @@ class SuggestionActions(QObject):
         words = words if len(words) <= _SHOWN else f"{words[: snap_back(words, _SHOWN - 1)]}…"
         sentence = self.tr("Suggestion {0} of {1}: {2} → {3}")
         return Question(
-            sentence.format(suggestions.number(here), len(suggestions), words, here.label),
+            sentence.format(suggestions.number(here), suggestions.count(here.layer), words, here.label),
             (
                 (self.tr("accept"), self._keys("next_annotation")),
                 (self.tr("reject"), self._keys("delete")),

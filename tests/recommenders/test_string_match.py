@@ -97,7 +97,7 @@ def test_what_was_turned_down_is_not_proposed_again_and_makes_the_rest_less_sure
 def test_what_was_corrected_is_proposed_with_the_label_it_got() -> None:
     text = "Mercury, Mercury, Mercury"
     own = labelled(text, "Mercury")
-    wrong = suggested(text, own).after(0)
+    wrong = suggested(text, own).after(0, "names")
     assert wrong is not None
     corrected = labelled(text, "Mercury", "GPE", 1)
     assert shown(text, own, corrected, rejected(wrong)) == [(18, "Mercury", "GPE", 0.5)]

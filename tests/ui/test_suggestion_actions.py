@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from annotator import opening
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui import suggestion_actions
 from annotator.ui.article.prompt import Prompt
@@ -202,6 +203,23 @@ def test_n_keeps_to_the_active_layer(window: MainWindow) -> None:
     press(window, "n")
     assert window.view.selection() == place(VELL, "Vell Port")  # no claim, source or cue has it
     assert prompt(window) == []
+
+
+def test_suggestions_of_another_layer_that_begin_together_with_one_are_passed_over_and_not_counted(
+    window: MainWindow,
+) -> None:
+    spans = [(place(VELL, "Vell Port", number),) for number in (0, 1)]
+    layers = [("claims", "SOURCE"), ("entities", "ORG"), ("places", "SEA")]
+    both = [Suggestion(layer, label, span) for span in spans for layer, label in layers]
+    window.view.show_suggestions(SuggestionSet(both))
+    for layer, label in layers[:2]:
+        window.label_actions.set_layer(layer)
+        first, second = (Suggestion(layer, label, span) for span in spans)
+        answers = window.suggestion_actions
+        assert (answers.after(0), answers.after(1)) == (first, second)
+        assert (answers.before(second.begin), answers.before(len(VELL))) == (first, second)
+        window.view.place_caret(second.begin, activate=False)
+        assert prompt(window)[0].startswith("Suggestion 2 of 2")
 
 
 # -- answering ---------------------------------------------------------------------------------------
