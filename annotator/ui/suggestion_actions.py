@@ -27,6 +27,9 @@ from annotator.ui.text_actions import TextActions
 AT_ONCE = 50_000
 """Articles of up to so many code points are looked through at once, longer ones as a job in the background."""
 
+ITEMS_AT_ONCE = 300
+"""So are those with more annotations and answers than these."""
+
 NAME_AT_ONCE = 1_000_000
 """In articles of up to so many code points a single new name is looked for at once: that takes a millisecond."""
 
@@ -101,7 +104,8 @@ class SuggestionActions(QObject):
             self._names = names
             self._show(names.suggestions)
 
-        self._look(names.begin(items), done)
+        short = len(session.document.text) <= AT_ONCE and len(items) <= ITEMS_AT_ONCE
+        self._look(names.begin(items), done, at_once=short)
 
     def follow(self, entry: JournalEntry) -> None:
         """Bring the suggestions in line with an edit."""
@@ -131,10 +135,10 @@ class SuggestionActions(QObject):
         self._edits = []
         self._show(names.suggestions, changed)
 
-    def _look(self, job: Job[None], done: Callable[[], None]) -> None:
+    def _look(self, job: Job[None], done: Callable[[], None], *, at_once: bool = False) -> None:
         """Do a job at once or in the background; what it finds after another article was opened is dropped."""
         session = self._session
-        if session is None or len(session.document.text) <= AT_ONCE:
+        if at_once:
             run(job)
             done()
             return

@@ -397,6 +397,23 @@ def test_long_articles_are_looked_through_in_the_background(window: MainWindow, 
     qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 2)
 
 
+def test_so_are_short_ones_with_many_annotations(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_vell(window)
+    monkeypatch.setattr(suggestion_actions, "ITEMS_AT_ONCE", 1)
+    window.open_article("harbour")
+    window.open_article("vell")
+    assert len(shown(window)) == 3
+    select(window, "Ines Tallow")
+    press(window, "1")
+    window.open_article("harbour")
+    window.open_article("vell")
+    assert not _whole(window)
+    assert shown(window) == []
+    qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 5)
+
+
 @pytest.mark.usefixtures("in_background")
 def test_what_was_looked_for_in_an_article_that_was_left_is_dropped(window: MainWindow, qtbot: QtBot) -> None:
     mark_vell(window)
