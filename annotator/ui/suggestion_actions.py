@@ -144,6 +144,7 @@ class SuggestionActions(QObject):
             return
         begun = self._edits  # another list stands for another beginning
         self._looking = True
+        job = _saying(job, self.tr("Looking for repeated names"))
 
         def wanted() -> bool:
             return self._session is session and self._edits is begun
@@ -273,3 +274,9 @@ def _politely(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
     except Cancelled:
         return False
     return True
+
+
+def _saying(job: Job[None], what: str) -> Job[None]:
+    """A job whose progress is told in other words, such as those of the reader's language."""
+    for progress in job:
+        yield progress._replace(what=what)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
@@ -423,6 +423,31 @@ def test_what_was_looked_for_in_an_article_that_was_left_is_dropped(window: Main
     window.open_article("harbour")
     qtbot.waitUntil(lambda: _whole(window))
     assert shown(window) == []
+
+
+class _Marking(QTranslator):
+    """Translates every sentence into one with a mark."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return f"»{source}"
+
+
+@pytest.mark.usefixtures("in_background")
+def test_what_is_done_in_the_background_is_said_in_the_readers_language(
+    window: MainWindow, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestion_actions, "TOLD_EVERY", -1)
+    qtbot.waitUntil(lambda: _whole(window))
+    told: list[str] = []
+    window.desk.background.progressed.connect(lambda progress: told.append(progress.what if progress else ""))
+    marking = _Marking()
+    qapp.installTranslator(marking)
+    try:
+        mark_vell(window)
+        qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 3)
+    finally:
+        qapp.removeTranslator(marking)
+    assert {*told} == {"»Looking for repeated names", ""}
 
 
 @pytest.mark.usefixtures("in_background")
