@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from heapq import merge
 from typing import NamedTuple
 
 from annotator.model.annotation import Features
@@ -81,7 +81,7 @@ class SuggestionSet:
 
     def __iter__(self) -> Iterator[Suggestion]:
         """All, in text order."""
-        return (self._by_id[identity] for _, _, identity in merge(*self._orders.values()))
+        return (self._by_id[identity] for _, _, identity in heapq.merge(*self._orders.values()))
 
     def __contains__(self, identity: object) -> bool:
         return identity in self._by_id

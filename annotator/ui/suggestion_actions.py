@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.editing import commands
 from annotator.editing.change import Change
 from annotator.editing.history import JournalEntry
+from annotator.editing.recommender import Recommender
 from annotator.editing.session import EditingSession
 from annotator.errors import Cancelled
 from annotator.jobs import Job, run
@@ -17,7 +18,6 @@ from annotator.model.annotation import Annotation, LayerState
 from annotator.model.graphemes import snap_back
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.recommenders.string_match import RepeatedNames
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
 from annotator.ui.prompts import Question
@@ -67,7 +67,7 @@ class SuggestionActions(QObject):
         super().__init__(parent)
         self._desk, self._view, self._text, self._settings, self._keys = desk, view, text, settings, keys
         self._session: EditingSession | None = None
-        self._names: RepeatedNames | None = None
+        self._names: Recommender | None = None
         self._looking = False
         self._edits: list[Change] = []
         self._later = QTimer(self, singleShot=True, interval=LATER)
@@ -97,7 +97,7 @@ class SuggestionActions(QObject):
         self._session = session
         states, present = session.annotations.states, session.annotations
         closed = [layer for layer, state in states.items() if state in _CLOSED]
-        names = RepeatedNames(session.document.text, self._desk.scheme, closed)
+        names = self._desk.corpus.repeated_names(session.document.text, closed)
         items = [*present.items(), *present.rejections.values()]
 
         def done() -> None:
