@@ -14,7 +14,8 @@ from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.recommenders.occurrences import MOST, WHAT, places, places_of, stands_alone
+from annotator.model.words import normal_form, stands_alone, without_possessive
+from annotator.recommenders.occurrences import MOST, WHAT, places, places_of
 
 PROGRAM = "string-match"
 """The origin of its suggestions: the id of a program among annotators."""
@@ -150,7 +151,7 @@ class _Names:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._places: dict[str, tuple[Span, ...]] = {}
 
     def unknown(self, names: Iterable[str]) -> set[str]:
         """What has to be looked for to say where names stand, as far as nobody has."""
@@ -163,7 +164,7 @@ class _Names:
         found = yield from places_of(self._text, sorted(names))
         self._places |= found
 
-    def places(self, name: str) -> tuple[int, ...]:
+    def places(self, name: str) -> tuple[Span, ...]:
         """Where a name stands; nowhere if it is no name to be asked about, or stands there too often."""
         if not is_telling(name):
             return ()
@@ -173,13 +174,16 @@ class _Names:
             return ()
         return found
 
-    def _found(self, name: str) -> tuple[int, ...]:
+    def _found(self, name: str) -> tuple[Span, ...]:
         if name not in self._places:
             self._places[name] = places(self._text, name)
         return self._places[name]
 
     def name_of(self, spans: tuple[Span, ...]) -> str:
-        """The text of a single span without its possessive, '' for what is too long or cuts words: no name."""
+        """The name on a single span in its normal form, without its possessive; '' for what is too long or cuts words.
+
+        However it is spelled, with whichever apostrophe, space or accents, it is one name.
+        """
         begin, end = spans[0]
         if len(spans) > 1 or end - begin > LONGEST:
             return ""
@@ -187,8 +191,7 @@ class _Names:
         # where there are no capitals, endings may well be left out of a name
         if name.lower() != name.upper() and not stands_alone(self._text, begin, end):
             return ""
-        name = name.strip()
-        return name[:-2] if name.endswith(("'s", "’s")) else name
+        return normal_form(without_possessive(name.strip()))
 
 
 class _LayerOfNames:
@@ -280,8 +283,7 @@ class _LayerOfNames:
         before, after = self._proposals.get(name), self._proposal(name)
         if before == after:
             return set()
-        begins = self._names.places(name)
-        keys = {_key(begin, name): (Span(begin, begin + len(name)),) for begin in begins}
+        keys = {_key(span, name): (span,) for span in self._names.places(name)}
         if after is None:
             del self._proposals[name]
         else:
@@ -323,14 +325,12 @@ class _LayerOfNames:
         else:
             self._shown[key] = after
             self._suggestions.put(after)
-        begin, _, name = key.partition(" ")
-        self.changed.append(Span(int(begin), int(begin) + len(name)))
+        self.changed.append(_parted(key)[0])
 
     def _suggestion(self, key: str) -> Suggestion | None:
         """What is proposed at a place, or None: labelled, turned down with any label, or part of a longer name."""
-        begin, _, name = key.partition(" ")
+        span, name = _parted(key)
         proposal = self._proposals.get(name)
-        span = Span(int(begin), int(begin) + len(name))
         if proposal is None or self._refused[span,] or self._covered.touching(span):
             return None
         rivals = (_rank(other) for other in self._candidates.touching(span))
@@ -370,11 +370,16 @@ def _is_person(label: Label) -> bool:
     return label.name in _PERSONS or any(name in _PERSONS for _, name in label.maps)
 
 
-def _key(begin: int, name: str) -> str:
-    return f"{begin} {name}"
+def _key(span: Span, name: str) -> str:
+    return f"{span.begin} {span.end} {name}"
+
+
+def _parted(key: str) -> tuple[Span, str]:
+    begin, end, name = key.split(" ", 2)
+    return Span(int(begin), int(end)), name
 
 
 def _rank(key: str) -> tuple[int, int]:
     """Of names that overlap the longest is proposed, of those as long the first."""
-    begin, _, name = key.partition(" ")
-    return len(name), -int(begin)
+    (begin, end), _ = _parted(key)
+    return end - begin, -begin

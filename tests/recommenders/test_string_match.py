@@ -76,6 +76,27 @@ def test_a_possessive_that_was_labelled_too_is_left_out() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given_name", "others"),
+    [
+        ("O'Neil", ["O’Neil", "O'Neil"]),
+        ("O’Neil’s", ["O'Neil", "O’Neil"]),
+        ("Vell\u00a0Port", ["Vell Port", "Vell  Port", "Vell\u00a0Port"]),
+        ("Hafen\u00adamt", ["Hafenamt", "Haf\u00adenamt"]),
+        ("Zu\u0308rich", ["Zürich", "Zu\u0308rich"]),
+    ],
+)
+def test_a_name_is_the_same_in_every_spelling(given_name: str, others: list[str]) -> None:
+    text = ", ".join([given_name, *others, "Vell"])
+    own = labelled(text, given_name)
+    assert [covered for _, covered, *_ in shown(text, own)] == others
+    # what was said of one spelling is said of the name
+    again = labelled(text, others[0], "GPE")
+    assert [(covered, confidence) for _, covered, _, confidence in shown(text, own, again)] == [
+        (other, 0.5) for other in others[1:]
+    ]
+
+
 def test_the_label_is_the_one_given_most_and_its_confidence_the_share_of_what_was_said() -> None:
     text = "Mercury " * 6
     given_labels = [labelled(text, "Mercury", label, number) for number, label in enumerate(["ORG", "GPE", "ORG"])]
