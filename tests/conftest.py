@@ -109,6 +109,15 @@ class _Recorder(logging.Handler):
         self.records.append(record)
 
 
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """The cycle collector stays away: what the window froze is never collected, and goes when nothing holds it."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def _no_unexpected_log_records(request: pytest.FixtureRequest) -> Iterator[None]:
     """A record at WARNING or above fails the test unless `@pytest.mark.expects_log(pattern)` announced it."""

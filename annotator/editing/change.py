@@ -66,7 +66,9 @@ class Change:
     def recounts(self, document: str) -> bool:
         """Whether annotations of a document come or go with it, or a layer gets another state."""
         return any(
-            edit.before is None or edit.after is None or isinstance(edit.item, LayerState) for edit in self.of(document)
+            isinstance(edit.item, LayerState)
+            or (isinstance(edit.item, Annotation) and (edit.before is None or edit.after is None))
+            for edit in self.of(document)
         )
 
     def region(self, document: str) -> Span | None:

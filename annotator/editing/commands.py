@@ -36,7 +36,8 @@ def annotate(
     """Label one or more spans (code points; touching ones are joined).
 
     The same label on the same spans is not made twice. In a layer without
-    overlap, annotations with exactly these spans are relabelled instead.
+    overlap, annotations with exactly these spans are relabelled instead. That
+    it was turned down here, when a program proposed it, is taken back.
 
     Raises:
         EditRefused: unknown layer or label, or no span.
@@ -59,7 +60,8 @@ def annotate(
         features=default_features(kind.features_of(found), found),
         created=now(),
     )
-    return Change(f"Add {label} {excerpt(made, document)}", (Edit(document.id, None, made),))
+    edits = Edit(document.id, None, made), *_taken_up(document, annotations, made)
+    return Change(f"Add {label} {excerpt(made, document)}", edits)
 
 
 def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, identity: str, label: str) -> Change:
@@ -67,6 +69,7 @@ def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, iden
 
     Features that the new label has too keep the values it allows, presets of the
     new label apply; links whose role the new label cannot fill are taken away with it.
+    What a program proposed counts as corrected, as in `accept`.
 
     Raises:
         EditRefused: unknown label, or the annotation is gone.
@@ -77,16 +80,17 @@ def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, iden
     kind, found = _label(scheme, before.layer, label)
     known = kind.features_of(found)
     features = merge_features(default_features(known, found), _kept_features(before, known, found), known)
-    after = before._replace(label=label, features=features, modified=now())
+    after = _own(before)._replace(label=label, features=features, modified=now())
     edits = [Edit(document.id, before, after)]
     edits = relations_after(document, annotations, scheme, {identity: after}) + edits
+    edits += _taken_up(document, annotations, after)
     return Change(f"Relabel {excerpt(before, document)} {before.label} → {label}", tuple(edits))
 
 
 def resize(
     document: Document, annotations: AnnotationSet, scheme: Scheme, identity: str, spans: Iterable[Span]
 ) -> Change:
-    """Give an annotation other spans (code points); links stay.
+    """Give an annotation other spans (code points); links stay, and what a program proposed counts as corrected.
 
     Raises:
         EditRefused: the annotation is gone.
@@ -95,8 +99,9 @@ def resize(
     parts = normalise(spans)
     if not parts or parts == before.spans:
         return Change("")
-    after = before._replace(spans=parts, modified=now())
+    after = _own(before)._replace(spans=parts, modified=now())
     edits = [Edit(document.id, before, after), *relations_after(document, annotations, scheme, {identity: after})]
+    edits += _taken_up(document, annotations, after)
     return Change(f"Resize {before.label} to {excerpt(after, document)}", tuple(edits))
 
 
@@ -116,7 +121,7 @@ def delete(document: Document, annotations: AnnotationSet, scheme: Scheme, ident
     """Delete annotations or relations; what can no longer stand without them goes too.
 
     A relation that loses a filler of a role it can spare keeps the others. What
-    a program proposed and somebody accepted is not to be proposed again.
+    a program proposed and somebody accepted as it was is not to be proposed again.
     """
     gone = [annotations.get(identity) for identity in dict.fromkeys(identities)]
     items = [item for item in gone if item is not None]
@@ -125,7 +130,7 @@ def delete(document: Document, annotations: AnnotationSet, scheme: Scheme, ident
     # links go before what they link, so that the inverse puts the linked back first
     items.sort(key=lambda item: isinstance(item, Annotation))
     edits += [Edit(document.id, item, None) for item in items]
-    edits += [e for item in items if isinstance(item, Annotation) for e in _unaccepted(document, annotations, item)]
+    edits += _unaccepted(document, annotations, scheme, items)
     first = items[0] if items else None
     if len(items) == 1 and isinstance(first, Annotation):
         what = f"Delete {first.label} {excerpt(first, document)}"
@@ -171,11 +176,11 @@ def accept(
         confidence=suggestion.confidence if as_proposed else None,
         created=now(),
     )
-    edit = Edit(document.id, None, made)
+    edits = Edit(document.id, None, made), *_taken_up(document, annotations, made)
     if as_proposed:
-        return Change(f"Accept {chosen} {excerpt(made, document)}", (edit,))
+        return Change(f"Accept {chosen} {excerpt(made, document)}", edits)
     turned_down = reject(document, annotations, suggestion).edits
-    return Change(f"Correct {suggestion.label} → {chosen} {excerpt(made, document)}", (edit, *turned_down))
+    return Change(f"Correct {suggestion.label} → {chosen} {excerpt(made, document)}", (*edits, *turned_down))
 
 
 def reject(document: Document, annotations: AnnotationSet, suggestion: Suggestion) -> Change:
@@ -195,12 +200,33 @@ def reject(document: Document, annotations: AnnotationSet, suggestion: Suggestio
     return Change(f"Reject {made.label} {excerpt(made, document)}", (Edit(document.id, None, made),))
 
 
-def _unaccepted(document: Document, annotations: AnnotationSet, gone: Annotation) -> Iterable[Edit]:
-    """The rejection of what was accepted before, which the deleting of it amounts to."""
-    if not gone.origin or suggestion_id(gone.layer, gone.label, gone.spans) in annotations.rejections:
-        return ()
-    proposed = Suggestion(gone.layer, gone.label, gone.spans, gone.features, gone.origin, gone.confidence)
-    return reject(document, annotations, proposed).edits
+def _unaccepted(
+    document: Document, annotations: AnnotationSet, scheme: Scheme, gone: Iterable[Annotation | Relation]
+) -> list[Edit]:
+    """The rejections of what was accepted as it was proposed, which the deleting of it amounts to."""
+    proposed = {
+        suggestion_id(one.layer, one.label, one.spans): one
+        for one in gone
+        # of labels that the scheme has dropped nothing is proposed
+        if isinstance(one, Annotation) and _is_as_proposed(one) and scheme.label(one.layer, one.label) is not None
+    }
+    suggestions = (Suggestion(a.layer, a.label, a.spans, a.features, a.origin, a.confidence) for a in proposed.values())
+    return [edit for one in suggestions for edit in reject(document, annotations, one).edits]
+
+
+def _taken_up(document: Document, annotations: AnnotationSet, made: Annotation) -> list[Edit]:
+    """The end of the rejection of what is labelled after all."""
+    rejection = annotations.rejections.get(suggestion_id(made.layer, made.label, made.spans))
+    return [] if rejection is None else [Edit(document.id, rejection, None)]
+
+
+def _is_as_proposed(annotation: Annotation) -> bool:
+    return bool(annotation.origin) and annotation.confidence is not None
+
+
+def _own(annotation: Annotation) -> Annotation:
+    """What is no longer as a program proposed it: nobody is sure of it but the person."""
+    return annotation._replace(confidence=None) if annotation.origin else annotation
 
 
 # -- features and notes ---------------------------------------------------------------------------

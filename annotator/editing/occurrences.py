@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -13,8 +12,9 @@ import regex
 from annotator.editing.repetition import least_size
 from annotator.errors import SearchRefused
 from annotator.model.document import Document
-from annotator.model.graphemes import boundaries, is_boundary, snap_back, snap_forward, trim
+from annotator.model.graphemes import is_boundary, snap_back, snap_forward, trim
 from annotator.model.span import Span
+from annotator.model.words import EDGE, SOFT_HYPHEN, spellings
 
 MOST = 20_000
 """Hits after which nobody looks any further."""
@@ -28,24 +28,14 @@ PLAIN_SECONDS = 5.0
 LARGEST = 10_000
 """Signs of a regular expression, each as often as it must be repeated: one of a million takes 300 MB and a second."""
 
-_ALIKE = ("'’‘‛ʼ′`´", '"“”„‟″«»', "-‐‑")
-"""Characters that articles use for one another: apostrophes, quotation marks, hyphens."""
-
 _TOO_LARGE = "This expression needs too much memory: make it simpler."
 
-_SOFT_HYPHEN = "\u00ad"
 _GAP = r"(?:(?<![^\S\n])(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*))"
 """White space of any kind, no-break included, and one line end at most; only from its start, else it were tried from
 every space of a long row."""
 
-_WORD = r"[^\W\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_EDGE = f"(?:(?<!{_WORD})|(?!{_WORD}))"
-"""Where a word may begin or end: not between two letters, except in scripts that put no space between words."""
-
 _PLAIN_BELOW = "\u0300"
 """No character below this one joins on to another one below it."""
-
-_POSSESSIVE = regex.compile(r"(?<=\w)['’]s\Z")
 
 
 class Query(NamedTuple):
@@ -123,11 +113,6 @@ def blocks_with(document: Document, hits: Iterable[Span]) -> Iterator[Span]:
             yield block
 
 
-def without_possessive(words: str) -> str:
-    """Words as they are looked for elsewhere: names are annotated without their possessive 's."""
-    return _POSSESSIVE.sub("", words)
-
-
 def around(text: str, span: Span, reach: int) -> tuple[str, str, str]:
     """What stands before a span in its paragraph, the span itself and what stands after it; each `reach` at most."""
     first = max(0, span.begin - reach)
@@ -156,7 +141,7 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
     flags = 0 if query.case else regex.IGNORECASE | regex.FULLCASE
     if not query.regular:
         plain = _plain(text, query.words)
-        return regex.compile(f"{_EDGE}{plain}{_EDGE}" if query.whole_words else plain, flags)
+        return regex.compile(f"{EDGE}{plain}{EDGE}" if query.whole_words else plain, flags)
     if least_size(query.words) > LARGEST:
         raise SearchRefused("This expression repeats too much: make it simpler.")
     flags |= regex.MULTILINE
@@ -165,7 +150,7 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
         if not query.whole_words:
             return compiled
         close = "\n)" if compiled.flags & regex.VERBOSE else ")"  # it may end in a comment
-        return regex.compile(f"{_EDGE}(?:{query.words}{close}{_EDGE}", flags)
+        return regex.compile(f"{EDGE}(?:{query.words}{close}{EDGE}", flags)
     except RecursionError:
         raise SearchRefused("This expression is nested too deeply.") from None
     except MemoryError:
@@ -176,28 +161,7 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
 
 def _plain(text: str, words: str) -> str:
     """A pattern for a plain text; offsets stay the text's own, since nothing in it is changed."""
-    words = words.replace(_SOFT_HYPHEN, "") or words
-    parts: list[str] = []
-    for begin, end in pairwise(boundaries(words)):
-        part = _GAP if words[begin:end].isspace() else _forms(words[begin:end])
-        if part != _GAP or parts[-1:] != [_GAP]:
-            parts.append(part)
-    between = f"{_SOFT_HYPHEN}*" if _SOFT_HYPHEN in text else ""
-    return between.join(parts)
-
-
-def _forms(grapheme: str) -> str:
-    """A pattern for one grapheme in every form that means the same."""
-    forms = {grapheme, *(unicodedata.normalize(form, grapheme) for form in ("NFC", "NFD"))}
-    patterns = ["".join(map(_alike, form)) for form in sorted(forms, key=len, reverse=True)]
-    return patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
-
-
-def _alike(character: str) -> str:
-    if character.isspace():  # with an accent on it: any other white space is a gap
-        return r"[^\S\n]"
-    found = next((alike for alike in _ALIKE if character in alike), "")
-    return f"[{regex.escape(found)}]" if found else str(regex.escape(character))
+    return spellings(words, _GAP, soft_hyphens=SOFT_HYPHEN in text)
 
 
 def _stands_alone(text: str, offset: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.model.annotation import Features
@@ -54,7 +56,8 @@ class Suggestion(NamedTuple):
         return " ".join(text[begin:end] for begin, end in self.spans)
 
 
-def suggestion_id(layer: str, label: str, spans: Iterable[Span]) -> str:
+@lru_cache(maxsize=4_096)  # those in view are asked for again and again
+def suggestion_id(layer: str, label: str, spans: tuple[Span, ...]) -> str:
     """The id of everything that proposes this label for these spans."""
     return derived_id("s", layer, label, *(f"{begin}-{end}" for begin, end in spans))
 
@@ -62,19 +65,23 @@ def suggestion_id(layer: str, label: str, spans: Iterable[Span]) -> str:
 class SuggestionSet:
     """Suggestions for one article, found by place: each look-up costs O(log n + hits)."""
 
-    __slots__ = ("_by_id", "_index", "_order")
+    __slots__ = ("_by_id", "_index", "_orders")
 
     def __init__(self, suggestions: Iterable[Suggestion] = ()) -> None:
         self._by_id = {suggestion.id: suggestion for suggestion in suggestions}
         self._index = SpanIndex((identity, one.spans) for identity, one in self._by_id.items())
-        self._order = sorted((*one.extent, identity) for identity, one in self._by_id.items())
+        self._orders: dict[str, list[tuple[int, int, str]]] = {}
+        for one in self._by_id.values():
+            self._orders.setdefault(one.layer, []).append(_place(one))
+        for order in self._orders.values():
+            order.sort()
 
     def __len__(self) -> int:
         return len(self._by_id)
 
     def __iter__(self) -> Iterator[Suggestion]:
         """All, in text order."""
-        return (self._by_id[identity] for _, _, identity in self._order)
+        return (self._by_id[identity] for _, _, identity in heapq.merge(*self._orders.values()))
 
     def __contains__(self, identity: object) -> bool:
         return identity in self._by_id
@@ -97,26 +104,32 @@ class SuggestionSet:
         found.sort(key=lambda one: (*one.extent, one.label))
         return found
 
-    def after(self, offset: int) -> Suggestion | None:
-        """The first one that begins at or after `offset`, or None."""
-        place = bisect_left(self._order, (offset,))
-        return self._by_id[self._order[place][2]] if place < len(self._order) else None
+    def after(self, offset: int, layer: str) -> Suggestion | None:
+        """The first one of a layer that begins at or after `offset`, or None."""
+        order = self._orders.get(layer, [])
+        place = bisect_left(order, (offset,))
+        return self._by_id[order[place][2]] if place < len(order) else None
 
-    def before(self, offset: int) -> Suggestion | None:
-        """The last one that begins before `offset`, or None."""
-        place = bisect_left(self._order, (offset,))
-        return self._by_id[self._order[place - 1][2]] if place else None
+    def before(self, offset: int, layer: str) -> Suggestion | None:
+        """The last one of a layer that begins before `offset`, or None."""
+        order = self._orders.get(layer, [])
+        place = bisect_left(order, (offset,))
+        return self._by_id[order[place - 1][2]] if place else None
 
     def number(self, suggestion: Suggestion) -> int:
-        """Which one it is in text order, counted from 1."""
-        return bisect_left(self._order, (*suggestion.extent, suggestion.id)) + 1
+        """Which one of its layer it is in text order, counted from 1."""
+        return bisect_left(self._orders.get(suggestion.layer, []), _place(suggestion)) + 1
+
+    def count(self, layer: str) -> int:
+        """How many there are in a layer."""
+        return len(self._orders.get(layer, []))
 
     def put(self, suggestion: Suggestion) -> None:
         """Add a suggestion, or replace the one that proposes the same."""
         identity = suggestion.id
         if identity not in self._by_id:
             self._index.add(identity, suggestion.spans)
-            insort(self._order, (*suggestion.extent, identity))
+            insort(self._orders.setdefault(suggestion.layer, []), _place(suggestion))
         self._by_id[identity] = suggestion
 
     def discard(self, identity: str) -> None:
@@ -124,4 +137,10 @@ class SuggestionSet:
         gone = self._by_id.pop(identity, None)
         if gone is not None:
             self._index.discard(identity, gone.spans)
-            del self._order[bisect_left(self._order, (*gone.extent, identity))]
+            order = self._orders[gone.layer]
+            del order[bisect_left(order, _place(gone))]
+
+
+def _place(suggestion: Suggestion) -> tuple[int, int, str]:
+    """Where a suggestion stands in the order of its layer."""
+    return (*suggestion.extent, suggestion.id)

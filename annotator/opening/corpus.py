@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Self
 
 from annotator.articles.importing import Imported, ImportResult, import_files
+from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.opening.ledger import Ledger, digest_of
+from annotator.recommenders.string_match import RepeatedNames
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
@@ -120,6 +122,15 @@ class OpenCorpus:
         if self.read_only or not isinstance(self.store.target, Path):  # a server has backups of its own
             return None
         return (yield from back_up(self.store.target))
+
+    def repeated_names(self, text: str, closed: Iterable[str]) -> Recommender:
+        """What proposes the names that the annotator labelled wherever else they stand.
+
+        Args:
+            text: an article's.
+            closed: layers that are finished, for which nothing is proposed.
+        """
+        return RepeatedNames(text, self.scheme, closed)
 
     # -- out -----------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from annotator.model.scheme import Label, Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.recommenders.occurrences import MOST, WHAT, places, places_of, stands_alone
+from annotator.model.words import normal_form, stands_alone, without_possessive
+from annotator.recommenders.occurrences import MOST, WHAT, places, places_of
 
 PROGRAM = "string-match"
 """The origin of its suggestions: the id of a program among annotators."""
@@ -79,11 +80,10 @@ class RepeatedNames:
             closed: layers that are finished, for which nothing is proposed.
         """
         self.suggestions = SuggestionSet()
-        self._text = text
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._names = _Names(text)
         shut = set(closed)
         self._layers = {
-            layer.name: _LayerOfNames(self, layer)
+            layer.name: _LayerOfNames(self._names, self.suggestions, layer)
             for layer in scheme.layers
             if layer.mark == "tint" and layer.unit == "word" and layer.name not in shut
         }
@@ -94,14 +94,17 @@ class RepeatedNames:
             if number % _STEP == 0:
                 yield Progress(0, 0, WHAT)
             self._put(item)
-        yield from self.look_up(self._unknown())
+        yield from self.look_up(self._names.unknown(name for layer in self._layers.values() for name in layer.names()))
         for layer in self._layers.values():
             yield from layer.settle()
             layer.changed = []
 
-    def apply(self, change: Change, document: str) -> list[Span]:
-        """Follow an edit of this article; returns where suggestions came, went or changed. Doing it twice is fine."""
-        for edit in change.of(document):
+    def apply(self, *changes: Change, document: str) -> list[Span]:
+        """Follow edits of this article; returns where suggestions came, went or changed. Doing it twice is fine.
+
+        Several edits cost no more than what is left of them: what was done and undone meanwhile is nothing.
+        """
+        for edit in (edit for change in changes for edit in change.of(document)):
             if edit.before is not None:
                 for layer in self._layers_of(edit.before):
                     layer.remove(edit.before)
@@ -122,22 +125,11 @@ class RepeatedNames:
             layer = self._layers.get(edit.item.layer)
             if layer is not None and isinstance(edit.after, Annotation):
                 found |= layer.names_of(edit.after)
-        return self._to_look_up(found)
+        return self._names.unknown(found)
 
     def look_up(self, names: set[str]) -> Job[None]:
         """Find where names stand: a job, done in code points. Others may look at the suggestions meanwhile."""
-        found = yield from places_of(self._text, sorted(names))
-        self._places |= found
-
-    def places(self, name: str) -> tuple[int, ...]:
-        """Where a name stands; nowhere if it is no name to be asked about, or stands there too often."""
-        if not is_telling(name):
-            return ()
-        found = self._found(name)
-        usual = _ordinary_form(name)
-        if len(found) > MOST or (usual and len(self._found(usual)) > len(found)):
-            return ()
-        return found
+        return self._names.look_up(names)
 
     def _put(self, item: Item) -> None:
         for layer in self._layers_of(item):
@@ -149,21 +141,49 @@ class RepeatedNames:
             return (own,)
         return self._layers.values() if isinstance(item, Annotation) and is_dropped(item) else ()
 
-    def _found(self, name: str) -> tuple[int, ...]:
-        if name not in self._places:
-            self._places[name] = places(self._text, name)
-        return self._places[name]
 
-    def _unknown(self) -> set[str]:
-        return self._to_look_up({name for layer in self._layers.values() for name in layer.names()})
+class _Names:
+    """Which text of an article is a name, and where names stand in it.
 
-    def _to_look_up(self, names: set[str]) -> set[str]:
+    The layers of names hold this and not what holds them: an article that was left goes at once, without a
+    collection of cycles.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, tuple[Span, ...]] = {}
+
+    def unknown(self, names: Iterable[str]) -> set[str]:
+        """What has to be looked for to say where names stand, as far as nobody has."""
         telling = {name for name in names if is_telling(name)}
         wanted = telling | {usual for name in telling if (usual := _ordinary_form(name))}
         return wanted - self._places.keys()
 
+    def look_up(self, names: set[str]) -> Job[None]:
+        """Find where names stand: a job, done in code points."""
+        found = yield from places_of(self._text, sorted(names))
+        self._places |= found
+
+    def places(self, name: str) -> tuple[Span, ...]:
+        """Where a name stands; nowhere if it is no name to be asked about, or stands there too often."""
+        if not is_telling(name):
+            return ()
+        found = self._found(name)
+        usual = _ordinary_form(name)
+        if len(found) > MOST or (usual and len(self._found(usual)) > len(found)):
+            return ()
+        return found
+
+    def _found(self, name: str) -> tuple[Span, ...]:
+        if name not in self._places:
+            self._places[name] = places(self._text, name)
+        return self._places[name]
+
     def name_of(self, spans: tuple[Span, ...]) -> str:
-        """The text of a single span without its possessive, '' for what is too long or cuts words: no name."""
+        """The name on a single span in its normal form, without its possessive; '' for what is too long or cuts words.
+
+        However it is spelled, with whichever apostrophe, space or accents, it is one name.
+        """
         begin, end = spans[0]
         if len(spans) > 1 or end - begin > LONGEST:
             return ""
@@ -171,15 +191,15 @@ class RepeatedNames:
         # where there are no capitals, endings may well be left out of a name
         if name.lower() != name.upper() and not stands_alone(self._text, begin, end):
             return ""
-        name = name.strip()
-        return name[:-2] if name.endswith(("'s", "’s")) else name
+        return normal_form(without_possessive(name.strip()))
 
 
 class _LayerOfNames:
     """What is labelled, turned down and proposed in one layer."""
 
-    def __init__(self, names: RepeatedNames, layer: Layer) -> None:
+    def __init__(self, names: _Names, suggestions: SuggestionSet, layer: Layer) -> None:
         self._names = names
+        self._suggestions = suggestions
         self._layer = layer
         self._labels = {label.name: label for label in layer.labels if not label.retired}
         self._order = {name: number for number, name in enumerate(self._labels)}
@@ -263,8 +283,7 @@ class _LayerOfNames:
         before, after = self._proposals.get(name), self._proposal(name)
         if before == after:
             return set()
-        begins = self._names.places(name)
-        keys = {_key(begin, name): (Span(begin, begin + len(name)),) for begin in begins}
+        keys = {_key(span, name): (span,) for span in self._names.places(name)}
         if after is None:
             del self._proposals[name]
         else:
@@ -299,22 +318,19 @@ class _LayerOfNames:
         before, after = self._shown.get(key), self._suggestion(key)
         if before == after:
             return
-        suggestions = self._names.suggestions
         if before is not None and (after is None or after.id != before.id):
-            suggestions.discard(before.id)
+            self._suggestions.discard(before.id)
         if after is None:
             del self._shown[key]
         else:
             self._shown[key] = after
-            suggestions.put(after)
-        begin, _, name = key.partition(" ")
-        self.changed.append(Span(int(begin), int(begin) + len(name)))
+            self._suggestions.put(after)
+        self.changed.append(_parted(key)[0])
 
     def _suggestion(self, key: str) -> Suggestion | None:
         """What is proposed at a place, or None: labelled, turned down with any label, or part of a longer name."""
-        begin, _, name = key.partition(" ")
+        span, name = _parted(key)
         proposal = self._proposals.get(name)
-        span = Span(int(begin), int(begin) + len(name))
         if proposal is None or self._refused[span,] or self._covered.touching(span):
             return None
         rivals = (_rank(other) for other in self._candidates.touching(span))
@@ -354,11 +370,16 @@ def _is_person(label: Label) -> bool:
     return label.name in _PERSONS or any(name in _PERSONS for _, name in label.maps)
 
 
-def _key(begin: int, name: str) -> str:
-    return f"{begin} {name}"
+def _key(span: Span, name: str) -> str:
+    return f"{span.begin} {span.end} {name}"
+
+
+def _parted(key: str) -> tuple[Span, str]:
+    begin, end, name = key.split(" ", 2)
+    return Span(int(begin), int(end)), name
 
 
 def _rank(key: str) -> tuple[int, int]:
     """Of names that overlap the longest is proposed, of those as long the first."""
-    begin, _, name = key.partition(" ")
-    return len(name), -int(begin)
+    (begin, end), _ = _parted(key)
+    return end - begin, -begin

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from annotator.editing import apply_all
-from annotator.editing.occurrences import Query, blocks_with, find, same_blocks, without_possessive
+from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
 from annotator.model.annotation import Annotation
 from annotator.model.span import Span
+from annotator.model.words import without_possessive
 from annotator.ui.actions import key_or_name
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.editing import commands
 from annotator.editing.change import Change
 from annotator.editing.history import JournalEntry
+from annotator.editing.recommender import Recommender
 from annotator.editing.session import EditingSession
 from annotator.errors import Cancelled
 from annotator.jobs import Job, run
@@ -17,7 +18,6 @@ from annotator.model.annotation import Annotation, LayerState
 from annotator.model.graphemes import snap_back
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
-from annotator.recommenders.string_match import RepeatedNames
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.prompt import strong
 from annotator.ui.desk import Desk
@@ -27,6 +27,9 @@ from annotator.ui.text_actions import TextActions
 
 AT_ONCE = 50_000
 """Articles of up to so many code points are looked through at once, longer ones as a job in the background."""
+
+ITEMS_AT_ONCE = 300
+"""So are those with more annotations and answers than these."""
 
 NAME_AT_ONCE = 1_000_000
 """In articles of up to so many code points a single new name is looked for at once: that takes a millisecond."""
@@ -65,7 +68,7 @@ class SuggestionActions(QObject):
         super().__init__(parent)
         self._desk, self._view, self._text, self._settings, self._keys = desk, view, text, settings, keys
         self._session: EditingSession | None = None
-        self._names: RepeatedNames | None = None
+        self._names: Recommender | None = None
         self._looking = False
         self._edits: list[Change] = []
         self._later = QTimer(self, singleShot=True, interval=LATER)
@@ -95,14 +98,15 @@ class SuggestionActions(QObject):
         self._session = session
         states, present = session.annotations.states, session.annotations
         closed = [layer for layer, state in states.items() if state in _CLOSED]
-        names = RepeatedNames(session.document.text, self._desk.scheme, closed)
+        names = self._desk.corpus.repeated_names(session.document.text, closed)
         items = [*present.items(), *present.rejections.values()]
 
         def done() -> None:
             self._names = names
             self._show(names.suggestions)
 
-        self._look(names.begin(items), done)
+        short = len(session.document.text) <= AT_ONCE and len(items) <= ITEMS_AT_ONCE
+        self._look(names.begin(items), done, at_once=short)
 
     def follow(self, entry: JournalEntry) -> None:
         """Bring the suggestions in line with an edit."""
@@ -128,21 +132,20 @@ class SuggestionActions(QObject):
             if wanted:
                 self._look(names.look_up(wanted), lambda: None)
                 return
-        changed: list[Span] = []
-        for change in self._edits:
-            changed += names.apply(change, identity)
+        changed = names.apply(*self._edits, document=identity)
         self._edits = []
         self._show(names.suggestions, changed)
 
-    def _look(self, job: Job[None], done: Callable[[], None]) -> None:
+    def _look(self, job: Job[None], done: Callable[[], None], *, at_once: bool = False) -> None:
         """Do a job at once or in the background; what it finds after another article was opened is dropped."""
         session = self._session
-        if session is None or len(session.document.text) <= AT_ONCE:
+        if at_once:
             run(job)
             done()
             return
         begun = self._edits  # another list stands for another beginning
         self._looking = True
+        job = _saying(job, self.tr("Looking for repeated names"))
 
         def wanted() -> bool:
             return self._session is session and self._edits is begun
@@ -173,18 +176,12 @@ class SuggestionActions(QObject):
     def after(self, offset: int) -> Suggestion | None:
         """The first suggestion of the active layer that begins at or after an offset, after every edit made so far."""
         self._catch_up()
-        found = self._view.suggestions.after(offset)
-        while found is not None and found.layer != self._view.layer:
-            found = self._view.suggestions.after(found.begin + 1)
-        return found
+        return self._view.suggestions.after(offset, self._view.layer)
 
     def before(self, offset: int) -> Suggestion | None:
         """The last one that begins before an offset."""
         self._catch_up()
-        found = self._view.suggestions.before(offset)
-        while found is not None and found.layer != self._view.layer:
-            found = self._view.suggestions.before(found.begin)
-        return found
+        return self._view.suggestions.before(offset, self._view.layer)
 
     # -- answering them ----------------------------------------------------------------------------
 
@@ -245,7 +242,7 @@ class SuggestionActions(QObject):
         words = words if len(words) <= _SHOWN else f"{words[: snap_back(words, _SHOWN - 1)]}…"
         sentence = self.tr("Suggestion {0} of {1}: {2} → {3}")
         return Question(
-            sentence.format(suggestions.number(here), len(suggestions), strong(words), here.label),
+            sentence.format(suggestions.number(here), suggestions.count(here.layer), strong(words), here.label),
             (
                 (self.tr("accept"), self._keys("next_annotation")),
                 (self.tr("reject"), self._keys("delete")),
@@ -277,3 +274,9 @@ def _politely(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
     except Cancelled:
         return False
     return True
+
+
+def _saying(job: Job[None], what: str) -> Job[None]:
+    """A job whose progress is told in other words, such as those of the reader's language."""
+    for progress in job:
+        yield progress._replace(what=what)

@@ -254,6 +254,8 @@ def test_a_relation_is_an_item_like_any_other() -> None:
         (Edit("one", None, CLAIM), True),
         (Edit("one", CLAIM, None), True),
         (Edit("one", CLAIM, CLAIM._replace(note="x")), False),
+        (Edit("one", None, LINK), False),
+        (Edit("one", Rejection("s1", "ana", "things", "ORG", (Span(2, 9),)), None), False),
         (Edit("one", LayerState("ana", "things", "new"), LayerState("ana", "things", "finished")), True),
     ],
 )

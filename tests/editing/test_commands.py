@@ -134,7 +134,7 @@ def test_relabelling_keeps_features_that_both_have_with_values_that_both_allow()
     )  # fmt: skip
     after = only(relabel(made_of(before), before, "ORG"))
     assert after.features == (("mention", "nominal"), ("kb", "Q1"), ("kind", "real"))
-    kept = before._replace(label="ORG", features=after.features, modified=after.modified)
+    kept = before._replace(label="ORG", features=after.features, confidence=None, modified=after.modified)
     assert after == kept
     assert after.modified
 
@@ -212,11 +212,11 @@ def test_a_retired_label_may_be_given_up() -> None:
 # -- resize, add a part ------------------------------------------------------------------------------
 
 
-def test_resizing_keeps_everything_but_the_place() -> None:
+def test_resizing_keeps_everything_but_the_place_and_how_sure_a_program_was() -> None:
     before = PERSON._replace(features=(("kb", "Q1"),), note="n", confidence=0.5, origin="x")
     change = resize(made_of(before), before, (2, 10))
     after = only(change)
-    assert after == before._replace(spans=(Span(2, 10),), modified=after.modified)
+    assert after == before._replace(spans=(Span(2, 10),), confidence=None, modified=after.modified)
     assert after.modified
     assert change.what == "Resize PERSON to “Harbour”"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotator.editing.occurrences import Query, around, blocks_with, find, same_blocks, without_possessive
+from annotator.editing.occurrences import Query, around, blocks_with, find, same_blocks
 from annotator.editing.repetition import least_size
 from annotator.errors import SearchRefused
 from annotator.model.document import Block, Document
@@ -247,13 +247,6 @@ def test_blocks_that_hold_a_hit_are_found_once_each() -> None:
     page = Document("page", text, blocks=(Block(0, 17, "paragraph"), Block(19, 22, "other")))
     assert [text[b:e] for b, e in blocks_with(page, find(text, Query("sign")))] == ["Sign up. Sign up."]
     assert list(blocks_with(page, find(text, Query("nothing")))) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "left"), [("Tallow's", "Tallow"), ("Tallow’s", "Tallow"), ("Tallows", "Tallows"), ("’s", "’s")]
-)
-def test_the_possessive_is_left_out(words: str, left: str) -> None:
-    assert without_possessive(words) == left
 
 
 def test_context_ends_with_the_paragraph_and_cuts_no_character() -> None:

@@ -85,14 +85,71 @@ def test_to_delete_what_was_accepted_is_to_turn_it_down() -> None:
 
 
 def test_to_delete_ones_own_annotation_turns_nothing_down() -> None:
-    present = made_of(own := annotation("own", "ORG", HARBOUR[0]))
+    present = made_of(own := annotation("own", "ORG", HARBOUR[0], confidence=0.5))
     assert allowed(commands.delete(ARTICLE, present, SMALL, [own.id]), present).rejections == {}
 
 
-def test_to_delete_what_was_corrected_turns_both_labels_down() -> None:
+@pytest.mark.parametrize(("layer", "label"), [("things", "DROPPED"), ("gone", "ORG")])
+def test_what_has_a_label_that_the_scheme_dropped_can_be_deleted(layer: str, label: str) -> None:
+    old = Annotation("a1", "ana", layer, label, HARBOUR, origin="string-match", confidence=0.75)
+    after = allowed(commands.delete(ARTICLE, made_of(old), SMALL, ["a1"]), made_of(old))
+    assert (after.annotations(), after.rejections) == ([], {})
+
+
+def test_what_was_accepted_twice_is_turned_down_once() -> None:
+    first = annotation("first", "ORG", HARBOUR[0], origin="string-match", confidence=0.75)
+    present = made_of(first, second := annotation("second", "ORG", HARBOUR[0], origin="model", confidence=0.5))
+    after = allowed(commands.delete(ARTICLE, present, SMALL, [first.id, second.id]), present)
+    assert (after.annotations(), list(after.rejections)) == ([], [PROPOSED.id])
+
+
+def test_to_delete_what_was_corrected_turns_down_only_what_was_proposed() -> None:
     corrected = accept(made_of(), label="PERSON")
     after = allowed(commands.delete(ARTICLE, corrected, SMALL, [one(corrected).id]), corrected)
-    assert sorted(r.label for r in after.rejections.values()) == ["ORG", "PERSON"]
+    assert [r.label for r in after.rejections.values()] == ["ORG"]
+
+
+@pytest.mark.parametrize("change", ["relabel", "resize", "add_part"])
+def test_what_was_accepted_and_then_changed_is_a_persons_and_deleting_it_turns_nothing_down(change: str) -> None:
+    accepted = accept(made_of(), PROPOSED._replace(layer="claims", label="SOURCE", features=()))
+    identity = one(accepted).id
+    changed = allowed(
+        {
+            "relabel": lambda: commands.relabel(ARTICLE, accepted, SMALL, identity, "CUE"),
+            "resize": lambda: commands.resize(ARTICLE, accepted, SMALL, identity, [Span(2, 5)]),
+            "add_part": lambda: commands.add_part(ARTICLE, accepted, SMALL, identity, Span(12, 15)),
+        }[change](),
+        accepted,
+    )
+    assert (one(changed).origin, one(changed).confidence) == ("string-match", None)
+    assert changed.rejections == {}
+    assert allowed(commands.delete(ARTICLE, changed, SMALL, [identity]), changed).rejections == {}
+
+
+def test_ones_own_annotation_keeps_what_it_says_of_itself() -> None:
+    present = made_of(own := annotation("own", "ORG", HARBOUR[0], confidence=0.5))
+    assert one(allowed(commands.relabel(ARTICLE, present, SMALL, own.id, "PERSON"), present)).confidence == 0.5
+
+
+def test_what_was_turned_down_by_mistake_is_so_no_more_once_it_is_labelled() -> None:
+    refused = allowed(commands.reject(ARTICLE, made_of(), PROPOSED), made_of())
+    change = commands.annotate(ARTICLE, refused, SMALL, layer="things", label="ORG", spans=HARBOUR)
+    after = allowed(change, refused)
+    assert (one(after).label, after.rejections) == ("ORG", {})
+    assert done(change.inverse(), after) == refused
+    other = commands.annotate(ARTICLE, refused, SMALL, layer="things", label="PERSON", spans=HARBOUR)
+    assert list(allowed(other, refused).rejections) == [PROPOSED.id]
+
+
+def test_what_is_given_the_label_that_was_turned_down_ends_the_rejection() -> None:
+    corrected = accept(made_of(), label="PERSON")
+    assert allowed(commands.relabel(ARTICLE, corrected, SMALL, one(corrected).id, "ORG"), corrected).rejections == {}
+    refused = allowed(commands.reject(ARTICLE, made_of(), PROPOSED), made_of())
+    again = accept(refused, PROPOSED._replace(label="PERSON"), "ORG")
+    assert [r.label for r in again.rejections.values()] == ["PERSON"]
+    shorter = made_of(own := annotation("own", "ORG", (2, 5)))
+    refused = allowed(commands.reject(ARTICLE, shorter, PROPOSED), shorter)
+    assert allowed(commands.resize(ARTICLE, refused, SMALL, own.id, HARBOUR), refused).rejections == {}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ LENGTH = 60
 def suggestions(draw: st.DrawFn) -> Suggestion:
     pairs = draw(st.lists(st.tuples(st.integers(0, LENGTH), st.integers(1, 9)), min_size=1, max_size=2))
     spans = normalise(Span(begin, begin + length) for begin, length in pairs)
-    return Suggestion("things", draw(st.sampled_from("AB")), spans, origin="x", confidence=draw(st.floats(0, 1)))
+    layer, label = draw(st.sampled_from(["things", "topics"])), draw(st.sampled_from("AB"))
+    return Suggestion(layer, label, spans, origin="x", confidence=draw(st.floats(0, 1)))
 
 
 SETS = st.lists(suggestions(), max_size=12)
@@ -44,9 +45,11 @@ def test_look_ups_find_what_a_search_finds(made: list[Suggestion], at: int, leng
     span = Span(at, at + length)
     touching = [one for one in all_of_them if any(part.overlaps(span) for part in one.spans)]
     assert sorted(held.touching(span)) == sorted(touching)
-    assert held.after(at) == next((one for one in all_of_them if one.begin >= at), None)
-    assert held.before(at) == next((one for one in reversed(all_of_them) if one.begin < at), None)
-    assert [held.number(one) for one in held] == list(range(1, len(held) + 1))
+    for layer in ("things", "topics", "none"):
+        of_layer = [one for one in all_of_them if one.layer == layer]
+        assert held.after(at, layer) == next((one for one in of_layer if one.begin >= at), None)
+        assert held.before(at, layer) == next((one for one in reversed(of_layer) if one.begin < at), None)
+        assert [held.number(one) for one in of_layer] == list(range(1, held.count(layer) + 1))
 
 
 @given(SETS, SETS, SETS)

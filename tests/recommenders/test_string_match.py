@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import weakref
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,27 @@ def test_a_possessive_that_was_labelled_too_is_left_out() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("given_name", "others"),
+    [
+        ("O'Neil", ["O’Neil", "O'Neil"]),
+        ("O’Neil’s", ["O'Neil", "O’Neil"]),
+        ("Vell\u00a0Port", ["Vell Port", "Vell  Port", "Vell\u00a0Port"]),
+        ("Hafen\u00adamt", ["Hafenamt", "Haf\u00adenamt"]),
+        ("Zu\u0308rich", ["Zürich", "Zu\u0308rich"]),
+    ],
+)
+def test_a_name_is_the_same_in_every_spelling(given_name: str, others: list[str]) -> None:
+    text = ", ".join([given_name, *others, "Vell"])
+    own = labelled(text, given_name)
+    assert [covered for _, covered, *_ in shown(text, own)] == others
+    # what was said of one spelling is said of the name
+    again = labelled(text, others[0], "GPE")
+    assert [(covered, confidence) for _, covered, _, confidence in shown(text, own, again)] == [
+        (other, 0.5) for other in others[1:]
+    ]
+
+
 def test_the_label_is_the_one_given_most_and_its_confidence_the_share_of_what_was_said() -> None:
     text = "Mercury " * 6
     given_labels = [labelled(text, "Mercury", label, number) for number, label in enumerate(["ORG", "GPE", "ORG"])]
@@ -96,7 +118,7 @@ def test_what_was_turned_down_is_not_proposed_again_and_makes_the_rest_less_sure
 def test_what_was_corrected_is_proposed_with_the_label_it_got() -> None:
     text = "Mercury, Mercury, Mercury"
     own = labelled(text, "Mercury")
-    wrong = suggested(text, own).after(0)
+    wrong = suggested(text, own).after(0, "names")
     assert wrong is not None
     corrected = labelled(text, "Mercury", "GPE", 1)
     assert shown(text, own, corrected, rejected(wrong)) == [(18, "Mercury", "GPE", 0.5)]
@@ -203,9 +225,9 @@ def test_nothing_is_proposed_in_blocks_that_are_dropped() -> None:
     names = RepeatedNames(text, SCHEME)
     run(names.begin([own, block]))
     change = Change("", (Edit("one", block, dropped),))
-    assert names.apply(change, "one") == [Span(22, 26)]
+    assert names.apply(change, document="one") == [Span(22, 26)]
     assert names.suggestions == suggested(text, own, dropped)
-    names.apply(change.inverse(), "one")
+    names.apply(change.inverse(), document="one")
     assert names.suggestions == suggested(text, own, block)
 
 
@@ -294,7 +316,7 @@ def test_following_edits_and_undoing_them_ends_where_beginning_anew_ends(
         change = _edit(present, names.suggestions, step)
         before = {one.id: one for one in names.suggestions}
         apply(change, "one", present)
-        changed = names.apply(change, "one")
+        changed = names.apply(change, document="one")
         done.append(change)
         fresh = suggested(TEXT, *present.items(), *present.rejections.values())
         assert names.suggestions == fresh
@@ -302,10 +324,13 @@ def test_following_edits_and_undoing_them_ends_where_beginning_anew_ends(
         _holds(fresh, present)
         different = {one.id: one for one in fresh}.items() ^ before.items()
         assert {one.extent for _, one in different} == set(changed)
-        assert names.apply(change, "one") == []  # again: nothing more
+        assert names.apply(change, document="one") == []  # again: nothing more
+    at_once = RepeatedNames(TEXT, SCHEME)
+    at_once.apply(*done, document="one")
+    assert at_once.suggestions == names.suggestions
     for change in reversed(done):
         apply(change.inverse(), "one", present)
-        names.apply(change.inverse(), "one")
+        names.apply(change.inverse(), document="one")
         assert names.suggestions == suggested(TEXT, *present.items(), *present.rejections.values())
     assert len(names.suggestions) == 0
 
@@ -313,7 +338,7 @@ def test_following_edits_and_undoing_them_ends_where_beginning_anew_ends(
 def test_edits_of_other_articles_are_not_followed() -> None:
     names = RepeatedNames(TEXT, SCHEME)
     change = Change("", (Edit("two", None, labelled(TEXT, "Vell")),))
-    assert names.apply(change, "one") == []
+    assert names.apply(change, document="one") == []
     assert len(names.suggestions) == 0
 
 
@@ -324,5 +349,16 @@ def test_names_may_be_looked_up_before_an_edit_is_followed() -> None:
     assert wanted == {"Ines Tallow", "Tallow", "tallow"}
     run(names.look_up(wanted))
     assert names.unknown(change, "one") == set()
-    names.apply(change, "one")
+    names.apply(change, document="one")
     assert names.suggestions == suggested(TEXT, labelled(TEXT, "Ines Tallow", "PERSON"))
+
+
+@pytest.mark.usefixtures("no_collection")
+def test_nothing_is_left_of_the_names_of_an_article_that_was_closed() -> None:
+    names = RepeatedNames(TEXT, SCHEME)
+    run(names.begin([labelled(TEXT, "Ines Tallow", "PERSON")]))
+    names.apply(Change("", (Edit("one", None, labelled(TEXT, "Vell")),)), document="one")
+    assert len(names.suggestions) > 1
+    gone = weakref.ref(names)
+    del names
+    assert gone() is None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
+from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui import suggestion_actions
 from annotator.ui.article.prompt import Prompt
@@ -204,6 +205,23 @@ def test_n_keeps_to_the_active_layer(window: MainWindow) -> None:
     assert prompt(window) == []
 
 
+def test_suggestions_of_another_layer_that_begin_together_with_one_are_passed_over_and_not_counted(
+    window: MainWindow,
+) -> None:
+    spans = [(place(VELL, "Vell Port", number),) for number in (0, 1)]
+    layers = [("claims", "SOURCE"), ("entities", "ORG"), ("places", "SEA")]
+    both = [Suggestion(layer, label, span) for span in spans for layer, label in layers]
+    window.view.show_suggestions(SuggestionSet(both))
+    for layer, label in layers[:2]:
+        window.label_actions.set_layer(layer)
+        first, second = (Suggestion(layer, label, span) for span in spans)
+        answers = window.suggestion_actions
+        assert (answers.after(0), answers.after(1)) == (first, second)
+        assert (answers.before(second.begin), answers.before(len(VELL))) == (first, second)
+        window.view.place_caret(second.begin, activate=False)
+        assert prompt(window)[0].startswith("Suggestion 2 of 2")
+
+
 # -- answering ---------------------------------------------------------------------------------------
 
 
@@ -388,6 +406,23 @@ def test_long_articles_are_looked_through_in_the_background(window: MainWindow, 
     qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 2)
 
 
+def test_so_are_short_ones_with_many_annotations(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_vell(window)
+    monkeypatch.setattr(suggestion_actions, "ITEMS_AT_ONCE", 1)
+    window.open_article("harbour")
+    window.open_article("vell")
+    assert len(shown(window)) == 3
+    select(window, "Ines Tallow")
+    press(window, "1")
+    window.open_article("harbour")
+    window.open_article("vell")
+    assert not _whole(window)
+    assert shown(window) == []
+    qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 5)
+
+
 @pytest.mark.usefixtures("in_background")
 def test_what_was_looked_for_in_an_article_that_was_left_is_dropped(window: MainWindow, qtbot: QtBot) -> None:
     mark_vell(window)
@@ -397,6 +432,31 @@ def test_what_was_looked_for_in_an_article_that_was_left_is_dropped(window: Main
     window.open_article("harbour")
     qtbot.waitUntil(lambda: _whole(window))
     assert shown(window) == []
+
+
+class _Marking(QTranslator):
+    """Translates every sentence into one with a mark."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return f"»{source}"
+
+
+@pytest.mark.usefixtures("in_background")
+def test_what_is_done_in_the_background_is_said_in_the_readers_language(
+    window: MainWindow, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestion_actions, "TOLD_EVERY", -1)
+    qtbot.waitUntil(lambda: _whole(window))
+    told: list[str] = []
+    window.desk.background.progressed.connect(lambda progress: told.append(progress.what if progress else ""))
+    marking = _Marking()
+    qapp.installTranslator(marking)
+    try:
+        mark_vell(window)
+        qtbot.waitUntil(lambda: _whole(window) and len(shown(window)) == 3)
+    finally:
+        qapp.removeTranslator(marking)
+    assert {*told} == {"»Looking for repeated names", ""}
 
 
 @pytest.mark.usefixtures("in_background")

@@ -16,6 +16,7 @@ from icu4py.breakers import WordBreaker
 from annotator.model.graphemes import snap, snap_back, snap_forward, trim
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
+from annotator.model.words import without_possessive
 
 WINDOW = 4_000
 """Words and sentences are looked for in at most this many code points to each side."""
@@ -76,10 +77,8 @@ def word(text: str, offset: int) -> Span | None:
 
 def _bare(text: str, span: Span, offset: int) -> Span:
     """A word without its possessive 's, unless the offset lies in that: names are annotated without it."""
-    end = span.end - 2
-    if end > span.begin and offset <= end and text[end : span.end] in {"'s", "’s"}:
-        return Span(span.begin, end)
-    return span
+    bare = Span(span.begin, span.begin + len(without_possessive(text[span.begin : span.end])))
+    return bare if offset <= bare.end else span
 
 
 def next_word(text: str, offset: int) -> int:

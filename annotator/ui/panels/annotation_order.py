@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -57,11 +56,6 @@ class Listed:
         self.annotations = annotations
         self.scheme = scheme
         self._labels: dict[tuple[str, str], tuple[str, str]] = {}
-        self._keys: dict[str, Callable[[Annotation], str]] = {
-            LABEL: lambda annotation: self.label(annotation)[0].casefold(),
-            QUOTED: lambda annotation: self.quote(annotation).casefold(),
-            NEWEST: lambda annotation: (annotation.modified or annotation.created or "~").translate(_BACKWARDS),
-        }
 
     def label(self, annotation: Annotation) -> tuple[str, str]:
         """Name and colour of an annotation's label."""
@@ -77,7 +71,13 @@ class Listed:
 
     def key(self, annotation: Annotation, order: str) -> Key:
         """What an annotation is sorted by in any order but that of the text."""
-        return self._keys[order](annotation), *canonical_key(annotation)
+        if order == LABEL:
+            by = self.label(annotation)[0].casefold()
+        elif order == QUOTED:
+            by = self.quote(annotation).casefold()
+        else:
+            by = (annotation.modified or annotation.created or "~").translate(_BACKWARDS)
+        return by, *canonical_key(annotation)
 
     def fits(self, annotation: Annotation, wanted: Wanted) -> bool:
         """Whether an annotation is to be shown."""
