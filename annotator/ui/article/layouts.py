@@ -26,12 +26,12 @@ KEPT_TEXT = 40_000
 EMPTY_LINE = 0.35
 """Height of an empty line, in lines: blank lines only part paragraphs here."""
 
+_SOFT_HYPHEN = "\u00ad"
+
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Characters with which a line no longer runs from left to right throughout."""
-
-_SOFT_HYPHEN = "\u00ad"
 
 SHOWN = {0: "\ufffd", 0xD: " ", 0x85: " ", 0x2029: " ", 0xFFFC: "\ufffd", 0xFDD0: " ", 0xFDD1: " "}
 """Characters that a layout or a text document would break at, swallow or box; replaced one for one in what is shown."""

@@ -16,6 +16,7 @@ from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import arc_layer
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.painter import notice_box
+from annotator.ui.article.sight import Sight
 from annotator.ui.theme import DARK, article_font
 from tests.ui.article.conftest import ARTICLES, TEXT, ShowArticle, block, claim, entity, relation, settle
 from tests.ui.article.hands import Repaints, painted_anew, pixels, press
@@ -216,9 +217,9 @@ def test_scrolling_with_very_many_links_looks_at_those_in_view(
     view.activate(items[0].id)
     ends: list[str] = []
     looked: list[tuple[object, ...]] = []
-    end, find = arc_layer._Sight._end, arc_layer.stars_of
+    end, find = Sight._end, arc_layer.stars_of
     monkeypatch.setattr(
-        arc_layer._Sight, "_end", lambda sight, part, identity="": ends.append(identity) or end(sight, part, identity)
+        Sight, "_end", lambda sight, part, identity="": ends.append(identity) or end(sight, part, identity)
     )
     monkeypatch.setattr(arc_layer, "stars_of", lambda *those: looked.append(those) or find(*those))
     view.verticalScrollBar().setValue(40)

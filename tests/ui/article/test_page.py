@@ -308,10 +308,10 @@ def test_scrolling_away_and_back_holds_no_place_of_before(show: ShowArticle) -> 
 
 def test_labels_beside_the_column_take_the_room_that_a_wider_window_has(show: ShowArticle) -> None:
     long = claim(1, (0, 30), label="EVIDENCE")
-    view = show(TEXT, long, block(2, 50, 90), width=700, layer="claims")
+    view = show(TEXT, long, block(2, 50, 90), width=480, layer="claims")
     view.set_font(article_font(), characters=30)
     settle(view)
-    for width in (900, 640, 700):
+    for width in (700, 560, 480):
         before = view.column_width
         view.resize(width, 500)
         settle(view)
