@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.model.annotation import Features
@@ -54,7 +55,8 @@ class Suggestion(NamedTuple):
         return " ".join(text[begin:end] for begin, end in self.spans)
 
 
-def suggestion_id(layer: str, label: str, spans: Iterable[Span]) -> str:
+@lru_cache(maxsize=4_096)  # those in view are asked for again and again
+def suggestion_id(layer: str, label: str, spans: tuple[Span, ...]) -> str:
     """The id of everything that proposes this label for these spans."""
     return derived_id("s", layer, label, *(f"{begin}-{end}" for begin, end in spans))
 

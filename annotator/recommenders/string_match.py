@@ -99,9 +99,12 @@ class RepeatedNames:
             yield from layer.settle()
             layer.changed = []
 
-    def apply(self, change: Change, document: str) -> list[Span]:
-        """Follow an edit of this article; returns where suggestions came, went or changed. Doing it twice is fine."""
-        for edit in change.of(document):
+    def apply(self, *changes: Change, document: str) -> list[Span]:
+        """Follow edits of this article; returns where suggestions came, went or changed. Doing it twice is fine.
+
+        Several edits cost no more than what is left of them: what was done and undone meanwhile is nothing.
+        """
+        for edit in (edit for change in changes for edit in change.of(document)):
             if edit.before is not None:
                 for layer in self._layers_of(edit.before):
                     layer.remove(edit.before)

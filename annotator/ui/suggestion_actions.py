@@ -127,9 +127,7 @@ class SuggestionActions(QObject):
             if wanted:
                 self._look(names.look_up(wanted), lambda: None)
                 return
-        changed: list[Span] = []
-        for change in self._edits:
-            changed += names.apply(change, identity)
+        changed = names.apply(*self._edits, document=identity)
         self._edits = []
         self._show(names.suggestions, changed)
 

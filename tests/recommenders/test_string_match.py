@@ -203,9 +203,9 @@ def test_nothing_is_proposed_in_blocks_that_are_dropped() -> None:
     names = RepeatedNames(text, SCHEME)
     run(names.begin([own, block]))
     change = Change("", (Edit("one", block, dropped),))
-    assert names.apply(change, "one") == [Span(22, 26)]
+    assert names.apply(change, document="one") == [Span(22, 26)]
     assert names.suggestions == suggested(text, own, dropped)
-    names.apply(change.inverse(), "one")
+    names.apply(change.inverse(), document="one")
     assert names.suggestions == suggested(text, own, block)
 
 
@@ -294,7 +294,7 @@ def test_following_edits_and_undoing_them_ends_where_beginning_anew_ends(
         change = _edit(present, names.suggestions, step)
         before = {one.id: one for one in names.suggestions}
         apply(change, "one", present)
-        changed = names.apply(change, "one")
+        changed = names.apply(change, document="one")
         done.append(change)
         fresh = suggested(TEXT, *present.items(), *present.rejections.values())
         assert names.suggestions == fresh
@@ -302,10 +302,13 @@ def test_following_edits_and_undoing_them_ends_where_beginning_anew_ends(
         _holds(fresh, present)
         different = {one.id: one for one in fresh}.items() ^ before.items()
         assert {one.extent for _, one in different} == set(changed)
-        assert names.apply(change, "one") == []  # again: nothing more
+        assert names.apply(change, document="one") == []  # again: nothing more
+    at_once = RepeatedNames(TEXT, SCHEME)
+    at_once.apply(*done, document="one")
+    assert at_once.suggestions == names.suggestions
     for change in reversed(done):
         apply(change.inverse(), "one", present)
-        names.apply(change.inverse(), "one")
+        names.apply(change.inverse(), document="one")
         assert names.suggestions == suggested(TEXT, *present.items(), *present.rejections.values())
     assert len(names.suggestions) == 0
 
@@ -313,7 +316,7 @@ def test_following_edits_and_undoing_them_ends_where_beginning_anew_ends(
 def test_edits_of_other_articles_are_not_followed() -> None:
     names = RepeatedNames(TEXT, SCHEME)
     change = Change("", (Edit("two", None, labelled(TEXT, "Vell")),))
-    assert names.apply(change, "one") == []
+    assert names.apply(change, document="one") == []
     assert len(names.suggestions) == 0
 
 
@@ -324,5 +327,5 @@ def test_names_may_be_looked_up_before_an_edit_is_followed() -> None:
     assert wanted == {"Ines Tallow", "Tallow", "tallow"}
     run(names.look_up(wanted))
     assert names.unknown(change, "one") == set()
-    names.apply(change, "one")
+    names.apply(change, document="one")
     assert names.suggestions == suggested(TEXT, labelled(TEXT, "Ines Tallow", "PERSON"))
