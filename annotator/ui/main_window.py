@@ -43,6 +43,7 @@ from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
+from annotator.ui.recounting import Recounting
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
@@ -79,6 +80,7 @@ class MainWindow(QObject):
         self.banner, self.status = Banner(), StatusPanel()
         self.find_bar, self.occurrences = FindBar(), OccurrencesPanel()
         self._source = StoreSource(corpus)
+        self.recounting = Recounting(self._source.row, self.articles.refresh, self)
         self._failures, self._warned = 0, False
         self._lay_out()
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
@@ -253,6 +255,7 @@ class MainWindow(QObject):
         self.annotation_list.show_article(document, annotations, self.desk.scheme)
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
         self.history.show_article(document.id)
+        self.recounting.catch_up()
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
         self.find_actions.look_again()
@@ -283,8 +286,7 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
-        for row in filter(None, map(self._source.row, filter(entry.change.recounts, documents))):
-            self.articles.refresh(row)
+        self.recounting.follow(filter(entry.change.recounts, documents))
 
     def _inspected(self, edits: Iterable[Edit]) -> bool:
         """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
@@ -439,6 +441,7 @@ class MainWindow(QObject):
         self._geometry.set_bytes("right", self._right.saveState())
         self.find_actions.wait()
         self.occurrence_actions.wait()
+        self.recounting.stop()
         self.desk.close()
 
 
