@@ -108,8 +108,16 @@ class Desk(QObject):
         by_and_by = session is not None and not self.corpus.read_only and self._leaving.takes(session.document)
         return by_and_by or self.save()
 
+    def write_out(self, told: Callable[[], object]) -> None:
+        """Write the open article's standoff XML, a large one's while the window goes on; `told` is called after it."""
+        session = self.session
+        if session is None or self.corpus.read_only or self._leaving.takes(session.document, told):
+            return
+        if self.save():
+            told()
+
     def save(self) -> bool:
-        """Write the open article's standoff XML into the mirror; every edit is in the store already."""
+        """Write the open article's standoff XML into the mirror at once; every edit is in the store already."""
         return self.session is None or self.corpus.read_only or self._save(self.session.document.id)
 
     def _save(self, document_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Writes the standoff files of large articles that are left, off the window's thread."""
+"""Writes the standoff files of large articles, left or saved, off the window's thread."""
 
 from __future__ import annotations
 
@@ -23,22 +23,27 @@ class Leaving:
         self._corpus, self._background, self._written = corpus, background, written
         self._waiting: list[str] = []
 
-    def takes(self, document: Document) -> bool:
+    def takes(self, document: Document, told: Callable[[], object] | None = None) -> bool:
         """Whether the file of an article is written from here; that of a small one is by whoever asks, at once.
+
+        `told` is called when it is written.
 
         While a large one is being written small ones wait behind it, as nobody else may write then.
         """
         if len(document.text) < LARGE and not self._waiting:
             return False
+
+        def done(_paths: object) -> None:
+            self._waiting.remove(document.id)
+            self._written()
+            if told is not None:
+                told()
+
         self._waiting.append(document.id)
-        self._background.start(self._corpus.save_job([document.id]), lambda _paths: self._done(document.id))
+        self._background.start(self._corpus.save_job([document.id]), done)
         return True
 
     def left(self) -> list[str]:
         """The ids of articles whose files were not written after all: nothing runs any more."""
         left, self._waiting = list(dict.fromkeys(self._waiting)), []
         return left
-
-    def _done(self, document_id: str) -> None:
-        self._waiting.remove(document_id)
-        self._written()

@@ -442,6 +442,7 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.recounting.stop()
+        self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()
 
 

@@ -110,3 +110,20 @@ def test_finishing_it_goes_to_the_next_at_once(
     qtbot.waitUntil(lambda: not desk.background.busy)
     assert is_current(corpus, file_of("harbour"))
     assert b'state="finished"' in file_of("harbour").read_bytes()
+
+
+def test_saving_it_goes_on_in_the_background_and_says_when_it_is_written(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    desk.write_out(lambda: told.append(is_current(corpus, file_of("harbour"))))
+    assert desk.background.busy
+    assert told == []
+    desk.write_out(lambda: told.append(is_current(corpus, file_of("harbour"))))
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    assert told == [True, True]
+    desk.open_article("quarry")
+    qtbot.waitUntil(lambda: not desk.background.busy)
+    desk.annotate("entities", "GPE", place(QUARRY, "Quarry"))
+    desk.write_out(lambda: told.append(is_current(corpus, file_of("quarry"))))
+    assert told == [True, True, True]  # a small one: at once
