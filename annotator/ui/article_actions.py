@@ -40,7 +40,6 @@ class ArticleActions(QObject):
         self._folder = ""
         desk.imported.connect(self._imported)
         desk.background.refused.connect(self._refused)
-        desk.saving.refused.connect(self._refused)
 
     # -- in ----------------------------------------------------------------------------------------
 
@@ -139,9 +138,10 @@ class ArticleActions(QObject):
         session = self._desk.session
         if self._desk.corpus.read_only:
             self._messages.say(self.tr("The corpus is open read-only: nothing is written."))
-        elif session is not None and self._desk.save():
+        elif session is not None:
             name = f"{session.document.id}.standoff.xml"
-            self._messages.say(self.tr("Wrote {0} into {1}").format(name, self._desk.corpus.mirror))
+            sentence = self.tr("Wrote {0} into {1}").format(name, self._desk.corpus.mirror)
+            self._desk.write_out(lambda: self._messages.say(sentence))
 
     def finish(self) -> None:
         """Check required features and links, mark the article finished and go to the next that needs work."""

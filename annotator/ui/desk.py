@@ -73,7 +73,7 @@ class Desk(QObject):
         self.frame = ""
         self.background = Background(self)
         self.saving = Background(self)  # not behind an import
-        self._leaving = Leaving(corpus, self.saving, self._tell_copies)
+        self._leaving = Leaving(corpus, self.saving, self._tell_copies, self.trouble.emit)
         self._reading = ReadingOn(self)
         self._reading.ended.connect(self.read_whole)
         self._reading.recovered.connect(self.recovered)
@@ -116,8 +116,17 @@ class Desk(QObject):
         by_and_by = session is not None and not self.corpus.read_only and self._leaving.takes(session.document)
         return by_and_by or self.save()
 
+    def write_out(self, told: Callable[[], object]) -> None:
+        """Write the open article's standoff XML, a large one's while the window goes on; `told` is called after it."""
+        self.settling.emit()
+        session = self.session
+        if session is None or self.corpus.read_only or self._leaving.takes(session.document, told):
+            return
+        if self.save():
+            told()
+
     def save(self) -> bool:
-        """Write the open article's standoff XML into the mirror; every edit is in the store already."""
+        """Write the open article's standoff XML into the mirror at once; every edit is in the store already."""
         self.settling.emit()
         return self.session is None or self.corpus.read_only or self._save(self.session.document.id)
 

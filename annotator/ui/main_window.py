@@ -33,6 +33,7 @@ from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
+from annotator.ui.recounting import Recounting
 from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
@@ -70,6 +71,7 @@ class MainWindow(QObject):
         self.banner, self.status = parts.banner, parts.status
         self.find_bar, self.occurrences = parts.find_bar, parts.occurrences
         self._source = StoreSource(corpus)
+        self.recounting = Recounting(self._source.row, self.articles.refresh, self)
         self._failures, self._warned = 0, False
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
@@ -208,6 +210,7 @@ class MainWindow(QObject):
         self.annotation_list.show_article(document, annotations, self.desk.scheme)
         self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
         self.history.show_article(document.id)
+        self.recounting.catch_up()
         self.articles.show_current(document.id)
         self.status.show_language(document.language, right_to_left=document.right_to_left)
         self.find_actions.look_again()
@@ -246,8 +249,7 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
-        for row in filter(None, map(self._source.row, filter(entry.change.recounts, documents))):
-            self.articles.refresh(row)
+        self.recounting.follow(filter(entry.change.recounts, documents))
 
     def _inspected(self, edits: Iterable[Edit]) -> bool:
         """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
@@ -401,4 +403,6 @@ class MainWindow(QObject):
         self.parts.remember(self._geometry)
         self.find_actions.wait()
         self.occurrence_actions.wait()
+        self.recounting.stop()
+        self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

@@ -40,7 +40,11 @@ LATER = 30
 TOLD_EVERY, LONGEST_REST = 0.1, 0.05
 """Seconds between two words on how far a job is, and for which it rests at most."""
 
+AFTER_KEY, MOST_PATIENT = 0.2, 0.5
+"""Seconds that a job rests after a key, and at most, however many keys follow: work beside a key slows it down."""
+
 SETTING = "suggest_names"
+_NAP = 0.01
 _SHOWN = 60
 _CLOSED = {"finished", "skipped"}
 
@@ -73,6 +77,9 @@ class SuggestionActions(QObject):
         self._edits: list[Change] = []
         self._later = QTimer(self, singleShot=True, interval=LATER)
         self._later.timeout.connect(self._catch_up)
+        self._touched = 0.0
+        view.caret_moved.connect(self._touch)
+        view.verticalScrollBar().valueChanged.connect(self._touch)
         view.how_to_answer = self._how_to_answer
         settings.listen(self._follow_setting)
 
@@ -80,6 +87,10 @@ class SuggestionActions(QObject):
     def on(self) -> bool:
         """Whether repeated names are suggested."""
         return self._settings.flag(SETTING, default=True)
+
+    def _touch(self) -> None:
+        """The curator is at work."""
+        self._touched = time.perf_counter()
 
     def _follow_setting(self, name: str) -> None:
         if name == SETTING:
@@ -110,6 +121,7 @@ class SuggestionActions(QObject):
 
     def follow(self, entry: JournalEntry) -> None:
         """Bring the suggestions in line with an edit."""
+        self._touch()
         session = self._session
         if session is None or session is not self._desk.session or session.document.id not in entry.change.documents():
             return
@@ -160,7 +172,7 @@ class SuggestionActions(QObject):
                 self._show(SuggestionSet())
                 self._desk.passing.emit(self.tr("Nothing is suggested in this article until it is opened again."))
 
-        self._desk.background.start(_politely(job, wanted), found)
+        self._desk.background.start(politely(job, wanted, lambda: self._touched), found)
 
     def _show(self, suggestions: SuggestionSet, changed: list[Span] | None = None) -> None:
         self._view.show_suggestions(suggestions, changed)
@@ -255,8 +267,13 @@ class SuggestionActions(QObject):
         return answer.format(self._keys("next_annotation"), self._keys("delete"))
 
 
-def _politely(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
-    """A job that rests as long as it works, so that keys are answered meanwhile, and gives up when it is not wanted.
+def politely(job: Job[None], wanted: Callable[[], bool], touched: Callable[[], float]) -> Job[bool]:
+    """A job that rests as long as it works, and after every key, and gives up when it is not wanted.
+
+    Args:
+        job: the job itself, in steps of about a millisecond.
+        wanted: whether somebody still wants its result.
+        touched: when the curator last did something, by `time.perf_counter`.
 
     Returns:
         Whether it came to its end.
@@ -267,10 +284,15 @@ def _politely(job: Job[None], wanted: Callable[[], bool]) -> Job[bool]:
             if not wanted():
                 return False
             time.sleep(min(time.perf_counter() - begun, LONGEST_REST))
-            begun = time.perf_counter()
-            if begun - told > TOLD_EVERY:  # whoever shows it has other things to do, too
-                told = begun
-                yield progress
+            longest = time.perf_counter() + MOST_PATIENT
+            while True:
+                begun = time.perf_counter()
+                if begun - told > TOLD_EVERY:  # whoever shows it has other things to do, too
+                    told = begun
+                    yield progress
+                if begun > min(touched() + AFTER_KEY, longest):
+                    break
+                time.sleep(_NAP)
     except Cancelled:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,16 @@ def main_window(folder: Path, articles: Sequence[AnnotatedDocument]) -> Iterator
 def choose(window: MainWindow, article_id: str) -> None:
     """What a click in the list of articles does."""
     window.articles.article_chosen.emit(article_id)
+
+
+def settle(window: MainWindow) -> None:
+    """Wait until all of the open article is read and looked through: what runs beside a key slows it down."""
+    app = application()
+    while not window.desk.annotations.is_whole:
+        app.processEvents()
+    while window.desk.background.busy:
+        app.processEvents()
+        time.sleep(0.01)  # asking again and again would take the interpreter from it
 
 
 def bring_up(window: QWidget, focus: QWidget) -> None:

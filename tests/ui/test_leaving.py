@@ -102,22 +102,57 @@ def test_closing_writes_what_was_not_written_yet(
     assert file_of("quarry").exists()
 
 
-def test_a_file_that_cannot_be_written_is_told_and_tried_again_when_the_window_closes(
-    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    save, refuses = corpus.save_article, True
+@pytest.fixture
+def disk(corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """Refuses to take any file until `full` is taken back."""
+    state, save = {"full": True}, corpus.save_article
 
     def save_article(document_id: str) -> Path:
-        if refuses:
-            raise CorpusError("harbour.standoff.xml: the disk is full; free some space, then try again.")
+        if state["full"]:
+            raise CorpusError(f"{document_id}.standoff.xml: the disk is full; free some space, then try again.")
         return save(document_id)
 
     monkeypatch.setattr(corpus, "save_article", save_article)
-    with qtbot.waitSignal(desk.saving.refused) as told:
+    return state
+
+
+def test_a_file_that_cannot_be_written_is_told_and_tried_again_when_it_is_wanted(
+    desk: Desk, corpus: OpenCorpus, disk: dict[str, bool], file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(desk.trouble) as told:
         desk.open_article("quarry")
-    assert told.args == ["harbour.standoff.xml: the disk is full; free some space, then try again."]
+    sentence, retry = told.args or []
+    assert sentence == "harbour.standoff.xml: the disk is full; free some space, then try again."
     qtbot.waitUntil(lambda: not desk.saving.busy)
-    refuses = False
+    with qtbot.waitSignal(desk.trouble) as told:
+        retry()
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    disk["full"] = False
+    (told.args or [])[1]()
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    assert is_current(corpus, file_of("harbour"))
+
+
+def test_a_file_that_could_not_be_written_is_in_nobodys_way(
+    desk: Desk, corpus: OpenCorpus, disk: dict[str, bool], file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(desk.trouble):
+        desk.open_article("quarry")
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    disk["full"] = False
+    desk.annotate("entities", "GPE", place(QUARRY, "Quarry"))
+    desk.open_article("mina")
+    assert not desk.saving.busy
+    assert is_current(corpus, file_of("quarry"))
+
+
+def test_a_file_that_could_not_be_written_is_tried_again_when_the_window_closes(
+    desk: Desk, corpus: OpenCorpus, disk: dict[str, bool], file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(desk.trouble):
+        desk.open_article("quarry")
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    disk["full"] = False
     expected = encode(corpus.store.read("harbour"))
     desk.close()
     assert file_of("harbour").read_bytes() == expected
@@ -131,3 +166,20 @@ def test_finishing_it_goes_to_the_next_at_once(
     qtbot.waitUntil(lambda: not desk.saving.busy)
     assert is_current(corpus, file_of("harbour"))
     assert b'state="finished"' in file_of("harbour").read_bytes()
+
+
+def test_saving_it_goes_on_in_the_background_and_says_when_it_is_written(
+    desk: Desk, corpus: OpenCorpus, file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    desk.write_out(lambda: told.append(is_current(corpus, file_of("harbour"))))
+    assert desk.saving.busy
+    assert told == []
+    desk.write_out(lambda: told.append(is_current(corpus, file_of("harbour"))))
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    assert told == [True, True]
+    desk.open_article("quarry")
+    qtbot.waitUntil(lambda: not desk.saving.busy)
+    desk.annotate("entities", "GPE", place(QUARRY, "Quarry"))
+    desk.write_out(lambda: told.append(is_current(corpus, file_of("quarry"))))
+    assert told == [True, True, True]  # a small one: at once

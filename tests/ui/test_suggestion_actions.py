@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.jobs import Job, Progress, run
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.suggestion import Suggestion, SuggestionSet
@@ -497,3 +499,34 @@ def test_an_annotation_set_with_many_names_is_taken_in_as_it_was_left(window: Ma
     window.open_article("harbour")
     window.open_article("vell")
     assert shown(window) == kept == [("ORG", "Vell Port", 0.5)] * 2
+
+
+# -- beside the keys -----------------------------------------------------------------------------------
+
+
+def steps(number: int, done: list[int]) -> Job[None]:
+    for step in range(number):
+        done.append(step)
+        yield Progress(step, number, "Looking")
+
+
+def test_a_job_rests_while_keys_are_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggestion_actions, "AFTER_KEY", 60.0)
+    done: list[int] = []
+    pressed = [time.perf_counter()] * 3 + [-60.0]
+    seen: list[int] = []
+
+    def touched() -> float:
+        seen.append(len(done))
+        return pressed.pop(0) if len(pressed) > 1 else pressed[0]
+
+    monkeypatch.setattr(suggestion_actions, "MOST_PATIENT", 60.0)
+    assert run(suggestion_actions.politely(steps(2, done), lambda: True, touched))
+    assert seen == [1, 1, 1, 1, 2]
+
+
+def test_keys_without_an_end_do_not_stop_it_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggestion_actions, "MOST_PATIENT", 0.0)
+    done: list[int] = []
+    assert run(suggestion_actions.politely(steps(3, done), lambda: True, time.perf_counter))
+    assert done == [0, 1, 2]

@@ -179,7 +179,7 @@ class AnnotationModel(QAbstractListModel):
         self.total += (new is not None) - (old is not None)
         row = self.place(old) if old is not None else -1
         shown = new if new is not None and self._fits(new) else None
-        if row >= 0 and old is not None and shown is not None and self._same_place(old, shown):
+        if row >= 0 and shown is not None and self._stays(row, shown):
             self.rows[row] = shown
             if self._runs:
                 self._runs[0][row] = (*self._key(shown), shown)
@@ -239,10 +239,14 @@ class AnnotationModel(QAbstractListModel):
             return bisect_left(self.rows, canonical_key(annotation), key=canonical_key)
         return bisect_left(self._runs[0], self._key(annotation)) if self._runs else 0
 
-    def _same_place(self, one: Annotation, other: Annotation) -> bool:
-        if self.wanted.order == TEXT:
-            return canonical_key(one) == canonical_key(other)
-        return self._key(one) == self._key(other)
+    def _stays(self, row: int, annotation: Annotation) -> bool:
+        """Whether what a row is now about still comes between the rows beside it: only that row is painted then."""
+        before, after = self.rows[max(0, row - 1) : row], self.rows[row + 1 : row + 2]
+        ranks = [self._rank(one) for one in (*before, annotation, *after)]
+        return ranks == sorted(ranks)
+
+    def _rank(self, annotation: Annotation) -> Key:
+        return canonical_key(annotation) if self.wanted.order == TEXT else self._key(annotation)
 
     def _key(self, annotation: Annotation) -> Key:
         return self._listed.key(annotation, self.wanted.order)

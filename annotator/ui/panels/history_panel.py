@@ -122,7 +122,6 @@ class HistoryPanel(QWidget):
         elif not self._list.hasFocus():
             self._list.scrollTo(self._model.index(about))
         self._offer()
-        self._list.viewport().update()
 
     def focus_list(self) -> None:
         """Bring the keyboard to the list."""

@@ -227,6 +227,31 @@ def test_edits_after_so_many_pieces(qapp: QObject, order: str, steps: int) -> No
 
 # -- what it costs -------------------------------------------------------------------------------------
 
+
+def test_what_stays_between_its_neighbours_is_changed_in_place(qapp: QObject) -> None:
+    items = [Annotation(f"a{n:032x}", "ana", *LABELS[0], (Span(20 * n, 20 * n + 5),)) for n in range(4)]
+    present, model = AnnotationSet("ana", items), AnnotationModel(qapp)
+    model.read(DOCUMENT, present, SCHEME)
+    moved: list[str] = []
+    changed: list[int] = []
+    model.rowsInserted.connect(lambda *_: moved.append("in"))
+    model.rowsRemoved.connect(lambda *_: moved.append("out"))
+    model.dataChanged.connect(lambda first, *_: changed.append(first.row()))
+    longer = items[1]._replace(spans=(Span(20, 31),))
+    further = longer._replace(spans=(Span(45, 50),))
+    for before, after in ((items[1], longer), (longer, items[1]), (items[1], longer)):
+        change = Change("x", (Edit("d", before, after),))
+        apply_change(change, "d", present)
+        model.apply(change)
+        assert model.rows == plainly(model.wanted, present)
+    assert (moved, changed) == ([], [1, 1, 1])
+    change = Change("x", (Edit("d", longer, further),))
+    apply_change(change, "d", present)
+    model.apply(change)
+    assert model.rows == plainly(model.wanted, present)
+    assert moved == ["out", "in"]
+    model.deleteLater()
+
 MANY = 100_000
 
 
