@@ -15,6 +15,7 @@ from annotator.editing.values import default_features, excerpt, merge_features, 
 from annotator.errors import EditRefused
 from annotator.model.annotation import Annotation, LayerState, Rejection, Relation, feature_values
 from annotator.model.annotation_set import AnnotationSet
+from annotator.model.blocks import blocks_at
 from annotator.model.document import Document
 from annotator.model.identity import annotation_id
 from annotator.model.scheme import Feature, Label, Layer, Scheme, value_problem
@@ -62,6 +63,22 @@ def annotate(
     )
     edits = Edit(document.id, None, made), *_taken_up(document, annotations, made)
     return Change(f"Add {label} {excerpt(made, document)}", edits)
+
+
+def annotate_blocks(
+    document: Document, annotations: AnnotationSet, scheme: Scheme, *, layer: str, label: str, target: Span
+) -> Change:
+    """Label every block that a stretch of text (or a place: an empty one) touches, in one step.
+
+    Raises:
+        EditRefused: unknown layer or label, or there is no block.
+    """
+    blocks = blocks_at(document, target)
+    if not blocks:
+        raise EditRefused("There is no block here to label: go to one that has words.")
+    made = (annotate(document, annotations, scheme, layer=layer, label=label, spans=[block]) for block in blocks)
+    parts = [change for change in made if change]
+    return parts[0] if len(parts) == 1 else together(f"Mark {len(parts)} blocks {label}", *parts)
 
 
 def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, identity: str, label: str) -> Change:

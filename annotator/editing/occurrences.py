@@ -11,8 +11,9 @@ import regex
 
 from annotator.editing.repetition import least_size
 from annotator.errors import SearchRefused
+from annotator.model.blocks import blocks_of
 from annotator.model.document import Document
-from annotator.model.graphemes import is_boundary, snap_back, snap_forward, trim
+from annotator.model.graphemes import is_boundary, snap_back, snap_forward
 from annotator.model.span import Span
 from annotator.model.words import EDGE, SOFT_HYPHEN, spellings
 
@@ -93,9 +94,8 @@ def same_blocks(document: Document, span: Span, *, case: bool = False) -> Iterat
     """Blocks (paragraphs where there are none) with the same words as a span, white space at their edges left out."""
     text = document.text
     wanted = _words_of(text, span, case=case)
-    for begin, end in _blocks(document):
-        block = trim(text, Span(begin, end))
-        if block is not None and wanted and _words_of(text, block, case=case) == wanted:
+    for block in blocks_of(document):
+        if wanted and _words_of(text, block, case=case) == wanted:
             yield block
 
 
@@ -103,13 +103,12 @@ def blocks_with(document: Document, hits: Iterable[Span]) -> Iterator[Span]:
     """Blocks (paragraphs where there are none) that hold a hit, in the order of the text, white space left out."""
     found = iter(hits)
     hit = next(found, None)
-    for begin, end in _blocks(document):
-        while hit is not None and hit.end <= begin:
+    for block in blocks_of(document):
+        while hit is not None and hit.end <= block.begin:
             hit = next(found, None)
         if hit is None:
             return
-        block = trim(document.text, Span(begin, end))
-        if block is not None and hit.overlaps(block):
+        if hit.overlaps(block):
             yield block
 
 
@@ -169,16 +168,6 @@ def _stands_alone(text: str, offset: int) -> bool:
     if 0 < offset < len(text) and (text[offset] >= _PLAIN_BELOW or text[offset - 1] >= _PLAIN_BELOW):
         return is_boundary(text, offset)
     return True
-
-
-def _blocks(document: Document) -> Iterator[tuple[int, int]]:
-    if document.blocks:
-        yield from ((block.begin, block.end) for block in document.blocks)
-        return
-    begin = 0
-    for line in document.text.split("\n"):
-        yield begin, begin + len(line)
-        begin += len(line) + 1
 
 
 def _words_of(text: str, span: Span, *, case: bool) -> str:

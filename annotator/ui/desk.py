@@ -20,11 +20,9 @@ from annotator.editing.session import EditingSession
 from annotator.errors import AnnotatorError, CorpusError, EditOutdated, EditRefused
 from annotator.model.annotation import Annotation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import Block, Document
-from annotator.model.graphemes import trim
+from annotator.model.document import Document
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
-from annotator.ui.article import motions
 from annotator.ui.background import Background
 from annotator.ui.leaving import Leaving
 from annotator.ui.reading_on import ReadingOn
@@ -245,36 +243,10 @@ class Desk(QObject):
         document, annotations = self._document(), self.annotations
         kind = self.scheme.layer(layer)
         if kind is not None and kind.unit == "block":
-            blocks = self.blocks_at(target)
-            if not blocks:
-                raise EditRefused(self.tr("There is no block here to label: go to one that has words."))
-            parts = [
-                commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[span])
-                for span in blocks
-            ]
-            parts = [part for part in parts if part]
-            return parts[0] if len(parts) == 1 else commands.together(f"Mark {len(parts)} blocks {label}", *parts)
-        change = commands.annotate(document, annotations, self.scheme, layer=layer, label=label, spans=[target])
-        subject = annotations.get(self.frame)
-        filler = change.edits[0].after if change else None
-        if (
-            isinstance(subject, Annotation)
-            and isinstance(filler, Annotation)
-            and not frames.opens_frame(self.scheme, filler)
-        ):
-            slot = links.slot_for(self.scheme, subject, filler)
-            if slot is not None and slot.role.labels:
-                linked = links.link(
-                    document,
-                    annotations,
-                    self.scheme,
-                    layer=slot.layer,
-                    relation=slot.relation,
-                    args=[(slot.own, subject.id), (slot.role.name, filler.id)],
-                    fresh=[filler],
-                )
-                return commands.together(change.what, change, linked)
-        return change
+            return commands.annotate_blocks(document, annotations, self.scheme, layer=layer, label=label, target=target)
+        return frames.annotate(
+            document, annotations, self.scheme, frame=self.frame, layer=layer, label=label, target=target
+        )  # fmt: skip
 
     def link(self, subject: str, filler: str, slot: links.Slot | None = None) -> None:
         """Link two annotations by the slot named, else by the first that fits."""
@@ -419,17 +391,7 @@ class Desk(QObject):
         frame = self.open_frame
         return frames.waiting_slot(self.scheme, self.annotations, frame) if frame is not None else None
 
-    # -- blocks -------------------------------------------------------------------------------------
-
-    def blocks_at(self, target: Span) -> list[Span]:
-        """The blocks that a stretch of text touches, white space trimmed; paragraphs where there are none."""
-        document = self._document()
-        last = len(document.text.rstrip())
-        if target.begin > last:  # below the last line, where Ctrl+End goes: the last block is meant
-            target = Span(last, last)
-        touched = [Span(block.begin, block.end) for block in document.blocks if _touches(block, target)]
-        found = touched or [motions.paragraph(document.text, target.begin)]
-        return [span for span in (trim(document.text, span) for span in found) if span is not None]
+    # -- how it is done ------------------------------------------------------------------------------
 
     def _document(self) -> Document:
         if self.session is None:
@@ -476,7 +438,3 @@ def _no_collection() -> Iterator[None]:
         gc.freeze()
         if was_on:
             gc.enable()
-
-
-def _touches(block: Block, target: Span) -> bool:
-    return (block.begin < max(target.end, target.begin + 1) and target.begin < block.end) or block.end == target.begin

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.editing import apply_all
 from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
 from annotator.model.annotation import Annotation
+from annotator.model.blocks import blocks_at
 from annotator.model.span import Span
 from annotator.model.words import without_possessive
 from annotator.ui.actions import key_or_name
@@ -149,7 +150,7 @@ class OccurrenceActions(QObject):
 
     def _start_with(self, layer: str, label: str, target: Span, words: str) -> None:
         """The label was chosen for words that carry none yet, so their own place is one of many."""
-        blocks = self._desk.blocks_at(target)[:1] if self._is_by_block(layer) else []
+        blocks = blocks_at(self._view.document, target)[:1] if self._is_by_block(layer) else []
         query = Query(without_possessive(words), case=True, whole_words=True)
         self._start(_Task(layer, label, query, None, self._place(), blocks[0] if blocks else None))
 

@@ -490,20 +490,10 @@ def test_a_block_with_a_label_gets_another_one(desk: Desk) -> None:
     assert marked(desk) == [("DONATION", LINES[3])]
 
 
-def test_the_block_at_a_caret_is_meant_also_at_its_very_end(desk: Desk) -> None:
-    begin = HARBOUR.index("Support")
-    for caret in (begin, begin + 5, begin + len(LINES[3])):
-        assert desk.blocks_at(Span(caret, caret)) == [place(HARBOUR, LINES[3])]
-    assert desk.blocks_at(Span(0, len(HARBOUR))) == [place(HARBOUR, line) for line in LINES if line]
-
-
 def test_text_without_blocks_goes_by_paragraphs(desk: Desk, corpus: OpenCorpus) -> None:
     bare = article("bare", "  One \n\n   \nTwo")
     corpus.store.add_documents([bare.__class__(bare.document.__class__("bare", bare.document.text))])
     desk.open_article("bare")
-    assert desk.blocks_at(Span(3, 3)) == [Span(2, 5)], "white space trimmed"
-    assert desk.blocks_at(Span(7, 7)) == []
-    assert desk.blocks_at(Span(9, 9)) == []
     desk.annotate("boilerplate", "AD", Span(12, 13))
     assert marked(desk) == [("AD", "Two")]
     assert desk.annotate("boilerplate", "AD", Span(7, 7)) == ""
