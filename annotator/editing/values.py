@@ -12,7 +12,7 @@ from annotator.model.scheme import Feature, Label
 
 _EXCERPT = 40
 _LOOK = 2_000
-_OPENING = frozenset("“„\"«「『‘")
+_OPENING = frozenset('“„"«「『‘')
 
 
 def now() -> str:

@@ -160,9 +160,7 @@ def test_a_mark_on_any_character_can_be_seen_and_clicked(show: ShowArticle, text
 
 @EACH
 @pytest.mark.parametrize("width", [300, 700])
-def test_what_is_repainted_piece_by_piece_is_what_is_painted_at_once(
-    show: ShowArticle, text: str, width: int
-) -> None:
+def test_what_is_repainted_piece_by_piece_is_what_is_painted_at_once(show: ShowArticle, text: str, width: int) -> None:
     marks = every_character(text)[::3]
     links = [relation(n, "same_as", ("a", a), ("b", b)) for n, (a, b) in enumerate(pairwise(marks[:12]))]
     view = show(text, *marks, *links, width=width, height=300)
@@ -202,7 +200,7 @@ def test_real_lines_that_broke_other_programs(show: ShowArticle, shared_data: Pa
         assert view.viewport().rect().contains(view.caret_rect(offset).toAlignedRect())
     press(view, Key.Key_End, CTRL)
     assert view.caret == len(text)
-    assert walk(view, stop=stops[-900], back=True) == stops[: -901 : -1]
+    assert walk(view, stop=stops[-900], back=True) == stops[:-901:-1]
 
 
 # -- very long ---------------------------------------------------------------------------------------

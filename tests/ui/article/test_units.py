@@ -100,7 +100,7 @@ def test_wider_goes_from_the_word_to_the_article() -> None:
 
 TEXTS = st.one_of(
     st.sampled_from(list(ARTICLES.values())),
-    st.text("ab,;: .\n“”\"„()–thatقال、。「」", max_size=60),
+    st.text('ab,;: .\n“”"„()–thatقال、。「」', max_size=60),
 )
 
 

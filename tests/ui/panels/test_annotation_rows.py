@@ -252,6 +252,7 @@ def test_what_stays_between_its_neighbours_is_changed_in_place(qapp: QObject) ->
     assert moved == ["out", "in"]
     model.deleteLater()
 
+
 MANY = 100_000
 
 
