@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.panels.annotation_order import LABEL, NEWEST, QUOTED, TEXT, Wanted
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import IconButton, MenuButton
+from annotator.ui.panels.search_field import SearchField
 from annotator.ui.panels.section import SectionHeading
 from annotator.ui.theme import Theme, icon
 
@@ -39,7 +40,7 @@ class AnnotationSieve(QWidget):
         self._order = MenuButton("", theme, parent=self)
         self._order.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._order.clicked.connect(self._open_menu)
-        self._field = _Field(self)
+        self._field = SearchField(self)
         self._field.setAccessibleName(self.tr("Filter the annotations"))
         self._field.setPlaceholderText(self.tr("Words, label, value or note…"))
         self._field.setClearButtonEnabled(True)
@@ -194,21 +195,3 @@ class AnnotationSieve(QWidget):
 
     def _open_menu(self) -> None:
         self._menu.popup(self._order.mapToGlobal(QPoint(0, self._order.height() + 2)))
-
-
-class _Field(QLineEdit):
-    """A line to type in, from which Down and Enter go to the list; Esc empties it first and leaves then."""
-
-    down = Signal()
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.down.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
-        else:
-            super().keyPressEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui.panels.article_rows import (
@@ -17,6 +17,7 @@ from annotator.ui.panels.article_rows import (
 )
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.row_list import RowList
+from annotator.ui.panels.search_field import SearchField
 from annotator.ui.theme import LIGHT, Theme, icon
 
 __all__ = ["ArticleCounts", "ArticleRow", "ArticleSource", "ArticlesPanel"]
@@ -43,7 +44,7 @@ class ArticlesPanel(QWidget):
         self.setAccessibleName(self.tr("Articles"))
         self._source: ArticleSource | None = None
 
-        self._search = _SearchField(self)
+        self._search = SearchField(self)
         self._search.setAccessibleName(self.tr("Search articles"))
         self._search.setToolTip(
             self.tr(
@@ -74,7 +75,6 @@ class ArticlesPanel(QWidget):
         self._pause.timeout.connect(self._look)
         self._search.textEdited.connect(lambda _: self._pause.start())
         self._search.textChanged.connect(lambda text: None if text else self._look())
-        self._search.returnPressed.connect(self._enter_list)
         self._search.down.connect(self._enter_list)
         self._search.left.connect(self.left)
         self._list.left.connect(self.left)
@@ -182,21 +182,3 @@ class ArticlesPanel(QWidget):
         searching = bool(self._model.search)
         self._nothing.setText(self.tr("No article fits this search.") if searching else self.tr("No articles yet."))
         self._nothing.setVisible(not self._model.rows)
-
-
-class _SearchField(QLineEdit):
-    """A line to type in, from which Down goes to the list; Esc empties it first and leaves then."""
-
-    down = Signal()
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.down.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
-        else:
-            super().keyPressEvent(event)
