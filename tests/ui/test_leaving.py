@@ -133,13 +133,18 @@ def test_a_file_that_cannot_be_written_is_told_and_tried_again_when_it_is_wanted
     assert is_current(corpus, file_of("harbour"))
 
 
-def test_a_file_that_could_not_be_written_is_in_nobodys_way(
-    desk: Desk, corpus: OpenCorpus, disk: dict[str, bool], file_of: Callable[[str], Path], qtbot: QtBot
-) -> None:
+def leave_while_the_disk_is_full(desk: Desk, disk: dict[str, bool], qtbot: QtBot) -> None:
+    """Open another article; the file of the one before cannot be written, though there is room again afterwards."""
     with qtbot.waitSignal(desk.trouble):
         desk.open_article("quarry")
     qtbot.waitUntil(lambda: not desk.saving.busy)
     disk["full"] = False
+
+
+def test_a_file_that_could_not_be_written_is_in_nobodys_way(
+    desk: Desk, corpus: OpenCorpus, disk: dict[str, bool], file_of: Callable[[str], Path], qtbot: QtBot
+) -> None:
+    leave_while_the_disk_is_full(desk, disk, qtbot)
     desk.annotate("entities", "GPE", place(QUARRY, "Quarry"))
     desk.open_article("mina")
     assert not desk.saving.busy
@@ -149,10 +154,7 @@ def test_a_file_that_could_not_be_written_is_in_nobodys_way(
 def test_a_file_that_could_not_be_written_is_tried_again_when_the_window_closes(
     desk: Desk, corpus: OpenCorpus, disk: dict[str, bool], file_of: Callable[[str], Path], qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(desk.trouble):
-        desk.open_article("quarry")
-    qtbot.waitUntil(lambda: not desk.saving.busy)
-    disk["full"] = False
+    leave_while_the_disk_is_full(desk, disk, qtbot)
     expected = encode(corpus.store.read("harbour"))
     desk.close()
     assert file_of("harbour").read_bytes() == expected

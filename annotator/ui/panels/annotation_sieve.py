@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.panels.annotation_order import LABEL, NEWEST, QUOTED, TEXT, Wanted
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import IconButton, MenuButton
 from annotator.ui.panels.search_field import SearchField
 from annotator.ui.panels.section import SectionHeading
-from annotator.ui.theme import Theme, icon
+from annotator.ui.theme import Theme
 
 
 class AnnotationSieve(QWidget):
@@ -43,10 +43,6 @@ class AnnotationSieve(QWidget):
         self._field = SearchField(self)
         self._field.setAccessibleName(self.tr("Filter the annotations"))
         self._field.setPlaceholderText(self.tr("Words, label, value or note…"))
-        self._field.setClearButtonEnabled(True)
-        self._field.setProperty("search", "true")
-        self._magnifier = QAction(self)
-        self._field.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._field.textChanged.connect(self._take_words)
         self._field.down.connect(self.entered)
         self._field.left.connect(self._leave)
@@ -118,7 +114,7 @@ class AnnotationSieve(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
-        self._magnifier.setIcon(icon("search", theme.muted))
+        self._field.set_theme(theme)
         for button in (self._search, self._order, self._all):
             button.set_theme(theme)
 

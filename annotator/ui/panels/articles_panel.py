@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from annotator.ui.panels.article_rows import (
     LOOK_AHEAD,
@@ -18,7 +17,7 @@ from annotator.ui.panels.article_rows import (
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.search_field import SearchField
-from annotator.ui.theme import LIGHT, Theme, icon
+from annotator.ui.theme import LIGHT, Theme
 
 __all__ = ["ArticleCounts", "ArticleRow", "ArticleSource", "ArticlesPanel"]
 
@@ -52,10 +51,6 @@ class ArticlesPanel(QWidget):
                 "outlet:herald, lang:de, label:PERSON"
             )
         )
-        self._search.setClearButtonEnabled(True)
-        self._search.setProperty("search", "true")
-        self._magnifier = QAction(self)
-        self._search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self._counts = ElidedLabel(self)
         self._counts.setProperty("tone", "muted")
         self._counts.setProperty("size", "small")
@@ -104,7 +99,7 @@ class ArticlesPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._delegate.theme = theme
-        self._magnifier.setIcon(icon("search", theme.muted))
+        self._search.set_theme(theme)
         self._list.viewport().update()
 
     def set_source(self, source: ArticleSource | None) -> None:
