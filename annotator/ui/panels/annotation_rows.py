@@ -290,10 +290,6 @@ class AnnotationDelegate(RowDelegate):
         super().__init__(theme, parent)
         self.shown = ""
         self._model = model
-        self._view = parent
-
-    def row_height(self) -> int:
-        return max(28, QFontMetrics(self._view.font()).height() + 10)
 
     def is_shown(self, row: int) -> bool:
         return self._model.rows[row].id == self.shown

@@ -167,7 +167,6 @@ class ArticleDelegate(RowDelegate):
         super().__init__(theme, parent)
         self.shown = ""
         self._model = model
-        self._view = parent
 
     def row_height(self) -> int:
         title, line = self._heights()

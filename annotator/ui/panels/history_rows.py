@@ -162,13 +162,6 @@ class HistoryDelegate(RowDelegate):
     def __init__(self, theme: Theme, model: HistoryModel, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self._model = model
-        self._view = parent
-
-    def row_height(self) -> int:
-        return max(28, QFontMetrics(self._view.font()).height() + 10)
-
-    def is_shown(self, row: int) -> bool:  # noqa: ARG002
-        return False
 
     def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
         font = self._view.font()

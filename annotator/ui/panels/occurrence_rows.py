@@ -178,10 +178,6 @@ class OccurrenceDelegate(RowDelegate):
         self.shown = -1
         self.right_to_left = False
         self._model = model
-        self._view = parent
-
-    def row_height(self) -> int:
-        return max(28, QFontMetrics(self._view.font()).height() + 10)
 
     def is_shown(self, row: int) -> bool:
         return row == self.shown

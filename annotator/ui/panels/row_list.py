@@ -7,7 +7,7 @@ row each time one is added, and its table view does not.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,14 +30,15 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._view = parent
 
     def row_height(self) -> int:
-        """Height of every row, in pixels."""
-        raise NotImplementedError
+        """Height of every row, in pixels: room for one line of text, unless the list at hand needs more."""
+        return max(28, QFontMetrics(self._view.font()).height() + 10)
 
-    def is_shown(self, row: int) -> bool:
-        """Whether this row is what the window shows at present."""
-        raise NotImplementedError
+    def is_shown(self, row: int) -> bool:  # noqa: ARG002  for the list at hand
+        """Whether this row is what the window shows at present; no row, unless the list at hand knows one."""
+        return False
 
     def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
         """Paint what the row says into `rect`, its ground being there already."""
