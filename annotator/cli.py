@@ -150,12 +150,18 @@ def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -
                 click.echo(f"  {sentence}")
         click.echo(
             f"{_count(result.count('added', 'renamed'), 'article')} added, "
-            f"{result.count('known', 'merged')} there already, {len(result.refused)} refused."
+            f"{result.count('known', 'merged', 'restored')} there already, {len(result.refused)} refused."
         )
     return PROBLEMS if result.refused else FINE
 
 
-_WORDS = {"added": "added as", "renamed": "added as", "merged": "merged into", "known": "is already there as"}
+_WORDS = {
+    "restored": "brought back",
+    "added": "added as",
+    "renamed": "added as",
+    "merged": "merged into",
+    "known": "is already there as",
+}
 
 
 @commands.command()

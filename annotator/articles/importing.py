@@ -70,7 +70,9 @@ class Outcome(Protocol):
 
     @property
     def outcome(self) -> str:
-        """Either 'added', 'renamed' (another text has its id), 'merged' (new work on a known text) or 'known'."""
+        """Either 'added', 'renamed' (another text has its id), 'merged' (new work on a known text),
+        'restored' (a removed one is back) or 'known'.
+        """
 
     @property
     def kept(self) -> Sequence[str]:
@@ -332,6 +334,8 @@ def _arrivals(given: Sequence[Imported], outcomes: Sequence[Outcome]) -> Iterato
         log = list(imported.log)
         if outcome.outcome == "known":
             log = ["It is in the corpus already."]
+        elif outcome.outcome == "restored":
+            log = ["It had been removed from the corpus and is back."]
         elif outcome.outcome == "renamed":
             log.append(f"Another article is called {_first_id(outcome.id)} already.")
         elif outcome.outcome == "merged":

@@ -25,12 +25,15 @@ def check(change: Change, document: Document, annotations: AnnotationSet, scheme
         EditRefused: with the reason, in one sentence.
     """
     _refuse_stale(change, document, annotations)
+    facts = change.facts_of(document.id)
+    if document.removed and not facts:
+        raise EditRefused("This article was removed from the corpus; undo brings it back.")
     for edit in change.of(document.id):
         if isinstance(edit.after, LayerState):
             _check_state(edit.after, scheme)
         elif isinstance(edit.after, Rejection):
             _check_rejection(edit.after, document, scheme)
-    if facts := change.facts_of(document.id):
+    if facts:
         _check_facts(*facts, document)
     after = _After(change, document, annotations)
     # only what the change leaves counts: an item may pass through several states on the way
@@ -182,6 +185,15 @@ def _check_rejection(rejection: Rejection, document: Document, scheme: Scheme) -
 def _check_facts(before: Facts, after: Facts, document: Document) -> None:
     if before != document.facts:
         raise EditRefused(_STALE)
+    check_facts(after)
+
+
+def check_facts(after: Facts) -> None:
+    """Refuse what cannot be said about an article.
+
+    Raises:
+        EditRefused: with the reason.
+    """
     values = [*after[:5], *(part for pair in after.meta for part in pair), *after.assigned]
     if len(max(values, key=len)) > FACT_LIMIT:
         raise EditRefused(f"What is said about an article can have at most {FACT_LIMIT:,} characters.")

@@ -101,10 +101,18 @@ class EditingSession:
     def _carry_out(self, change: Change, *, undoes: int = 0, redoes: int = 0) -> JournalEntry:
         self.annotations.read_all()  # now: a rest read later would be one that has the change in it
         entry = self._commit(change, annotator=self.annotations.annotator, undoes=undoes, redoes=redoes)
-        changes.apply(change, self.document.id, self.annotations)
-        if facts := change.facts_of(self.document.id):
+        self.take(entry)
+        return entry
+
+    def take(self, entry: JournalEntry) -> None:
+        """Go on from an edit of this annotator's that has just been committed: apply it, remember it, tell of it.
+
+        `do`, `undo` and `redo` end with it; so does a job that commits a change of many articles, during
+        which nothing else may be done. All annotations of the document have been read when it begins.
+        """
+        changes.apply(entry.change, self.document.id, self.annotations)
+        if facts := entry.change.facts_of(self.document.id):
             self.document = self.document.with_facts(facts[1])
         self.history.remember(entry)
         for listener in self._listeners:
             listener(entry)
-        return entry

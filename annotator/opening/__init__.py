@@ -31,15 +31,18 @@ from annotator.opening.places import (
     store_beside,
 )
 from annotator.storage.durable import temporary_beside
+from annotator.storage.listing.pages import Listing
+from annotator.storage.listing.rows import Cursor, DocumentRow, Sort
 from annotator.storage.mirror import SCHEME, mirror_of, write_scheme
-from annotator.storage.listing.rows import DocumentRow, Sort
 from annotator.storage.store import Store
 
 __all__ = [
     "SUFFIX",
+    "Cursor",
     "DocumentRow",
     "ImportResult",
     "Kind",
+    "Listing",
     "OpenCorpus",
     "Sort",
     "annotator_id",

@@ -137,7 +137,8 @@ class OpenCorpus:
     def save_article(self, document_id: str) -> Path:
         """Write an article's standoff file into the mirror, unless nothing was done since the last time.
 
-        A file that somebody else has changed meanwhile is set aside first, never lost.
+        That of an article which was removed from the corpus is taken out of the mirror. A file that
+        somebody else has changed meanwhile is set aside first, never lost.
 
         Returns:
             The file.
@@ -154,6 +155,9 @@ class OpenCorpus:
         if self._saved.get(document_id) == newest and path.exists():
             return path
         annotated = self.store.read(document_id)
+        if annotated.document.removed:
+            self._take_away(path)
+            return path
         if not (self.mirror / mirror.SCHEME).exists():
             mirror.write_scheme(self.mirror, self.store.facts.scheme_xml, self.store.facts.guideline)
         data = encode(annotated)
@@ -164,6 +168,16 @@ class OpenCorpus:
             self._ledger.note(path, data)
         self._saved[document_id] = newest
         return path
+
+    def _take_away(self, path: Path) -> None:
+        """Take the file of a removed article out of the mirror; one that somebody else has changed is kept aside."""
+        if not path.exists():
+            return
+        if self._ledger is not None:
+            if not self._ledger.is_as_seen(path):
+                self.set_aside.append(self._ledger.set_aside(path))
+            self._ledger.forget(path)
+        mirror.remove_article(path.parent, path.name.removesuffix(mirror.ARTICLE))
 
     def save_job(self, document_ids: Sequence[str] | None = None) -> Job[list[Path]]:
         """Write the files of these articles, or of all, into the mirror: a job, done in articles."""
@@ -188,12 +202,17 @@ class OpenCorpus:
         for done, identity in enumerate(edited):
             yield Progress(done, len(edited), identity)
             seen = self._ledger.files.get(mirror.article_path(self.mirror, identity).name)
-            if seen is None or seen.stored != digest_of(encode(self.store.read(identity))):
+            annotated = self.store.read(identity)
+            if annotated.document.removed:
+                is_behind = mirror.article_path(self.mirror, identity).exists()
+            else:
+                is_behind = seen is None or seen.stored != digest_of(encode(annotated))
+            if is_behind:
                 written.append(self.save_article(identity))
         return written
 
-    def export_job(self, folder: Path) -> Job[list[Path]]:
-        """Write scheme.xml and a standoff file for every article into a folder: a job, done in articles.
+    def export_job(self, folder: Path, document_ids: Sequence[str] | None = None) -> Job[list[Path]]:
+        """Write scheme.xml and a standoff file for these articles, or all, into a folder: a job, done in articles.
 
         Raises:
             CorpusError: the folder holds another corpus or another article under the same id, or
@@ -201,8 +220,8 @@ class OpenCorpus:
         """
         refuse_foreign_folder(folder, self.store.facts.scheme_xml)
         if folder.resolve() == self.mirror.resolve() and not self.read_only:
-            return self.save_job()
-        return mirror.export(self.store, folder, lambda annotated: encode_for(folder, annotated))
+            return self.save_job(document_ids)
+        return mirror.export(self.store, folder, lambda annotated: encode_for(folder, annotated), document_ids)
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -225,7 +244,7 @@ class OpenCorpus:
             for one in added:
                 if one.outcome in ("added", "renamed"):
                     fresh.append(one.id)
-                elif one.outcome == "merged":  # no journal row tells that its file is behind now
+                elif one.outcome in ("merged", "restored"):  # no journal row tells that its file is behind now
                     self._saved.pop(one.id, None)
             return added
 
@@ -251,8 +270,7 @@ class OpenCorpus:
         return found
 
     def _newest_entry(self) -> int:
-        entries = self.store.journal(limit=1)
-        return entries[0].number if entries else 0
+        return self.store.newest_entry()
 
 
 def encode(annotated: AnnotatedDocument) -> bytes:

@@ -161,6 +161,7 @@ def take_in_changes(store: Store, folder: Path, ledger: Ledger) -> Job[list[str]
 class _Told:
     taken: int = 0
     gone: int = 0
+    removed: int = 0
     set_aside: list[Path] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -174,6 +175,11 @@ class _Told:
             )
         if self.gone:
             yield f"{_articles(self.gone)} {_was(self.gone)} no longer in {folder} and {_is(self.gone)} kept here."
+        if self.removed:
+            yield (
+                f"{_articles(self.removed)} that {_was(self.removed)} removed here {_is(self.removed)} in {folder} "
+                "again; import the file to bring the article back."
+            )
         if self.refused:
             yield f"{_articles(len(self.refused))} could not be read; the first one: {self.refused[0]}"
 
@@ -193,6 +199,11 @@ def _is(count: int) -> str:
 def _take_in(file: Path, store: Store, there: set[str], ledger: Ledger, told: _Told) -> None:
     identity = file.name.removesuffix(ARTICLE)
     data = bytes_of(file, limit=MAX_BYTES)
+    if identity not in there and identity in store.facts_of([identity]):
+        told.removed += 1
+        ledger.set_aside(file)  # undo of the removal would write over it
+        ledger.remember(file, b"")  # so it is told once
+        return
     mine = store.read(identity) if identity in there else None
     written = encode(mine) if mine is not None else b""
     if written == data:

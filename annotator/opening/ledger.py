@@ -28,7 +28,7 @@ class Seen(NamedTuple):
 
 
 class Ledger:
-    """A file beside a store, with a line for each file of its mirror; a later line counts.
+    """A file beside a store, with a line for each file of its mirror; a later line counts, a bare name is gone.
 
     Attributes:
         path: the ledger's own file.
@@ -45,7 +45,10 @@ class Ledger:
         for line in filter(None, lines):
             try:
                 name, *seen = json.loads(line)
-                self.files[name] = Seen(*seen)
+                if seen:
+                    self.files[name] = Seen(*seen)
+                else:
+                    self.files.pop(name, None)
             except (ValueError, TypeError):  # cut short by a crash: the file will be looked at again
                 continue
 
@@ -71,11 +74,23 @@ class Ledger:
             CorpusError: the ledger cannot be written.
         """
         self.remember(path, stored)
+        self._append(self._line(path.name))
+
+    def _append(self, line: str) -> None:
         try:
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(self._line(path.name))
+                file.write(line)
         except OSError as error:
             raise CorpusError(f"{self.path}: cannot be written ({error.strerror}); free some space.") from error
+
+    def forget(self, path: Path) -> None:
+        """Know nothing of a file any more: it is about to be taken away, together with its article.
+
+        Raises:
+            CorpusError: the ledger cannot be written.
+        """
+        if self.files.pop(path.name, None) is not None:
+            self._append(json.dumps([path.name], ensure_ascii=False) + "\n")
 
     def remember(self, path: Path, stored: bytes) -> None:
         """The same without writing it down yet; `write` does that for many."""

@@ -17,9 +17,9 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.identity import DOCUMENT_ID
 from annotator.model.traces import Traces
-from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of
+from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of, write_facts
 from annotator.storage.reading import sets_of
-from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
+from annotator.storage.rows import Row, annotation_rows, document_row, facts_of, hints_row, relation_row, text_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotators, documents, sources
 from annotator.storage.writing import derived_state
@@ -35,7 +35,7 @@ class Added(NamedTuple):
         id: what the store knows it as.
         outcome: 'added'; 'renamed' (added under a further id, as another text has its own);
             'merged' (the article was there, an annotator's whole work on it was new); 'known'
-            (nothing new).
+            (nothing new); 'restored' (it had been removed, and is back as it was, with new work).
         kept: annotators whose work in the store differs from what was given, and stays as it is.
     """
 
@@ -63,7 +63,9 @@ def add_documents(
         digest = document.sha256
         identity, number = _place(connection, document.id, digest, known)
         if number:
-            outcomes.append(_merge(connection, statements, fresh, identity, number, annotated))
+            is_back = _bring_back(connection, statements, identity, number)
+            merged = _merge(connection, statements, fresh, identity, number, annotated)
+            outcomes.append(merged._replace(outcome="restored") if is_back else merged)
             continue
         known[identity] = free, digest
         fresh.document(free, identity, digest, annotated)
@@ -101,6 +103,16 @@ def _place(connection: Connection, identity: str, digest: str, known: dict[str, 
         if candidate not in known:
             known.update(_known(connection, {candidate}))
     return candidate, 0
+
+
+def _bring_back(connection: Connection, statements: Statements, identity: str, number: int) -> bool:
+    """Have a document that was removed in the corpus again; whether it was."""
+    facts = connection.exec_driver_sql(statements.facts, (number,)).first()
+    if facts is None or not (before := facts_of(*facts)).removed:
+        return False
+    with closing(connection.connection.cursor()) as cursor:
+        write_facts(cursor, statements, number, identity, before, before._replace(removed=False))
+    return True
 
 
 def _merge(

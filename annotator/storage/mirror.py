@@ -5,7 +5,7 @@ How an article becomes bytes is the composition root's to say: this room knows n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -92,8 +92,10 @@ def sweep(folder: Path) -> int:
     return len(left_over)
 
 
-def export(store: Store, folder: Path, encode: Encode) -> Job[list[Path]]:
-    """Write the whole corpus into a folder, in the order of its list: a job.
+def export(
+    store: Store, folder: Path, encode: Encode, document_ids: Sequence[str] | None = None
+) -> Job[list[Path]]:  # fmt: skip
+    """Write the whole corpus (or these articles of it) into a folder, in the order of its list: a job.
 
     Files of other articles in the folder are left alone.
 
@@ -105,7 +107,7 @@ def export(store: Store, folder: Path, encode: Encode) -> Job[list[Path]]:
     """
     write_scheme(folder, store.facts.scheme_xml, store.facts.guideline)
     written = []
-    identities = store.document_ids()
+    identities = store.document_ids() if document_ids is None else document_ids
     for done, identity in enumerate(identities):
         yield Progress(done, len(identities), identity)
         written.append(write_article(folder, store.read(identity), encode))

@@ -11,19 +11,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
+from annotator.jobs import Job, Progress
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, opening, reading, writing
+from annotator.storage import adding, opening, reading
 from annotator.storage.adding import Added
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.listing.pages import Listing
@@ -33,14 +34,18 @@ from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
-from annotator.storage.tables import annotators, documents, facets
+from annotator.storage.tables import annotators, documents, facets, journal
 from annotator.storage.tables import rules as rule_table
 from annotator.storage.tables import sources as source_table
 from annotator.storage.troubles import sentences
 from annotator.storage.unread import Unread
+from annotator.storage.writing import Writing, make_known, remove_documents
 
 AT_ONCE = 2
 """Pages of annotations that are read with an article; only a book has more."""
+
+AT_A_TIME = 200
+"""Edits of a change of many articles between two looks at whether it is cancelled."""
 
 __all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
 
@@ -256,6 +261,11 @@ class Store:
         with self._reads() as connection:
             return reading.journal_rows(connection, annotator, limit, before)
 
+    def newest_entry(self) -> int:
+        """The number of the latest row of the journal, 0 when it has none."""
+        with self._reads() as connection:
+            return connection.execute(select(func.max(journal.c.number))).scalar() or 0
+
     def source(self, sha256: str) -> bytes | None:
         """The bytes that an article was imported from, if they were kept."""
         with self._reads() as connection:
@@ -306,8 +316,27 @@ class Store:
         Raises:
             CommitFailed: with the reason; nothing has changed, and the same change may be tried again.
         """
-        at = now()
-        # on the driver's own cursor, and without helpers in between: what they add is a third of an edit's time
+        with self._editing(change, annotator) as writing:
+            at = now()
+            writing.write(change.edits)
+            number = writing.finish(change, annotator=annotator, at=at, undoes=undoes, redoes=redoes)
+        return JournalEntry(number, at, annotator, change, undoes, redoes)
+
+    def commit_job(self, change: Change, *, annotator: str, undoes: int = 0, redoes: int = 0) -> Job[JournalEntry]:
+        """The same for a change of many articles: a job, done in edits; when it is cancelled nothing has changed."""
+        total = len(change.edits)
+        with self._editing(change, annotator) as writing:
+            at = now()
+            for start in range(0, total, AT_A_TIME):
+                yield Progress(start, total, change.what)
+                writing.write(change.edits[start : start + AT_A_TIME])
+            number = writing.finish(change, annotator=annotator, at=at, undoes=undoes, redoes=redoes)
+        return JournalEntry(number, at, annotator, change, undoes, redoes)
+
+    @contextmanager
+    def _editing(self, change: Change, annotator: str) -> Iterator[Writing]:
+        """The transaction of an edit: written as a whole, or nothing has changed."""
+        # on the driver's own cursor: what SQLAlchemy's helpers add is a third of an edit's time
         with self._writing:
             self._refuse_unsafe(CommitFailed)
             strangers = {annotator, *change.annotators()} - self._people
@@ -317,11 +346,8 @@ class Store:
                 if self._begin:
                     cursor.execute(self._begin)
                 for name in sorted(strangers):
-                    writing.make_known(cursor, self._statements, name)
-                number = writing.commit_change(
-                    cursor, self._statements, change, numbers=self._numbers,
-                    layers=self.facts.layers, annotator=annotator, at=at, undoes=undoes, redoes=redoes,
-                )  # fmt: skip
+                    make_known(cursor, self._statements, name)
+                yield Writing(cursor, self._statements, numbers=self._numbers, layers=self.facts.layers)
                 connection.commit()
             except BaseException:
                 with sentences(self.target, CommitFailed, self._driver_error):
@@ -329,7 +355,6 @@ class Store:
                     raise
         if strangers:
             self._people |= strangers
-        return JournalEntry(number, at, annotator, change, undoes, redoes)
 
     def add_documents(
         self, given: Sequence[AnnotatedDocument], *,
@@ -339,7 +364,7 @@ class Store:
 
         An article whose id and text are there already is not added again: only
         the work of annotators who have none on it yet is taken in. An id that
-        another text has gets a number (`-2`). Giving the same articles twice is
+        another text has gets a number (`-2`). One that was removed comes back. Giving the same articles twice is
         therefore the same as once.
 
         Args:
@@ -371,7 +396,7 @@ class Store:
         """
         with self._writes() as connection:
             self._numbers.clear()
-            return writing.remove_documents(connection, self._statements, document_ids)
+            return remove_documents(connection, self._statements, document_ids)
 
     def set_annotator(self, annotator: Annotator) -> None:
         """Make an annotator known, or say what they are called now."""

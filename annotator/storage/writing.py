@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from annotator.editing.change import Change, to_json
+from annotator.editing.change import Change, Edit, to_json
 from annotator.errors import CommitFailed, EditOutdated
 from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.document import Annotator, Facts
@@ -38,43 +38,49 @@ _DONE = ("finished", "skipped")
 # on the driver's own cursor: an edit is to cost what the database costs, and no more
 
 
-def commit_change(
-    cursor: DBAPICursor, statements: Statements, change: Change, *,
-    numbers: dict[str, int], layers: Sequence[str], annotator: str, at: str, undoes: int, redoes: int,
-) -> int:  # fmt: skip
-    """Write a change, its journal row and what follows from it for the list of articles.
+class Writing:
+    """One change on its way into the corpus, inside a transaction that somebody else begins and ends."""
 
-    `numbers` holds those of documents that were looked up before, and takes in what is looked up now.
+    def __init__(
+        self, cursor: DBAPICursor, statements: Statements, *, numbers: dict[str, int], layers: Sequence[str]
+    ) -> None:
+        """`numbers` holds those of documents that were looked up before, and takes in what is looked up now."""
+        self._cursor, self._statements, self._numbers, self._layers = cursor, statements, numbers, layers
+        self._more: dict[tuple[int, str], int] = {}
+        self._stated: set[tuple[int, str]] = set()
 
-    Returns:
-        The number of the journal row.
+    def write(self, edits: Iterable[Edit]) -> None:
+        """Write some of its edits.
 
-    Raises:
-        CommitFailed: the corpus is not as the change found it.
-    """
-    more: dict[tuple[int, str], int] = {}
-    stated: set[tuple[int, str]] = set()
-    for document, before, after in change.edits:
-        if isinstance(before, Rule) or isinstance(after, Rule):
-            _write_row(cursor, statements, "rule", rule_row(before) if isinstance(before, Rule) else None,
-                       rule_row(after) if isinstance(after, Rule) else None)  # fmt: skip
-            continue
-        number = numbers.get(document) or numbers.setdefault(document, _number(cursor, statements, document))
-        if isinstance(before, Facts) or isinstance(after, Facts):
-            if not isinstance(before, Facts) or not isinstance(after, Facts):
-                raise TypeError("the facts of a document neither come nor go")
-            write_facts(cursor, statements, number, document, before, after)
-            continue
-        item = _write(cursor, statements, number, before, after)
-        key = number, item.annotator
-        more[key] = more.get(key, 0) + isinstance(after, Annotation) - isinstance(before, Annotation)
-        if isinstance(item, LayerState):
-            stated.add(key)
-    for key, count in more.items():
-        if count or key in stated:
-            _account(cursor, statements, key, count, layers, stated=key in stated)
-    cursor.execute(statements.journal_add, (at, annotator, change.what, to_json(change), undoes, redoes))
-    return int(_first(cursor)[0])
+        Raises:
+            CommitFailed: the corpus is not as the change found it.
+        """
+        cursor, statements, numbers, more = self._cursor, self._statements, self._numbers, self._more
+        for document, before, after in edits:
+            if isinstance(before, Rule) or isinstance(after, Rule):
+                _write_row(cursor, statements, "rule", rule_row(before) if isinstance(before, Rule) else None,
+                           rule_row(after) if isinstance(after, Rule) else None)  # fmt: skip
+                continue
+            number = numbers.get(document) or numbers.setdefault(document, _number(cursor, statements, document))
+            if isinstance(before, Facts) or isinstance(after, Facts):
+                if not isinstance(before, Facts) or not isinstance(after, Facts):
+                    raise TypeError("the facts of a document neither come nor go")
+                write_facts(cursor, statements, number, document, before, after)
+                continue
+            item = _write(cursor, statements, number, before, after)
+            key = number, item.annotator
+            more[key] = more.get(key, 0) + isinstance(after, Annotation) - isinstance(before, Annotation)
+            if isinstance(item, LayerState):
+                self._stated.add(key)
+
+    def finish(self, change: Change, *, annotator: str, at: str, undoes: int, redoes: int) -> int:
+        """Write its journal row, and what follows from all its edits for the list; returns the row's number."""
+        cursor, statements = self._cursor, self._statements
+        for key, count in self._more.items():
+            if count or key in self._stated:
+                _account(cursor, statements, key, count, self._layers, stated=key in self._stated)
+        cursor.execute(statements.journal_add, (at, annotator, change.what, to_json(change), undoes, redoes))
+        return int(_first(cursor)[0])
 
 
 def make_known(cursor: DBAPICursor, statements: Statements, annotator: str) -> None:

@@ -68,7 +68,7 @@ class ArticleActions(QObject):
         self._panel.reload()
         session = self._desk.session
         if session is not None and any(
-            (one.id, one.outcome) == (session.document.id, "merged") for one in result.accepted
+            one.id == session.document.id and one.outcome in ("merged", "restored") for one in result.accepted
         ):
             self._desk.open_article(session.document.id)  # read anew, with the work that came in
         if result.accepted:

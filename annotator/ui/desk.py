@@ -39,6 +39,9 @@ REMEMBERED = 500
 class Desk(QObject):
     """One corpus, one annotator, one article at a time.
 
+    Attributes:
+        busy: why nothing can be changed for a moment, '' when it can.
+
     Signals:
         settling(): the article is about to be left, written or looked over: what was typed is to be kept now.
         opened(): another article is on the desk; the annotations of a large one may not all be read yet.
@@ -69,10 +72,11 @@ class Desk(QObject):
         self.history = History(corpus.store.journal(annotator=corpus.annotator, limit=REMEMBERED))
         self.session: EditingSession | None = None
         # what spans articles, or undoes it, needs none to be open
-        self._corpus_session = self._session(Document("", ""), AnnotationSet(corpus.annotator))
+        self.corpus_session = self._session(Document("", ""), AnnotationSet(corpus.annotator))
         self.frame = ""
+        self.busy = ""
         self.background = Background(self)
-        self.saving = Background(self)  # not behind an import
+        self.saving, self.changing = Background(self), Background(self)  # not behind an import
         self._leaving = Leaving(corpus, self.saving, self._tell_copies, self.trouble.emit)
         self._reading = ReadingOn(self)
         self._reading.ended.connect(self.read_whole)
@@ -80,6 +84,11 @@ class Desk(QObject):
         self._reading.failed.connect(lambda sentence: self.trouble.emit(sentence, self._reading.resume))
 
     # -- what is on the desk ---------------------------------------------------------------------
+
+    @property
+    def door(self) -> EditingSession:
+        """What edits go through: the open article's session, or one that needs no article."""
+        return self.session or self.corpus_session
 
     @property
     def scheme(self) -> Scheme:
@@ -181,12 +190,12 @@ class Desk(QObject):
         Whoever made the change has checked what it does in articles that are not
         open (`editing.checks`); the store refuses what is not as the change found it.
         """
-        session = self.session or self._corpus_session
+        session = self.door
         return self._try(lambda: session.do(change))
 
     def undo(self) -> JournalEntry | None:
         """Take back the last edit, in whichever articles, and show where it was."""
-        session = self.session or self._corpus_session
+        session = self.door
         if self.history.to_undo is None:
             self.passing.emit(self.tr("There is nothing to undo."))
             return None
@@ -194,7 +203,7 @@ class Desk(QObject):
 
     def redo(self) -> JournalEntry | None:
         """Do again what was undone last."""
-        session = self.session or self._corpus_session
+        session = self.door
         if self.history.to_redo is None:
             self.passing.emit(self.tr("There is nothing to redo."))
             return None
@@ -388,6 +397,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Mirror the open article, end what runs, and let go of the corpus."""
         self.background.wait()
+        self.changing.wait()
         self.saving.wait()
         self._reading.stop()
         for document_id in self._leaving.left():
@@ -424,6 +434,9 @@ class Desk(QObject):
     def _try(self, action: Callable[[], JournalEntry | None]) -> JournalEntry | None:
         if self.corpus.read_only:
             self.passing.emit(self.tr("The corpus is open read-only: nothing can be changed."))
+            return None
+        if self.busy:
+            self.passing.emit(self.busy)
             return None
         try:
             self._reading.finish()

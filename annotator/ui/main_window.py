@@ -189,7 +189,7 @@ class MainWindow(QObject):
         if article and self._source.has(article) and self.desk.open_article(article):
             self.view.place_caret(caret, activate=False)
             self.view.scroll_to(top)
-        elif first := self._source.page(None, FIRST_LOOK, ""):
+        elif first := self._source.listing("", "").page(None, FIRST_LOOK)[0]:
             own = QLocale().name()[:2]  # an article that the reader can read, if one is near
             self.desk.open_article(next((row for row in first if row.language[:2] == own), first[0]).id)
 

@@ -21,7 +21,7 @@ from annotator.storage.rows import sorted_title
 from annotator.storage.store import Store
 from tests.storage.samples import annotation, article, ids, new_store
 
-NUMBER = 90
+NUMBER = 50
 OUTLETS = ("Ärzteblatt", "Coast Herald", "Herald of Trade", "Bote", "")
 DATES = ("", "2025-12-31", "2026-01-01T08:00:00Z", "2026-03-15", "2026-03-31T23:59:59+02:00", "2026-04-01")
 TAGS = ("port", "strike", "a b")
@@ -48,12 +48,12 @@ def _made(number: int) -> AnnotatedDocument:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with new_store(tmp_path_factory.mktemp("listing"), *map(_made, range(NUMBER))) as store:
-        gone = store.facts_of(["doc-7", "doc-40", "doc-41", "doc-89"])
+        gone = store.facts_of(["doc-7", "doc-40", "doc-41", "doc-49"])
         edits = (Edit(identity, facts, facts._replace(removed=True)) for identity, facts in gone.items())
         store.commit(Change("Remove", tuple(edits)), annotator="ana")
         with store._writes() as connection:
             connection.exec_driver_sql("UPDATE documents SET cluster = 4 WHERE number IN (4, 9, 30)")
-            connection.exec_driver_sql("UPDATE documents SET cluster = 11 WHERE number IN (11, 50)")
+            connection.exec_driver_sql("UPDATE documents SET cluster = 11 WHERE number IN (11, 45)")
         yield store
 
 
@@ -78,7 +78,7 @@ def _labels(whole: AnnotatedDocument) -> set[str]:
 
 
 Fits = Callable[[DocumentRow, AnnotatedDocument], bool]
-CLUSTERS = {3: {"doc-3", "doc-8", "doc-29"}, 10: {"doc-10", "doc-49"}}
+CLUSTERS = {3: {"doc-3", "doc-8", "doc-29"}, 10: {"doc-10", "doc-44"}}
 GERMAN = ("de", "de-AT")
 COPIES = set().union(*CLUSTERS.values())
 FILTERS: dict[str, Fits] = {
@@ -148,9 +148,8 @@ def test_pages_are_what_going_through_everything_finds(
     expected = [row for row, whole in everything if FILTERS[search](row, whole)]
     for sort in Sort:
         listing = filled.listing(annotator="ana", search=search, sort=sort)
-        for limit in (3, 100):
-            assert _read(listing, limit) == _sorted(expected, sort), (sort, limit)
-            assert _read(listing, limit, backwards=True) == _sorted(expected, sort), (sort, limit)
+        assert _read(listing, 6) == _sorted(expected, sort), sort
+        assert _read(listing, 6, backwards=True) == _sorted(expected, sort), sort
         assert listing.known in (None, len(expected))
 
 

@@ -42,7 +42,7 @@ class Meaning(NamedTuple):
         ways: walks that together lead past every document that fits; none: there is no index for it.
         gather: what leads to all of them at once.
         serves: the columns in whose order the ways go.
-        count: how many fit, or more; what is over GATHER need not be exact.
+        most: how many fit, or more; what is over GATHER need not be exact.
         exact: how many fit, None when it takes counting.
     """
 
@@ -50,7 +50,7 @@ class Meaning(NamedTuple):
     ways: tuple[Way, ...] = ()
     gather: Condition | None = None
     serves: tuple[str, ...] = ("number",)
-    count: int = GATHER + 1
+    most: int = GATHER + 1
     exact: int | None = None
 
 
@@ -65,7 +65,7 @@ def holding(word: str) -> Condition:
     return documents.c.folded.like(f"%{escaped}%", escape="\\")
 
 
-NOTHING = Meaning(false(), gather=false(), count=0, exact=0)
+NOTHING = Meaning(false(), gather=false(), most=0, exact=0)
 
 
 # -- outlets, languages ------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def _state(connection: Connection, values: Sequence[str], annotator: str) -> Mea
     if "new" not in asked:
         return _worked(connection, condition, [annotator], asked)
     rest = [state for state in _BEGUN if state not in asked]  # what is new has no row of its own
-    others = _worked(connection, condition, [annotator], rest).count if rest else 0
+    others = _worked(connection, condition, [annotator], rest).most if rest else 0
     total = int(connection.execute(select(corpus.c.documents)).scalar_one())
     return Meaning(condition, exact=total - others)
 
@@ -144,7 +144,7 @@ def _worked(connection: Connection, condition: Condition, people: Sequence[str],
     counted = [dict(zip(_BEGUN, row, strict=True)) for row in connection.execute(query)]
     count = sum(row[state] for row in counted for state in states)
     exact = count if len(people) == 1 else None
-    return Meaning(condition, ways, _among(select(done.c.document).where(here)), count=count, exact=exact)
+    return Meaning(condition, ways, _among(select(done.c.document).where(here)), most=count, exact=exact)
 
 
 def _label(connection: Connection, values: Sequence[str], annotator: str) -> Meaning:
@@ -154,7 +154,7 @@ def _label(connection: Connection, values: Sequence[str], annotator: str) -> Mea
     condition = select(literal_column("1")).where(used.c.document == documents.c.number, fits).exists()
     ways = tuple(_labelled(value, annotator) for value in dict.fromkeys(values))
     count = _counted(connection, (select(used.c.document).where(used.c.label == value) for value in set(values)))
-    return Meaning(condition, ways, _among(select(used.c.document).where(fits)), count=count)
+    return Meaning(condition, ways, _among(select(used.c.document).where(fits)), most=count)
 
 
 def _labelled(label: str, annotator: str) -> Way:
@@ -184,7 +184,7 @@ def _marked(kind: str) -> Callable[[Connection, Sequence[str], str], Meaning]:
         ways = tuple(Way(mark, mark.c.document, (mark.c.kind == kind, mark.c.value == value)) for value in found)
         count = sum(found.values())
         exact = count if len(found) == 1 else None
-        return Meaning(condition, ways, _among(select(other.c.document).where(fits)), count=count, exact=exact)
+        return Meaning(condition, ways, _among(select(other.c.document).where(fits)), most=count, exact=exact)
 
     return meant
 
@@ -195,14 +195,14 @@ def _near_copy(connection: Connection, values: Sequence[str], _annotator: str) -
     if any(value.lower() == "yes" for value in values):
         count = _counted(connection, [select(documents.c.number).where(has_copies)])
         way = Way(documents, documents.c.number, (has_copies,))
-        return Meaning(func.abs(cluster) > literal_column("0"), (way,), has_copies, count=count)
+        return Meaning(func.abs(cluster) > literal_column("0"), (way,), has_copies, most=count)
     query = select(cluster).where(documents.c.id.in_(values), has_copies).distinct()
     found = sorted(connection.execute(query).scalars())
     if not found:
         return NOTHING
     count = _counted(connection, (select(documents.c.number).where(cluster == one) for one in found))
     ways = tuple(Way(documents, documents.c.number, (cluster == one,)) for one in found)
-    return Meaning(func.abs(cluster).in_(found), ways, cluster.in_(found), count=count)
+    return Meaning(func.abs(cluster).in_(found), ways, cluster.in_(found), most=count)
 
 
 def _date(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, literal, not_, select, tuple_
@@ -75,20 +77,20 @@ def plan(connection: Connection, asked: Asked, annotator: str, sort: Sort | None
 def _choose(meant: list[Meaning], sort: Sort) -> tuple[Meaning | None, tuple[Stream, ...]]:
     """The filter that leads along the list, None when the list itself is walked."""
     key = documents.c[sort.key]
-    fewest = min((found for found in meant if found.gather is not None), key=lambda found: found.count, default=None)
-    if fewest is not None and fewest.count <= GATHER and fewest.gather is not None:
+    fewest = min((found for found in meant if found.gather is not None), key=lambda found: found.most, default=None)
+    if fewest is not None and fewest.most <= GATHER and fewest.gather is not None:
         gathered = Way(documents, documents.c.number, (fewest.gather, PRESENT))
         return fewest, (Stream(gathered, key, bounded=False),)
     served = [found for found in meant if sort.key in found.serves and 0 < len(found.ways) <= MERGED]
     if served:
-        best = min(served, key=lambda found: found.count)
+        best = min(served, key=lambda found: found.most)
         return best, tuple(_stream(way, sort) for way in best.ways)
     everything = () if sort.key == "number" else (PRESENT,)
     return None, (Stream(Way(documents, documents.c.number, everything), key, bounded=False),)
 
 
 def _is_gathered(chosen: Meaning | None) -> bool:
-    return chosen is not None and chosen.count <= GATHER
+    return chosen is not None and chosen.most <= GATHER
 
 
 def _stream(way: Way, sort: Sort) -> Stream:
@@ -113,13 +115,15 @@ def within(stream: Stream, after: Cursor | None, bound: Cursor | None, *, fallin
     """What is true of the rows that come after one place in the list, up to another and with it."""
 
     def side(cursor: Cursor, *, greater: bool, inclusive: bool) -> Condition:
-        place: Any = stream.way.place
-        left, right = (place, cursor.number)
+        place = stream.way.place
+        left: Any = place
+        right: Any = cursor.number
         if stream.key is not place:
             left, right = tuple_(stream.key, place), tuple_(literal(cursor.key), literal(cursor.number))
-        if greater:
-            return left >= right if inclusive else left > right
-        return left <= right if inclusive else left < right
+        compared: dict[tuple[bool, bool], Callable[[Any, Any], Any]]
+        compared = {(True, False): gt, (True, True): ge, (False, False): lt, (False, True): le}
+        condition: Condition = compared[greater, inclusive](left, right)
+        return condition
 
     found = []
     if after is not None:

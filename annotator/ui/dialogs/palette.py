@@ -81,12 +81,20 @@ class _Hints(QStyledItemDelegate):
 class Palette(QFrame):
     """A pop-up with a field and a list; Enter chooses, Esc closes, arrows move."""
 
-    def __init__(self, entries: Sequence[Entry], prompt: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        prompt: str,
+        parent: QWidget,
+        *,
+        otherwise: Callable[[str], Entry] | None = None,
+    ) -> None:
+        """Offer entries, and with `otherwise` one more that is made from what is typed, unless it is called so."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(WIDTH)
-        self._entries = list(entries)
+        self._entries, self._otherwise = list(entries), otherwise
         self._field = QLineEdit()
         self._field.setPlaceholderText(prompt)
         self._field.setAccessibleName(prompt)
@@ -145,6 +153,8 @@ class Palette(QFrame):
         found = [entry for entry in self._entries if entry.is_found_by(words)]
         if words:
             found.sort(key=lambda entry: entry.rank(" ".join(words)))
+            if self._otherwise is not None and all(entry.text != typed.strip() for entry in self._entries):
+                found.append(self._otherwise(typed.strip()))
         group = ""
         for entry in found:
             if not words and entry.group != group:  # the best come first, whatever they belong to

@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from annotator.ui.panels.row_list import RowDelegate
-from annotator.ui.panels.signs import DOT, draw_line, draw_state, one_line
 from annotator.ui.plain import plain_tip
-from annotator.ui.theme import Theme, bold, small
 
 PAGE = 100
 LOOK_AHEAD = 2_000
@@ -28,7 +23,9 @@ class ArticleRow:
         id: the document's id.
         state: new, in-progress, finished or skipped, over all layers.
         annotations: how many annotations it has.
-        cursor: whatever the source needs to go on after this row.
+        tags, assigned: what it is tagged with, and who is to annotate it.
+        copies: whether there are near copies of it.
+        newer: whether the corpus has a newer version of it.
     """
 
     id: str
@@ -38,7 +35,10 @@ class ArticleRow:
     right_to_left: bool
     state: str
     annotations: int
-    cursor: object
+    tags: tuple[str, ...] = ()
+    assigned: tuple[str, ...] = ()
+    copies: bool = False
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +51,94 @@ class ArticleCounts:
     in_progress: int
 
 
+class ArticleListing(Protocol):
+    """One list of articles, searched and sorted, read in pieces from any place on; a place is the listing's own."""
+
+    @property
+    def known(self) -> int | None:
+        """How many rows it has, None when that takes counting."""
+        ...
+
+    def page(self, after: object, limit: int) -> tuple[Sequence[ArticleRow], object]:
+        """Up to `limit` rows after a place (None: from the start), and the place to go on from, None at the end.
+
+        There may be few rows, or none, before the end: what is rare is not searched for at any length.
+        """
+        ...
+
+    def ids(self, after: object) -> tuple[Sequence[str], object]:
+        """The same with ids only, as many as it takes no time to find."""
+        ...
+
+
 class ArticleSource(Protocol):
     """Where rows come from."""
 
-    def page(self, after: object, limit: int, search: str) -> Sequence[ArticleRow]:
-        """Up to `limit` rows that fit `search`, after the row whose cursor is `after` (None: from the start)."""
+    def listing(self, search: str, order: str) -> ArticleListing:
+        """The list of the articles that fit `search`, sorted ('' as they were imported)."""
         ...
 
     def counts(self) -> ArticleCounts:
         """Figures over the whole corpus."""
         ...
 
+    def values(self, name: str) -> Sequence[tuple[str, int | None]]:
+        """What a filter may be given, most frequent first, with numbers of articles where they are known."""
+        ...
+
 
 class ArticleModel(QAbstractListModel):
-    """The rows read so far; a further page is read when the list is scrolled to its end."""
+    """The rows read so far; a further page is read when the list is scrolled to its end.
+
+    Signals:
+        looked: rows were read, or none was found for now; see `looking`.
+    """
+
+    looked = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.rows: list[ArticleRow] = []
-        self.search = ""
-        self._source: ArticleSource | None = None
+        self.search, self.order = "", ""
+        self.listing: ArticleListing | None = None
+        self._after: object = None
         self._places: dict[str, int] = {}
         self._more = False
+        self._wanted = 0
+        # what is rare is looked for piece by piece, while the window goes on
+        self._further = QTimer(self, singleShot=True, interval=0)
+        self._further.timeout.connect(self._look_further)
 
-    def read(self, source: ArticleSource | None, search: str = "", *, least: int = PAGE) -> None:
-        """Start again from the first article, reading at least `least` rows if there are so many."""
+    @property
+    def looking(self) -> bool:
+        """Whether rows that were asked for are still being looked for."""
+        return self._further.isActive()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows have been read."""
+        return not self._more
+
+    def read(self, source: ArticleSource | None, search: str = "", order: str = "", *, least: int = PAGE) -> None:
+        """Start again from the first article, reading at least `least` rows if there are so many nearby."""
         self.beginResetModel()
-        self.rows, self._places = [], {}
-        self._source, self.search = source, search
-        self._more = source is not None
-        while self._more and len(self.rows) < least:
-            self._take(self._next_page())
+        self._further.stop()
+        self.rows, self._places, self._after = [], {}, None
+        self.search, self.order = search, order
+        self.listing = None if source is None else source.listing(search, order)
+        self._more = self.listing is not None
+        for _ in range(1 + least // PAGE):
+            if self._more and len(self.rows) < least:
+                self._take(self._next_page())
         self.endResetModel()
+        self._want(PAGE)
 
     def place(self, identity: str, *, look_ahead: int = 0) -> int:
         """Row of an article, reading up to `look_ahead` rows to find it; -1 when it is not among them."""
-        while identity not in self._places and self._more and len(self.rows) < look_ahead:
-            self.fetchMore()
+        for _ in range(look_ahead // PAGE):
+            if identity in self._places or not self._more or len(self.rows) >= look_ahead:
+                break
+            self._add(self._next_page())
         return self._places.get(identity, -1)
 
     def refresh(self, row: ArticleRow) -> str:
@@ -111,7 +162,7 @@ class ArticleModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title or row.id
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(row.title or row.id)
+            return plain_tip("\n".join([row.title or row.id, " · ".join(self.special(row))]).strip())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(row)
         return None
@@ -120,7 +171,27 @@ class ArticleModel(QAbstractListModel):
         return self._more and not parent.isValid()
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> None:  # noqa: ARG002
-        page = self._next_page()
+        if not self.looking:
+            before = len(self.rows)
+            self._add(self._next_page())
+            self._want(before + 1)
+
+    def stop(self) -> None:
+        """Look no further: the corpus is let go of."""
+        self._further.stop()
+
+    def _look_further(self) -> None:
+        self._add(self._next_page())
+        self._want(self._wanted)
+
+    def _want(self, number: int) -> None:
+        """Look further, in a moment, as long as there may be so many rows and they were not found yet."""
+        self._wanted = number
+        if self._more and len(self.rows) < number:
+            self._further.start()
+        self.looked.emit()
+
+    def _add(self, page: Sequence[ArticleRow]) -> None:
         if page:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(page) - 1)
             self._take(page)
@@ -140,62 +211,29 @@ class ArticleModel(QAbstractListModel):
         """State and outlet; the language where there is no outlet."""
         return " · ".join(filter(None, (self.state_in_words(row.state), row.outlet or row.language)))
 
+    def special(self, row: ArticleRow) -> list[str]:
+        """What is special about an article, in words."""
+        return [
+            *((self.tr("newer version"),) if row.newer else ()),
+            *((self.tr("near copy"),) if row.copies else ()),
+            *(self.tr("for {0}").format(name) for name in row.assigned),
+            *row.tags,
+        ]
+
     def spoken(self, row: ArticleRow) -> str:
         """The whole row, for a screen reader."""
         counted = self.tr("{count} annotations").format(count=row.annotations)
-        return ", ".join(filter(None, (row.title or row.id, self.state_in_words(row.state), row.outlet, counted)))
+        words = (row.title or row.id, self.state_in_words(row.state), row.outlet, counted, *self.special(row))
+        return ", ".join(filter(None, words))
 
     def _next_page(self) -> Sequence[ArticleRow]:
-        after = self.rows[-1].cursor if self.rows else None
-        page = () if self._source is None else self._source.page(after, PAGE, self.search)
-        self._more = len(page) >= PAGE
+        if self.listing is None:
+            return ()
+        page, self._after = self.listing.page(self._after, PAGE)
+        self._more = self._after is not None
         return page
 
     def _take(self, page: Sequence[ArticleRow]) -> None:
         for row in page:
             self._places[row.id] = len(self.rows)
             self.rows.append(row)
-
-
-class ArticleDelegate(RowDelegate):
-    """Title in bold and its own direction; below it state and outlet, the count at the end."""
-
-    _SIDE = 16
-    _ABOVE = 8
-
-    def __init__(self, theme: Theme, model: ArticleModel, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self.shown = ""
-        self._model = model
-
-    def row_height(self) -> int:
-        title, line = self._heights()
-        return title + line + 2 * self._ABOVE + 1
-
-    def is_shown(self, row: int) -> bool:
-        return self._model.rows[row].id == self.shown
-
-    def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
-        article = self._model.rows[row]
-        theme, font = self.theme, self._view.font()
-        direction: Qt.LayoutDirection = option.direction
-        inner = rect.adjusted(self._SIDE, self._ABOVE, -self._SIDE, -self._ABOVE - 1)
-        title_height, line_height = self._heights()
-        title = QRect(inner.left(), inner.top(), inner.width(), title_height)
-        line = QRect(inner.left(), title.bottom() + 1, inner.width(), line_height)
-        draw_line(painter, title, one_line(article.title or article.id), font=bold(font), colour=theme.text)
-
-        count = str(article.annotations)
-        width = QFontMetrics(small(font)).horizontalAdvance(count)
-        dot = QStyle.visualRect(direction, line, QRect(line.left(), line.top(), DOT, line.height()))
-        draw_state(painter, QPointF(dot.left() + DOT / 2, dot.top() + dot.height() / 2), article.state, theme)
-        words = QStyle.visualRect(direction, line, line.adjusted(DOT + 6, 0, -width - 8, 0))
-        end = QStyle.visualRect(direction, line, line.adjusted(line.width() - width, 0, 0, 0))
-        mirrored = direction == Qt.LayoutDirection.RightToLeft
-        text = self._model.second_line(article)
-        draw_line(painter, words, text, font=small(font), colour=theme.muted, at_end=mirrored)
-        draw_line(painter, end, count, font=small(font), colour=theme.muted)
-
-    def _heights(self) -> tuple[int, int]:
-        font = self._view.font()
-        return QFontMetrics(bold(font)).height() + 3, QFontMetrics(small(font)).height() + 2

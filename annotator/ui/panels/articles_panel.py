@@ -1,27 +1,45 @@
-"""The articles of the corpus: search, how far the work has come, and the list to choose from."""
+"""The articles of the corpus: search, filters, order, how far the work has come, and the list to choose from."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing import NamedTuple
 
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from annotator.ui.panels.article_delegate import ArticleDelegate
 from annotator.ui.panels.article_rows import (
     LOOK_AHEAD,
     PAGE,
     ArticleCounts,
-    ArticleDelegate,
+    ArticleListing,
     ArticleModel,
     ArticleRow,
     ArticleSource,
 )
 from annotator.ui.panels.elided import ElidedLabel
+from annotator.ui.panels.filter_completion import FilterCompletion
+from annotator.ui.panels.flat import IconButton
+from annotator.ui.panels.found_count import FoundCount
 from annotator.ui.panels.row_list import RowList
 from annotator.ui.panels.search_field import SearchField
 from annotator.ui.theme import LIGHT, Theme
 
-__all__ = ["ArticleCounts", "ArticleRow", "ArticleSource", "ArticlesPanel"]
+__all__ = ["ArticleCounts", "ArticleRow", "ArticleSource", "ArticlesPanel", "Chosen"]
 
 _TYPING_PAUSE = 150
+
+
+class Chosen(NamedTuple):
+    """The articles that something is to be done with.
+
+    Attributes:
+        ids: of those that were selected one by one.
+        everything: the list all of whose articles are meant, also those that are not read yet; None: only `ids`.
+    """
+
+    ids: tuple[str, ...]
+    everything: ArticleListing | None = None
 
 
 class ArticlesPanel(QWidget):
@@ -30,10 +48,17 @@ class ArticlesPanel(QWidget):
     Signals:
         article_chosen: the id of the article to open.
         left: Esc was pressed; the keyboard should go back to the text.
+        menu_asked(place): what can be done with the selected articles is asked for.
+        delete_asked: the selected articles are to be removed.
+        filters_asked(place), order_asked(place): a button was pressed.
     """
 
     article_chosen = Signal(str)
     left = Signal()
+    menu_asked = Signal(QPoint)
+    delete_asked = Signal()
+    filters_asked = Signal(QPoint)
+    order_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,10 +72,16 @@ class ArticlesPanel(QWidget):
         self._search.setAccessibleName(self.tr("Search articles"))
         self._search.setToolTip(
             self.tr(
-                "Words of the title or outlet. To narrow down: state:new, state:in-progress, state:finished,\n"
-                "outlet:herald, lang:de, label:PERSON"
+                "Words of the title or outlet. To narrow down: state:new, outlet:herald, lang:de, label:PERSON,\n"
+                "date:2026-03, date:2026-03-01..2026-03-31, date:>2026-01, annotator:ben, assigned:ana, tag:port,\n"
+                "near-copy:yes. A minus before any of them leaves those articles out."
             )
         )
+        self.completion = FilterCompletion(self._search, self._look)
+        self._filters = IconButton("filter", self.tr("Filters that were kept"), theme, self)
+        self._order = IconButton("sort", self.tr("Order of the articles"), theme, self)
+        self._filters.clicked.connect(self.ask_filters)
+        self._order.clicked.connect(self.ask_order)
         self._counts = ElidedLabel(self)
         self._counts.setProperty("tone", "muted")
         self._counts.setProperty("size", "small")
@@ -60,12 +91,18 @@ class ArticlesPanel(QWidget):
         self._nothing.hide()
 
         self._model = ArticleModel(self)
-        self._list = RowList(self)
+        self._list = RowList(self, several=True)
         self._list.setAccessibleName(self.tr("Articles"))
         self._list.setModel(self._model)
         self._delegate = ArticleDelegate(theme, self._model, self._list)
         self._list.use(self._delegate)
 
+        self._all = False
+        self._found = FoundCount(self)
+        self._number, self._exact = 0, True
+        self._found.counted.connect(self._show_number)
+        self._model.looked.connect(self._show_looking)
+        self._model.rowsInserted.connect(lambda *_: self._select_what_came())
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._pause.timeout.connect(self._look)
         self._search.textEdited.connect(lambda _: self._pause.start())
@@ -73,6 +110,10 @@ class ArticlesPanel(QWidget):
         self._search.down.connect(self._enter_list)
         self._search.left.connect(self.left)
         self._list.left.connect(self.left)
+        self._list.menu_asked.connect(self.menu_asked)
+        self._list.delete_asked.connect(self.delete_asked)
+        self._list.all_asked.connect(self.select_everything)
+        self._list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self._list.chosen.connect(lambda row: self.article_chosen.emit(self._model.rows[row].id))
 
         self._arrange()
@@ -86,7 +127,13 @@ class ArticlesPanel(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(10, 0, 10, 8)
         top.setSpacing(8)
-        top.addWidget(self._search)
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self._search, 1)
+        row.addSpacing(4)
+        row.addWidget(self._filters)
+        row.addWidget(self._order)
+        top.addLayout(row)
         self._counts.setContentsMargins(4, 0, 4, 0)
         top.addWidget(self._counts)
         layout.addLayout(top)
@@ -99,17 +146,32 @@ class ArticlesPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
         self._delegate.theme = theme
-        self._search.set_theme(theme)
+        for part in (self._search, self._filters, self._order):
+            part.set_theme(theme)
         self._list.viewport().update()
 
     def set_source(self, source: ArticleSource | None) -> None:
         """List the articles of a corpus from its first; None lists nothing."""
         self._source = source
+        self.completion.values = source.values if source is not None else lambda _name: ()
         self._search.clear()
         self._pause.stop()
-        self._model.read(source)
-        self._show_place()
-        self._count()
+        self._read("", self._model.order)
+
+    def set_order(self, order: str) -> None:
+        """Put the list into another order, '' for that of import."""
+        if order != self._model.order:
+            self._read(self._model.search, order)
+
+    @property
+    def search(self) -> str:
+        """What is searched for."""
+        return self._model.search
+
+    def show_search(self, search: str) -> None:
+        """Search for something else."""
+        self._search.setText(search)
+        self._look()
 
     def show_current(self, document_id: str) -> None:
         """Mark the article that is open, and bring its row into view if it is not too far down."""
@@ -125,10 +187,38 @@ class ArticlesPanel(QWidget):
     def reload(self) -> None:
         """Read again what is listed: articles came or went."""
         top = self._list.verticalScrollBar().value()
-        self._model.read(self._source, self._model.search, least=max(PAGE, min(len(self._model.rows), LOOK_AHEAD)))
-        self._show_place()
+        self._read(self._model.search, self._model.order, least=max(PAGE, min(len(self._model.rows), LOOK_AHEAD)))
         self._list.verticalScrollBar().setValue(top)
+
+    def chosen(self) -> Chosen:
+        """The articles that are selected in the list, or the one that is open."""
+        if self._all and not self._model.complete:
+            return Chosen((), self._model.listing)
+        rows = self._list.selected_rows()
+        ids = tuple(self._model.rows[row].id for row in rows)
+        if not ids and self._delegate.shown:
+            ids = (self._delegate.shown,)
+        return Chosen(ids)
+
+    def select_everything(self) -> None:
+        """Select every article that is found, also those that are not read yet."""
+        self._list.selectAll()
+        self._all = True
         self._count()
+
+    def ask_filters(self) -> None:
+        """Ask for the menu of filters, below its button."""
+        self.filters_asked.emit(self._filters.mapToGlobal(self._filters.rect().bottomLeft()))
+
+    def ask_order(self) -> None:
+        """Ask for the menu of orders, below its button."""
+        self.order_asked.emit(self._order.mapToGlobal(self._order.rect().bottomLeft()))
+
+    def stop(self) -> None:
+        """Look for nothing more: the corpus is let go of."""
+        self._pause.stop()
+        self._found.stop()
+        self._model.stop()
 
     def focus_search(self) -> None:
         """Bring the keyboard to the search field."""
@@ -148,9 +238,45 @@ class ArticlesPanel(QWidget):
         self._pause.stop()
         wanted = self._search.text().strip()
         if wanted != self._model.search:
-            self._model.read(self._source, wanted)
-            self._show_place()
+            self._read(wanted, self._model.order)
+
+    def _read(self, search: str, order: str, *, least: int = PAGE) -> None:
+        self._all = False
+        self._number, self._exact = 0, False
+        self._model.read(self._source, search, order, least=least)
+        self._show_place()
+        if search:
+            self._found.count(self._model.listing)
+        else:
+            self._found.stop()
+        self._count()
+
+    def _select_what_came(self) -> None:
+        """Everything is selected: also what was read since."""
+        if self._all:
+            self.select_everything()
+
+    def _selected(self) -> None:
+        self._all = False
+        several = len(self._list.selected_rows()) > 1
+        if several or self._delegate.shows_selection:
+            self._delegate.shows_selection = several
+            self._list.viewport().update()
             self._count()
+
+    def _show_number(self, number: int, exact: bool) -> None:  # noqa: FBT001  a signal's
+        self._number, self._exact = number, exact
+        self._count()
+
+    def _show_looking(self) -> None:
+        """Say when there are no rows whether there may still be some."""
+        if self._model.looking:
+            self._nothing.setText(self.tr("Still looking…"))
+        elif self._model.search:
+            self._nothing.setText(self.tr("No article fits this search."))
+        else:
+            self._nothing.setText(self.tr("No articles yet."))
+        self._nothing.setVisible(not self._model.rows)
 
     def _enter_list(self) -> None:
         self._look()
@@ -173,7 +299,20 @@ class ArticlesPanel(QWidget):
             self._search.setPlaceholderText(self.tr("Search {count} articles…").format(count=number))
         done = self.tr("{count} done").format(count=QLocale().toString(counts.finished))
         begun = self.tr("{count} in progress").format(count=QLocale().toString(counts.in_progress))
-        self._counts.setText(" · ".join(filter(None, (counts.corpus, done, begun))))
-        searching = bool(self._model.search)
-        self._nothing.setText(self.tr("No article fits this search.") if searching else self.tr("No articles yet."))
-        self._nothing.setVisible(not self._model.rows)
+        said = (counts.corpus, done, begun)
+        if self._model.search:
+            said = (self._found_in_words(), counts.corpus, "")
+        selected = self._selected_in_words()
+        self._counts.setText(" · ".join(filter(None, (selected, *said))))
+        self._show_looking()
+
+    def _found_in_words(self) -> str:
+        """How many are found; as long as they are being counted, how many there are at least."""
+        number = QLocale().toString(self._number)
+        return self.tr("{count} found").format(count=number if self._exact else f"{number}+")
+
+    def _selected_in_words(self) -> str:
+        if self._all and not self._model.complete:
+            return self.tr("all selected")
+        number = len(self._list.selected_rows())
+        return self.tr("{count} selected").format(count=QLocale().toString(number)) if number > 1 else ""

@@ -6,8 +6,29 @@ row each time one is added, and its table view does not.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +51,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.shows_selection = False
         self._view = parent
 
     def row_height(self) -> int:
@@ -60,7 +82,9 @@ class RowDelegate(QStyledItemDelegate):
         direction: Qt.LayoutDirection = option.direction
         shown = self.is_shown(index.row())
         painter.save()
-        if shown:
+        if self.shows_selection and state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(theme.selection))
+        elif shown:
             painter.fillRect(rect, QColor(theme.row))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, QColor(theme.hover))
@@ -83,13 +107,20 @@ class RowList(QTableView):
         chosen: a row was clicked or Enter was pressed on it.
         moved: the keyboard went to this row.
         left: Esc was pressed.
+        menu_asked(place): what can be done with the selected rows is asked for, at a place on the screen.
+        delete_asked: Delete was pressed on the selected rows.
+        all_asked: Ctrl+A was pressed: every row, also what is not read yet.
     """
 
     chosen = Signal(int)
     moved = Signal(int)
     left = Signal()
+    menu_asked = Signal(QPoint)
+    delete_asked = Signal()
+    all_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, several: bool = False) -> None:
+        """Rows to choose from; with `several` many of them can be selected, by Ctrl, Shift and Ctrl+A as everywhere."""
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -99,7 +130,9 @@ class RowList(QTableView):
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.ExtendedSelection if several else modes.SingleSelection)
+        self._several = several
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -108,7 +141,7 @@ class RowList(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        self.clicked.connect(lambda index: self.chosen.emit(index.row()))
+        self.clicked.connect(self._click)
 
     def use(self, delegate: RowDelegate) -> None:
         """Paint rows with this delegate."""
@@ -127,7 +160,44 @@ class RowList(QTableView):
         if index.isValid():
             self.scrollTo(index)
 
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in their order."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def _click(self, index: QModelIndex) -> None:
+        """A click chooses; with Ctrl or Shift, where several can be selected, it only selects."""
+        extending = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if not self._several or not QGuiApplication.keyboardModifiers() & extending:
+            self.chosen.emit(index.row())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self._several:
+            super().contextMenuEvent(event)
+            return
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        self.menu_asked.emit(event.globalPos() if by_mouse else self._menu_place())
+
+    def _menu_place(self) -> QPoint:
+        """Where a menu opens that a key asked for: at the row of the keyboard."""
+        row = self.visualRect(self.currentIndex()) if self.current_row() >= 0 else QRect(0, 0, 1, 1)
+        return self.viewport().mapToGlobal(row.center())
+
+    def _ask(self, event: QKeyEvent) -> bool:
+        """The keys that are about the selected rows; whether it was one."""
+        shift_f10 = event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_asked.emit()
+        elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.delete_asked.emit()
+        elif shift_f10:
+            self.menu_asked.emit(self._menu_place())
+        else:
+            return False
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._several and self._ask(event):
+            return
         before, model = self.current_row(), self.model()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and before >= 0 and not event.modifiers():
             self.chosen.emit(before)
@@ -137,7 +207,10 @@ class RowList(QTableView):
             return
         last = model.rowCount() - 1
         arrows = (Qt.Key.Key_Down, Qt.Key.Key_Up)
-        if event.key() == Qt.Key.Key_Home or (before < 0 and event.key() in arrows):
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and self._several
+        if extends and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._extend_to(0 if event.key() == Qt.Key.Key_Home else last)
+        elif event.key() == Qt.Key.Key_Home or (before < 0 and event.key() in arrows):
             self.go_to(min(0, last))
         elif event.key() == Qt.Key.Key_End:
             self.go_to(last)
@@ -145,6 +218,14 @@ class RowList(QTableView):
             super().keyPressEvent(event)
         if self.current_row() not in (before, -1):
             self.moved.emit(self.current_row())
+
+    def _extend_to(self, row: int) -> None:
+        """Select from the row of the keyboard to another one."""
+        if row >= 0 and self.current_row() >= 0:
+            flag = QItemSelectionModel.SelectionFlag
+            span = QItemSelection(self.currentIndex(), self.model().index(row, 0))
+            self.selectionModel().select(span, flag.Select | flag.Rows)
+            self.selectionModel().setCurrentIndex(self.model().index(row, 0), flag.NoUpdate)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows; where there is none, what has the keyboard is the list as a whole."""
