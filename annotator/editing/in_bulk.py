@@ -17,7 +17,7 @@ def edit_facts(what: str, present: Mapping[str, Facts], edit: EditFacts) -> Chan
     """Edit the facts of articles.
 
     Args:
-        what: what is done, for the history.
+        what: what is done, for the history; `{articles}` in it becomes how many.
         present: the facts as they are, by document id.
         edit: makes the new ones.
 
@@ -30,7 +30,7 @@ def edit_facts(what: str, present: Mapping[str, Facts], edit: EditFacts) -> Chan
         if after != before:
             check_facts(after)
             edits.append(Edit(identity, before, after))
-    return Change(what, tuple(edits))
+    return Change(what.replace("{articles}", _counted(len(edits)), 1), tuple(edits))
 
 
 def add_tag(tag: str) -> EditFacts:
@@ -74,6 +74,8 @@ def set_states(present: Mapping[str, Mapping[str, str]], annotator: str, layers:
             if is_now != state and (is_now or state != "new"):
                 before = LayerState(annotator, layer, is_now) if is_now else None
                 edits.append(Edit(identity, before, LayerState(annotator, layer, state)))
-    count = len({edit.document for edit in edits})
-    named = "article" if count == 1 else f"{count} articles"
-    return Change(f"Mark {named} {state}", tuple(edits))
+    return Change(f"Mark {_counted(len({edit.document for edit in edits}))} {state}", tuple(edits))
+
+
+def _counted(number: int) -> str:
+    return "1 article" if number == 1 else f"{number:,} articles"

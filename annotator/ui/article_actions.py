@@ -122,6 +122,15 @@ class ArticleActions(QObject):
         else:
             self._messages.say(self.tr("There is no further article."))
 
+    def leave_removed(self) -> None:
+        """The open article was removed from the corpus: open the one after it, or before it; the last one stays."""
+        session = self._desk.session
+        if session is not None:
+            store, here = self._desk.corpus.store, session.document.id
+            found = store.neighbour(here, 1) or store.neighbour(here, -1)
+            if found:
+                self.open(found)
+
     def next_unfinished(self) -> bool:
         """Open the next article that is neither finished nor skipped; False when there is none."""
         found = self._desk.next_unfinished()

@@ -19,14 +19,17 @@ from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
+from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.history_actions import HistoryActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
+from annotator.ui.list_menus import ListMenus
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
 from annotator.ui.panel_keys import panel_keys
@@ -83,6 +86,9 @@ class MainWindow(QObject):
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
+        self.bulk_edits = BulkEdits(self.desk, self)
+        self.corpus_actions = CorpusActions(self.desk, self.bulk_edits, self.articles, self.messages, shell)
+        self.list_menus = ListMenus(self.articles, self.messages, settings, shell)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
@@ -144,6 +150,7 @@ class MainWindow(QObject):
         desk.trouble.connect(self._count_failure)
         desk.frame_changed.connect(self._show_frame)
         self.running_jobs.add(self.history_actions.progressed, self.history_actions.cancel)
+        self.running_jobs.add(desk.changing.progressed, desk.changing.cancel)
         self.running_jobs.add(desk.background.progressed, desk.background.cancel)
         self.running_jobs.add(desk.saving.progressed, None)
         self.running_jobs.shown.connect(self.status.show_job)
@@ -152,6 +159,7 @@ class MainWindow(QObject):
         view.annotation_activated.connect(self._show_active)
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
+        self.articles.menu_asked.connect(lambda place: self.corpus_actions.show_menu(place, self.commands))
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
         self.labels.label_chosen.connect(self.suggestion_actions.annotate)
         self.label_actions.layer_changed.connect(self._show_layer)
@@ -253,6 +261,8 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
+        if session.document.removed:
+            self.article_actions.leave_removed()
 
     def _recount(self, change: Change) -> None:
         """Say anew in the list what a change has changed; one of many articles has it read again."""
@@ -415,5 +425,6 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.recounting.stop()
+        self.articles.stop()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

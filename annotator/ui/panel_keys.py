@@ -24,19 +24,24 @@ class PanelKey(NamedTuple):
 
 def panel_keys(window: MainWindow) -> list[PanelKey]:
     """Every key that works in one panel only."""
-    history, places, find, inspector = (
+    articles, history, places, find, inspector = (
+        tr("Articles"),
         tr("History"),
         tr("Apply to every occurrence"),
         tr("Find in the article"),
         tr("Inspector"),
     )
     go: dict[str, Callable[[], object]] = {
+        articles: window.articles.focus_list,
         history: window.history.focus_list,
         places: window.occurrence_actions.start,
         find: window.find_actions.open,
         inspector: window.edit_features,
     }
     table = (
+        (articles, "select_every_article", tr("Select all that are found"), ("Ctrl+A",)),
+        (articles, "articles_menu", tr("Menu of the selected articles"), ("Shift+F10", "Menu")),
+        (articles, "delete_articles", tr("Remove the selected articles"), ("Del",)),
         (history, "undo_to", tr("Undo back to here"), (UNDO_KEY,)),
         (history, "redo_to", tr("Redo up to here"), (REDO_KEY,)),
         (places, "take_place", tr("Take a place or leave it"), ("Space",)),

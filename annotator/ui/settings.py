@@ -40,6 +40,7 @@ class Wanted(Enum):
     FLAG = auto()
     FONT = auto()
     TABLE_OF_KEYS = auto()
+    TABLE_OF_TEXTS = auto()
     LIST_OF_KEYS = auto()
     ACTION = auto()
     KEY = auto()
@@ -132,6 +133,16 @@ class Settings:
             else:
                 self.complain(f"keys.{name}", value, Wanted.LIST_OF_KEYS)
         return found
+
+    def texts(self, name: str) -> dict[str, str]:
+        """A table of texts by name."""
+        table = self._values.get(name, {})
+        if not isinstance(table, Mapping):
+            return self._fault(name, table, {}, Wanted.TABLE_OF_TEXTS)
+        for key, value in table.items():
+            if not isinstance(value, str):
+                self.complain(f"{name}.{key}", value, Wanted.TEXT)
+        return {str(key): str(value) for key, value in table.items() if isinstance(value, str)}
 
     def complain(self, name: str, value: object, wanted: Wanted, *terms: str) -> None:
         """Note that a value makes no sense, and what would."""

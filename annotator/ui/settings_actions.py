@@ -81,6 +81,7 @@ class SettingsActions(QObject):
             Wanted.NUMBER_WITHIN: self.tr("a number from {0} to {1}"),
             Wanted.FLAG: self.tr("true or false"),
             Wanted.FONT: self.tr("a font that this computer has"),
+            Wanted.TABLE_OF_TEXTS: self.tr('a table of names and texts, e.g. mine = "state:new"'),
             Wanted.TABLE_OF_KEYS: self.tr('a table of actions and their keys, e.g. finish = ["Ctrl+D"]'),
             Wanted.LIST_OF_KEYS: self.tr('a list of keys in quotes, e.g. ["Ctrl+D"]'),
             Wanted.ACTION: self.tr("the keys of an action that there is"),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def specs(window: MainWindow) -> list[Spec]:
     """Every action that is not made from the scheme, in menu order."""
-    return [*_file(window), *_edit(window), *_annotate(window), *_go(window), *_view(window), *_help(window)]
+    text = [*_file(window), *_edit(window), *_annotate(window), *_go(window)]
+    return [*text, *_articles(window), *_view(window), *_help(window)]
 
 
 def _file(window: MainWindow) -> list[Spec]:
@@ -32,8 +33,8 @@ def _file(window: MainWindow) -> list[Spec]:
 def _edit(window: MainWindow) -> list[Spec]:
     menu, text = tr("&Edit"), window.text_actions
     return [
-        Spec("undo", menu, tr("&Undo"), ("Ctrl+Z",), window.desk.undo),
-        Spec("redo", menu, tr("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.desk.redo),
+        Spec("undo", menu, tr("&Undo"), ("Ctrl+Z",), window.bulk_edits.undo),
+        Spec("redo", menu, tr("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), window.bulk_edits.redo),
         Spec("copy", menu, tr("&Copy"), ("Ctrl+C",), window.copy, in_text=True, rule=True),
         Spec("select_all", menu, tr("Select &all"), ("Ctrl+A",), text.select_all, in_text=True),
         Spec("select_sentence", menu, tr("Select &sentence"), ("S",), text.select_sentence, in_text=True),
@@ -145,6 +146,30 @@ def _go(window: MainWindow) -> list[Spec]:
         Spec("next_region", menu, tr("Next &region"), ("F6",), look.next_region, rule=True),
         Spec("previous_region", menu, tr("Previous re&gion"), ("Shift+F6",), look.previous_region),
         Spec("escape", "", tr("Close what is open, then deselect"), ("Escape",), window.escape, in_text=True),
+    ]
+
+
+def _articles(window: MainWindow) -> list[Spec]:
+    menu, many, menus = tr("A&rticles"), window.corpus_actions, window.list_menus
+
+    def mark(state: str) -> Callable[[], object]:
+        return lambda: many.mark(state)
+
+    return [
+        Spec("finish_articles", menu, tr("Mark &finished"), (), mark("finished")),
+        Spec("skip_articles", menu, tr("Mark &skipped"), (), mark("skipped")),
+        Spec("begin_articles", menu, tr("Mark in &progress"), (), mark("in-progress")),
+        Spec("renew_articles", menu, tr("Mark &new"), (), mark("new")),
+        Spec("add_tag", menu, tr("Add a &tag…"), ("Ctrl+T",), many.add_tag, rule=True),
+        Spec("remove_tag", menu, tr("Take a ta&g away…"), ("Ctrl+Shift+T",), many.remove_tag),
+        Spec("assign", menu, tr("&Assign to…"), (), many.assign),
+        Spec("unassign", menu, tr("Assi&gn no longer to…"), (), many.unassign),
+        Spec("select_articles", menu, tr("Select a&ll that are found"), (), many.select_all, rule=True),
+        Spec("export_articles", menu, tr("&Export the selected ones…"), (), many.export),
+        Spec("remove_articles", menu, tr("&Remove from the corpus"), (), many.remove),
+        Spec("filters", menu, tr("Sear&ches that were kept"), ("Ctrl+Alt+F",), menus.show_filters, rule=True),
+        Spec("keep_filter", menu, tr("&Keep this search…"), (), menus.keep_filter),
+        Spec("order_articles", menu, tr("&Order of the list"), ("Ctrl+Alt+O",), menus.show_orders),
     ]
 
 

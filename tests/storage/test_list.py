@@ -139,7 +139,7 @@ def test_search_finds_what_is_asked_for(store: Store, search: str, expected: set
 def test_the_search_language() -> None:
     typed = 'harbour "cold war" state:new STATE:finished outlet:"Coast Herald" -lang:de -tag:"a b" -strike a:b label: -'
     assert parse_search(typed) == Asked(
-        ("harbour", "cold war", "a:b", "label:", "-"), ("strike",),
+        ("harbour", "cold war", "a:b"), ("strike",),
         (Filter("state", ("new", "finished")), Filter("outlet", ("Coast Herald",)),
          Filter("lang", ("de",), negated=True), Filter("tag", ("a b",), negated=True)),
     )  # fmt: skip

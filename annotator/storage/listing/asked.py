@@ -12,6 +12,9 @@ FILTERS = ("state", "outlet", "lang", "label", "date", "annotator", "assigned", 
 
 _TOKEN = re.compile(rf'(-)?(?:({"|".join(FILTERS)}):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 
+_UNFINISHED = re.compile(rf'-|(?:{"|".join(FILTERS)}):"?', re.IGNORECASE)
+"""What is about to become a filter while somebody types."""
+
 
 class Filter(NamedTuple):
     """One filter with all values that were given for it: any of them; negated: none of them."""
@@ -35,7 +38,7 @@ def parse_search(typed: str) -> Asked:
     filters: dict[tuple[str, bool], list[str]] = {}
     for minus, name, quoted, plain in _TOKEN.findall(typed[:_LIMIT]):
         value, negated = (quoted or plain).strip(), bool(minus)
-        if not value:
+        if not value or (not quoted and _UNFINISHED.fullmatch(value)):
             continue
         if name:
             filters.setdefault((name.lower(), negated), []).append(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
@@ -50,7 +52,8 @@ class ArticleDelegate(RowDelegate):
         count, line_font = str(article.annotations), small(font)
         width = QFontMetrics(line_font).horizontalAdvance(count)
         dot = QStyle.visualRect(direction, line, QRect(line.left(), line.top(), DOT, line.height()))
-        draw_state(painter, QPointF(dot.left() + DOT / 2, dot.top() + dot.height() / 2), article.state, theme)
+        dots = replace(theme, idle=text, busy=text, success=text) if chosen else theme
+        draw_state(painter, QPointF(dot.left() + DOT / 2, dot.top() + dot.height() / 2), article.state, dots)
         end = QStyle.visualRect(direction, line, line.adjusted(line.width() - width, 0, 0, 0))
         draw_line(painter, end, count, font=line_font, colour=muted)
         room = line.adjusted(DOT + 6, 0, -width - 8, 0)
@@ -82,17 +85,19 @@ class ArticleDelegate(RowDelegate):
             if taken + width + more > most and place:
                 text, width = f"+{left}", metrics.horizontalAdvance(f"+{left}") + 2 * _INSET
             box = QRect(right - taken - width, line.top() + 1, width, line.height() - 2)
-            self._draw_badge(painter, QStyle.visualRect(option.direction, line, box), text, font, colour)
+            frame = colour if colour != self.theme.muted else self.theme.outline
+            self._draw_badge(painter, QStyle.visualRect(option.direction, line, box), text, font, (colour, frame))
             taken += width + 4
             if text.startswith("+") and place:
                 break
         return taken + (4 if taken else 0)
 
     @staticmethod
-    def _draw_badge(painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> None:
+    def _draw_badge(painter: QPainter, box: QRect, text: str, font: QFont, colours: tuple[str, str]) -> None:
+        colour, frame = colours
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colour), 1))
+        painter.setPen(QPen(QColor(frame), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.restore()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
@@ -14,6 +14,9 @@ FILTERS = ("state", "outlet", "lang", "label", "date", "annotator", "assigned", 
 
 OFFERED = 50
 """Values that are offered at most; typing on narrows them down."""
+
+WIDTH = 480
+"""Pixels of the list at most: names of outlets are long."""
 
 _FILTER = re.compile(rf'(-?)({"|".join(FILTERS)}):("?)([^"]*)$', re.IGNORECASE)
 _VALUE_BEFORE = re.compile(r'(?:^|\s)(-?[\w-]+:"[^"]*|\S*)$')
@@ -43,7 +46,9 @@ def offers(typed: str, values: Callable[[str], Sequence[tuple[str, int | None]]]
 
 
 def _shown(offer: Offer) -> str:
-    return offer.name if offer.number is None else f"{offer.name}  {QLocale().toString(offer.number)}"
+    """Name and number, in this order whichever way the name reads."""
+    number = "" if offer.number is None else f"   {QLocale().toString(offer.number)}"
+    return f"\u200e\u2068{offer.name}\u2069{number}"
 
 
 def _quoted(value: str) -> str:
@@ -66,6 +71,8 @@ class FilterCompletion(QObject):
         self._popup = QListView()
         self._popup.setAccessibleName(self.tr("Filters"))
         self._popup.setObjectName("completions")
+        self._popup.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._take)
         field.textEdited.connect(self.offer)
@@ -80,7 +87,10 @@ class FilterCompletion(QObject):
         self._model.clear()
         for offer in self._offered:
             self._model.appendRow(QStandardItem(_shown(offer)))
-        self._completer.complete()
+        corner = self._field.rect()
+        width = self._popup.sizeHintForColumn(0) + 2 * self._popup.frameWidth()
+        corner.setWidth(min(WIDTH, max(corner.width(), width)))
+        self._completer.complete(corner)
 
     def _take(self, shown: str) -> None:
         offer = next((offer for offer in self._offered if _shown(offer) == shown), None)

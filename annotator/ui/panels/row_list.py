@@ -188,7 +188,8 @@ class RowList(QTableView):
         if event.matches(QKeySequence.StandardKey.SelectAll):
             self.all_asked.emit()
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
-            self.delete_asked.emit()
+            if self.selected_rows():
+                self.delete_asked.emit()
         elif shift_f10:
             self.menu_asked.emit(self._menu_place())
         else:
