@@ -6,6 +6,7 @@ import logging
 import re
 import unicodedata
 import warnings
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotator.model.document import Block
@@ -69,21 +70,20 @@ class _Page:
         self._taken = bytearray(len(words))
         self._starts = set(edges)
         self._at = 0
-        self._places: dict[tuple[str, ...], list[int]] = {}
-        for size in range(1, _LONGEST_RUN_START + 1):
-            for place in range(len(words) - size + 1):
-                self._places.setdefault(tuple(words[place : place + size]), []).append(place)
+        self._places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            self._places.setdefault(word, []).append(place)
 
     def take(self, line: list[str]) -> None:
         """Find a line's words, in runs that are as long as can be."""
         done = 0
         while done < len(line):
-            size = min(_LONGEST_RUN_START, len(line) - done)
-            start = self._place(tuple(line[done : done + size]), at_start=size < _LONGEST_RUN_START and done == 0)
+            run = line[done : done + _LONGEST_RUN_START]
+            start = self._place(run, whole=done == 0 and len(run) < _LONGEST_RUN_START)
             if start < 0:
                 done += 1
                 continue
-            length = size
+            length = len(run)
             limit = min(len(line) - done, len(self._words) - start)
             while length < limit and self._words[start + length] == line[done + length]:
                 length += 1
@@ -91,17 +91,20 @@ class _Page:
             self._at = start + length
             done += length
 
-    def _place(self, run: tuple[str, ...], *, at_start: bool) -> int:
+    def _place(self, run: list[str], *, whole: bool) -> int:
         """Where a run stands that was not found yet: after the last one, else before it, else -1.
 
-        A line of a word or two is a whole block (a heading, a cell); such words stand everywhere else, too.
+        A line of a word or two must be a whole block (a heading, a cell): such words stand everywhere else, too.
         """
-        free = [
-            place
-            for place in self._places.get(run, ())
-            if not self._taken[place] and (not at_start or (place in self._starts and place + len(run) in self._starts))
-        ]
-        return next((place for place in free if place >= self._at), free[0] if free else -1)
+        places = self._places.get(run[0], [])
+        after = bisect_left(places, self._at)
+        return next((place for place in (*places[after:], *places[:after]) if self._fits(place, run, whole=whole)), -1)
+
+    def _fits(self, place: int, run: list[str], *, whole: bool) -> bool:
+        end = place + len(run)
+        if self._taken[place] or self._words[place:end] != run:
+            return False
+        return not whole or (place in self._starts and end in self._starts)
 
     def mostly_taken(self) -> list[bool]:
         found = []
@@ -126,11 +129,11 @@ def _extracted(source: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import trafilatura  # noqa: PLC0415  heavy
+            import trafilatura  # heavy, so not before it is needed
 
             # comments are no main text; tables are, and both recall and precision are best without favour
             return trafilatura.extract(source, include_comments=False) or ""
-    except Exception as error:  # noqa: BLE001  whatever a page does to it, the page is read
+    except Exception as error:  # whatever a page does to it, the page is read
         sentence = f"The main text of the page was not looked for: trafilatura failed ({type(error).__name__})."
         raise NotSeen(sentence) from error
     finally:
