@@ -52,7 +52,7 @@ def sketch(text: str) -> bytes:
 
 def digest(found: set[str]) -> bytes:
     """The MinHash of a set of shingles: 128 numbers of 32 bits, little-endian."""
-    from rensa import RMinHash
+    from rensa import RMinHash  # type: ignore[import-untyped]
 
     made = RMinHash(num_perm=_ROWS * _BANDS, seed=_SEED)
     made.update(list(found))
