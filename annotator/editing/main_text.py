@@ -202,11 +202,13 @@ def _moved_set(document: Document, made: AnnotationSet, scheme: Scheme, cutting:
     relations: dict[str, Relation] = {one.id: one for one in made.relations()}
     gone = {identity: None for identity, one in annotations.items() if one is None}
     for edit in relations_after(document, made, scheme, gone):
-        if isinstance(edit.after, Relation):
-            relations[edit.after.id] = edit.after
-        elif isinstance(edit.before, Relation):
+        before, after = edit.before, edit.after
+        if isinstance(before, Relation) and isinstance(after, Relation):
+            # nobody has edited it: the same article gives the same bytes
+            relations[before.id] = after._replace(modified=before.modified)
+        elif isinstance(before, Relation):
             cutting.left_out += 1
-            del relations[edit.before.id]
+            del relations[before.id]
     left = [one for one in annotations.values() if one is not None]
     return AnnotationSet(made.annotator, [*left, *relations.values()], made.layer_states())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotator.editing.alignment import Alignment, align
-from annotator.editing.change import Change, Edit
+from annotator.editing.change import Change, Edit, apply
 from annotator.editing.checks import check
 from annotator.editing.commands import taken_up
 from annotator.editing.values import now, quoted
@@ -128,15 +128,14 @@ class _Carrying:
 
     def _do(self, item: Annotation | Relation, made: Annotation | Relation, place: Span, *more: Edit) -> bool:
         """Take an item in if the scheme and what is here already let it in."""
-        edits = Edit(self._document.id, None, made), *more
+        change = Change("", (Edit(self._document.id, None, made), *more))
         try:
-            check(Change("", edits), self._document, self._after, self._scheme)
+            check(change, self._document, self._after, self._scheme)
         except EditRefused as refused:
             self._leave(item, str(refused), place)
             return False
-        for edit in edits:
-            self._after.put(made) if edit.after is made else self._after.remove(edit.item)
-        self._edits += edits
+        apply(change, self._document.id, self._after)
+        self._edits += change.edits
         self._fitted.append(item)
         return True
 
