@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +24,7 @@ from annotator.model.scheme import Scheme
 from annotator.storage import adding, opening, reading, writing
 from annotator.storage.adding import Added
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
+from annotator.storage.known_sources import KnownSources
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts, DocumentRow
@@ -240,6 +241,23 @@ class Store:
         with self._reads() as connection:
             found = connection.execute(select(source_table.c.deflated).where(source_table.c.sha256 == sha256)).scalar()
         return None if found is None else zlib.decompress(found)
+
+    def known_sources(self) -> Callable[[str], str]:
+        """What tells which article was read from bytes with a SHA-256: its id, or ''.
+
+        Articles that come later are not known to it. Making it goes through all
+        articles once; asking it for bytes that are new reads nothing.
+        """
+        with self._reads() as connection:
+            known = KnownSources(connection)
+
+        def article(sha256: str) -> str:
+            if not known.may_have(sha256):
+                return ""
+            with self._reads() as connection:
+                return known.article(connection, sha256)
+
+        return article
 
     def check(self) -> str:
         """Go through the whole file for damage: what was found, or ''. Takes seconds for a large one."""
