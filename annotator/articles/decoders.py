@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from annotator.articles.kinds import DECODERS, STANDOFF
-from annotator.articles.pieces import Imported, Piece, Refusal
+from annotator.articles.pieces import Imported, Piece, Refusal, Trace
 from annotator.errors import FileRefused
 from annotator.model.document import AnnotatedDocument
 
@@ -37,21 +37,27 @@ _PATIENCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How pieces become articles; can be sent to another process."""
+    """How pieces become articles, and what is to be remembered of them; can be sent to another process."""
 
     standoff_reader: StandoffReader
+    trace: Trace | None = None
 
     def __call__(self, piece: Piece) -> list[Imported | Refusal]:
         """Read a piece; what is refused raises nothing."""
         try:
-            if piece.kind == STANDOFF:
-                annotated = self.standoff_reader(piece.data, name=piece.name)
-                return [Imported(piece.name, annotated, (), piece.data)]
-            return DECODERS[piece.kind](piece)
+            return [self._traced(one) if isinstance(one, Imported) else one for one in self._read(piece)]
         except FileRefused as refused:
             return [Refusal.of(refused, piece.name)]
         except MemoryError:
             return [_refused(piece, "needs more memory than there is; close other programs, or split it")]
+
+    def _read(self, piece: Piece) -> list[Imported | Refusal]:
+        if piece.kind == STANDOFF:
+            return [Imported(piece.name, self.standoff_reader(piece.data, name=piece.name), (), piece.data)]
+        return DECODERS[piece.kind](piece)
+
+    def _traced(self, one: Imported) -> Imported:
+        return one if self.trace is None else replace(one, traces=self.trace(one.annotated.document, one.hints))
 
 
 def _refused(piece: Piece, reason: str) -> Refusal:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from time import strftime
 from typing import Any
 
 from annotator.articles.language import tag
@@ -98,7 +99,5 @@ def _words(value: str) -> str:
 
 def _date(entry: Any, name: str) -> str:
     """A date as ISO 8601; feeds write it in many ways."""
-    moment = entry.get(f"{name}_parsed")
-    return (
-        f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}T{moment[3]:02}:{moment[4]:02}:{moment[5]:02}Z" if moment else ""
-    )
+    moment = dict.get(entry, f"{name}_parsed")  # the entry's own `get` gives one date for another, and warns of it
+    return strftime("%Y-%m-%dT%H:%M:%SZ", moment) if moment else ""

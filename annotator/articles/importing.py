@@ -22,7 +22,7 @@ from annotator.articles.decoders import (
 )
 from annotator.articles.decoding import MAX_BYTES
 from annotator.articles.finding import bytes_of, find_articles, opened, refusal_of
-from annotator.articles.pieces import Imported, Piece, Refusal, Wishes
+from annotator.articles.pieces import Imported, Piece, Refusal, Trace, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
 
@@ -119,6 +119,7 @@ def import_files(
     add: Callable[[Sequence[Imported]], Sequence[Outcome]],
     known: Callable[[str], str] = lambda _sha256: "",
     wishes: Wishes = _NO_WISHES,
+    trace: Trace | None = None,
 ) -> Job[ImportResult]:
     """Read files and folders as articles and hand them on; one that is bad never stops the others.
 
@@ -133,6 +134,7 @@ def import_files(
         known: the id of the article that was read from bytes with this SHA-256, ''
             if there is none; such bytes are not read again.
         wishes: how tables are read.
+        trace: makes what is to be remembered of each article; it is sent to other processes.
 
     Returns:
         What was accepted and what was refused; bad files raise nothing.
@@ -142,7 +144,7 @@ def import_files(
     files = find_articles(paths, result.refused)
     place = _Place.of(files)
     steps = _without_known(_in_files(files, wishes, place), known)
-    reading = Reading(standoff_reader)
+    reading = Reading(standoff_reader, trace)
     is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
     workers = processors()
     read = in_processes(steps, reading, workers) if is_much and workers > 1 else one_by_one(steps, reading)

@@ -85,20 +85,8 @@ def _blocks(pages: list[str]) -> Iterator[Block]:
 
 
 def _about(information: Any) -> Metadata:
+    """What the file says about itself; its dates are when it was made, not when the article was published."""
     if information is None:
         return Metadata()
-
-    def date(raw: Any) -> str:
-        return raw.isoformat() if raw is not None else ""
-
-    title = one_line(str(information.title or ""))
-    more = {"byline": one_line(str(information.author or ""))}
-    try:
-        published, more["modified"] = date(information.creation_date), date(information.modification_date)
-    except ValueError:  # dates are often written in ways of their own
-        published = ""
-    return Metadata(
-        title="" if _FILE_NAME.search(title) else title,
-        published=published,
-        more=tuple(sorted((name, value) for name, value in more.items() if value)),
-    )
+    title, author = one_line(str(information.title or "")), one_line(str(information.author or ""))
+    return Metadata(title="" if _FILE_NAME.search(title) else title, more=(("byline", author),) if author else ())

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from annotator.errors import FileRefused
-from annotator.model.document import AnnotatedDocument
+from annotator.model.document import AnnotatedDocument, Document
+from annotator.model.traces import BlockHint, Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,16 @@ class Imported:
         annotated: the article, with annotations if it was standoff XML.
         log: what was done to it, one sentence each.
         source: the bytes that it was read from: the file's, or those of the part.
+        hints: what a web page tells about its blocks, one for each; empty for what is no page.
+        traces: what the corpus is to remember of it.
     """
 
     name: str
     annotated: AnnotatedDocument
     log: tuple[str, ...]
     source: bytes
+    hints: tuple[BlockHint, ...] = ()
+    traces: Traces = Traces()
 
 
 class Told(NamedTuple):
@@ -121,3 +126,6 @@ Unpacker = Callable[[BinaryIO, str, Wishes], Iterator["Piece | Refusal"]]
 
 Decoder = Callable[[Piece], "list[Imported | Refusal]"]
 """Reads a piece; raises FileRefused when nothing of it can be read."""
+
+Trace = Callable[[Document, tuple[BlockHint, ...]], Traces]
+"""Makes the traces of an article; can be sent to another process."""

@@ -72,11 +72,11 @@ def _flow(part: Any, depth: int) -> Iterator[_Piece]:
         return
     for inner in part.iter_inner_content():
         if hasattr(inner, "rows"):
-            seen: set[int] = set()
+            seen: set[Any] = set()
             for row in inner.rows:
                 for cell in row.cells:
-                    if id(cell._tc) not in seen:  # noqa: SLF001  nothing else tells merged cells
-                        seen.add(id(cell._tc))  # noqa: SLF001
+                    if cell._tc not in seen:  # noqa: SLF001  nothing else tells merged cells
+                        seen.add(cell._tc)  # noqa: SLF001
                         yield from _flow_of_cell(cell, depth)
         elif inner.text.strip():
             style = (inner.style.name if inner.style is not None else "") or ""
@@ -122,13 +122,10 @@ def _assembled(found: list[_Piece]) -> tuple[str, tuple[Block, ...]]:
 
 
 def _about(properties: Any) -> Metadata:
-    def date(value: Any) -> str:
-        return value.isoformat() if value is not None else ""
-
-    more = {"byline": properties.author, "modified": date(properties.modified), "section": properties.category}
+    """What the file says about itself; its dates are when it was written, not when the article was published."""
+    more = {"byline": properties.author, "section": properties.category}
     return Metadata(
         title=one_line(properties.title or ""),
         language=tag(properties.language or ""),
-        published=date(properties.created),
         more=tuple(sorted((name, one_line(value)) for name, value in more.items() if value and value.strip())),
     )

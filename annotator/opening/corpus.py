@@ -19,6 +19,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.opening.ledger import Ledger, digest_of
+from annotator.opening.tracing import traces_of
 from annotator.recommenders.string_match import RepeatedNames
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
@@ -236,7 +237,9 @@ class OpenCorpus:
             # a standoff file names the digest of what it was made from, which is not here
             digests = [(hashlib.sha256(one.source).hexdigest(), one) for one in batch]
             sources = {digest: one.source for digest, one in digests if one.annotated.document.source_sha256 == digest}
-            added = self.store.add_documents([one.annotated for one in batch], sources=sources)
+            added = self.store.add_documents(
+                [one.annotated for one in batch], sources=sources, traces=[one.traces for one in batch]
+            )
             for one in added:
                 if one.outcome in ("added", "renamed"):
                     fresh.append(one.id)
@@ -252,6 +255,7 @@ class OpenCorpus:
                     add=add,
                     known=self.store.known_sources(),
                     wishes=Wishes(columns or {}, remembered or {}),
+                    trace=traces_of,
                 )
             )
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
