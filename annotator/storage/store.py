@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from annotator.model.traces import BlockHint, Traces
 from annotator.storage import adding, opening, reading, writing
 from annotator.storage.adding import Added
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
+from annotator.storage.known_sources import KnownSources
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts, DocumentRow
@@ -244,6 +245,13 @@ class Store:
         with self._reads() as connection:
             found = connection.execute(select(source_table.c.deflated).where(source_table.c.sha256 == sha256)).scalar()
         return None if found is None else zlib.decompress(found)
+
+    def known_sources(self) -> Callable[[str], str]:
+        """What tells the id of the article that was read from bytes with a SHA-256, '' for bytes that are new.
+
+        Articles that come later are not known to it. Making it goes through all articles once.
+        """
+        return KnownSources(self._reads).article
 
     def facts_of(self, document_ids: Iterable[str]) -> dict[str, Facts]:
         """What may be edited of some articles, by id; those that are not there are left out."""
