@@ -49,7 +49,8 @@ EDITABLE = (
 _BY_NAME = {fact.name: fact for fact in EDITABLE}
 _FIELDS = frozenset(Facts._fields[:5])
 _DATE = re.compile(
-    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?)?)?)?", re.ASCII
+    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?)?)?)?",
+    re.ASCII,
 )
 _LANGUAGE = re.compile(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
@@ -75,10 +76,7 @@ def set_fact(document: Document, name: str, values: Iterable[str]) -> Change:
     if len(kept) > 1 and not fact.several:
         raise EditRefused(f"An article can have only one value of “{name}”.")
     before = document.facts
-    if name in _FIELDS:
-        after = before._replace(**{name: "".join(kept)})
-    else:
-        after = before.with_values(name, kept)
+    after = before._replace(**{name: "".join(kept)}) if name in _FIELDS else before.with_values(name, kept)
     if after == before:
         return Change("")
     said = f"“{shortened('; '.join(kept))}”" if kept else "nothing"

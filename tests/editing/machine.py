@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotator.editing import commands, links
-from annotator.editing.facts import EDITABLE, Fact, set_fact, typed
 from annotator.editing.change import Change, Edit, apply
 from annotator.editing.checks import check
+from annotator.editing.facts import EDITABLE, Fact, set_fact, typed
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.session import EditingSession
 from annotator.errors import CommitFailed, EditRefused
@@ -39,7 +39,7 @@ FEATURES = sorted(
     {(f.name, v) for la, lb in LABELS for f in SMALL.features_of(la, lb) for v in (*f.values, "yes", "7")}
 )
 MOVES = ("resize", "part")
-UNTOUCHED = (article().facts, AnnotationSet("ana"))
+UNTOUCHED = {identity: (article(identity).facts, AnnotationSet("ana")) for identity in DOCUMENTS}
 NOTES = st.sampled_from(["", " x ", "two\r\nlines", "مُلاحظة 🚢", "<&>\x07", "e\u0301\n\n\ud83d"]) | st.text(max_size=8)
 FIRST = {
     ("claims", "CLAIM"): (10, 20),
@@ -146,7 +146,7 @@ class EditingMachine(RuleBasedStateMachine):
         for _ in range(steps):
             self.undo()
         assert self.editing.history.to_undo is None
-        assert all(found == UNTOUCHED for found in self.everything().values())
+        assert self.everything() == UNTOUCHED
         for _ in range(steps):
             self.redo()
         assert self.everything() == final
@@ -494,7 +494,7 @@ class EditingMachine(RuleBasedStateMachine):
             assert editing.document == twin.documents["one"]
         assert steps == len(self.past)
         assert all(found == AnnotationSet("ana") for found in twin.sets.values())
-        assert all(document.facts == UNTOUCHED[0] for document in twin.documents.values())
+        assert all(document.facts == UNTOUCHED[name][0] for name, document in twin.documents.items())
         for _ in range(steps):
             assert editing.redo() is not None
         assert (twin.sets, twin.documents) == (start, said)
