@@ -76,7 +76,7 @@ def set_fact(document: Document, name: str, values: Iterable[str]) -> Change:
     if len(kept) > 1 and not fact.several:
         raise EditRefused(f"An article can have only one value of “{name}”.")
     before = document.facts
-    after = before._replace(**{name: "".join(kept)}) if name in _FIELDS else before.with_values(name, kept)
+    after = Facts(**{**before._asdict(), name: "".join(kept)}) if name in _FIELDS else before.with_values(name, kept)
     if after == before:
         return Change("")
     said = f"“{shortened('; '.join(kept))}”" if kept else "nothing"
