@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from annotator import resources
+from annotator.articles.columns import FIELDS as COLUMNS
 from annotator.articles.importing import ImportResult
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
@@ -37,6 +38,7 @@ from annotator.storage.mirror import SCHEME, mirror_of, write_scheme
 from annotator.storage.store import Store
 
 __all__ = [
+    "COLUMNS",
     "SUFFIX",
     "Cursor",
     "DocumentRow",
