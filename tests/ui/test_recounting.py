@@ -25,7 +25,7 @@ class Shelf:
         self.read.append(identity)
         if self.broken:
             raise CorpusError("It cannot be read.")
-        return None if identity == "gone" else ArticleRow(identity, identity, "", "en", False, "new", 0, 0)
+        return None if identity == "gone" else ArticleRow(identity, identity, "", "en", False, "new", 0)
 
     def show(self, row: ArticleRow) -> None:
         self.shown.append(row.id)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QCompleter, QListView
+
+from annotator.ui.panels.search_field import SearchField
 
 FILTERS = ("state", "outlet", "lang", "label", "date", "annotator", "assigned", "tag", "near-copy")
 
@@ -17,6 +19,9 @@ OFFERED = 50
 
 WIDTH = 480
 """Pixels of the list at most: names of outlets are long."""
+
+ENOUGH = 3
+"""Letters of a filter's name from which on it is offered: most words are no filters."""
 
 _FILTER = re.compile(rf'(-?)({"|".join(FILTERS)}):("?)([^"]*)$', re.IGNORECASE)
 _VALUE_BEFORE = re.compile(r'(?:^|\s)(-?[\w-]+:"[^"]*|\S*)$')
@@ -38,7 +43,7 @@ def offers(typed: str, values: Callable[[str], Sequence[tuple[str, int | None]]]
     asked = _FILTER.match(begun)
     if asked is None:
         minus, part = ("-", begun[1:]) if begun.startswith("-") else ("", begun)
-        names = [name for name in FILTERS if part and name.startswith(part.lower())]
+        names = [name for name in FILTERS if len(part) >= ENOUGH and name.startswith(part.lower())]
         return [Offer(f"{name}:", None, f"{head}{minus}{name}:") for name in names]
     minus, name, _, part = asked.groups()
     found = [(value, number) for value, number in values(name.lower()) if value and part.casefold() in value.casefold()]
@@ -58,7 +63,7 @@ def _quoted(value: str) -> str:
 class FilterCompletion(QObject):
     """The list under a search field; Down goes into it, Enter takes from it, Esc closes it."""
 
-    def __init__(self, field: QLineEdit, taken: Callable[[], object]) -> None:
+    def __init__(self, field: SearchField, taken: Callable[[], object]) -> None:
         super().__init__(field)
         self._field, self._taken = field, taken
         self.values: Callable[[str], Sequence[tuple[str, int | None]]] = lambda _name: ()
@@ -76,6 +81,7 @@ class FilterCompletion(QObject):
         self._completer.setPopup(self._popup)
         self._completer.activated.connect(self._take)
         field.textEdited.connect(self.offer)
+        field.is_completing = self._popup.isVisible
 
     def offer(self, _typed: str = "") -> None:
         """Show what may follow where the caret is."""
