@@ -109,10 +109,12 @@ BENCHMARKS = (
     Benchmark(1, "open", _plan_of("article_opening")),
     Benchmark(2, "keys", _plan_of("key_presses")),
     Benchmark(3, "scroll", _plan_of("scrolling")),
+    Benchmark(4, "import", _plan_of("corpus_import")),
     Benchmark(5, "commit", _plan_of("commits")),
     Benchmark(6, "xml", _plan_of("native_xml")),
     Benchmark(7, "window", _plan_of("first_window")),
+    Benchmark(8, "panel", _plan_of("corpus_panel")),
 )
 
-TOGETHER = {"canvas": (1, 2, 3, 7)}
-"""Goals that are asked for by one name: all that the text canvas is held against."""
+TOGETHER = {"canvas": (1, 2, 3, 7), "corpus": (4, 8)}
+"""Goals that are asked for by one name: what the text canvas is held against, and what a large corpus is."""
