@@ -23,7 +23,6 @@ from annotator.ui.article_source import StoreSource
 from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
-from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
@@ -39,6 +38,7 @@ from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
 from annotator.ui.running_jobs import RunningJobs
+from annotator.ui.selection_actions import SelectionActions
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
 from annotator.ui.shell import Shell
@@ -88,7 +88,7 @@ class MainWindow(QObject):
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
         self.bulk_edits = BulkEdits(self.desk, self)
-        self.corpus_actions = CorpusActions(self.desk, self.bulk_edits, self.articles, self.messages, shell)
+        self.selection_actions = SelectionActions(self.desk, self.bulk_edits, self.articles, self.messages, shell)
         self.list_menus = ListMenus(self.articles, self.messages, settings, shell)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
@@ -160,7 +160,7 @@ class MainWindow(QObject):
         view.annotation_activated.connect(self._show_active)
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
-        self.articles.menu_asked.connect(lambda place: self.corpus_actions.show_menu(place, self.commands))
+        self.articles.menu_asked.connect(lambda place: self.selection_actions.show_menu(place, self.commands))
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
         self.labels.label_chosen.connect(self.suggestion_actions.annotate)
         self.label_actions.layer_changed.connect(self._show_layer)

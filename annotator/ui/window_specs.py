@@ -151,7 +151,7 @@ def _go(window: MainWindow) -> list[Spec]:
 
 
 def _articles(window: MainWindow) -> list[Spec]:
-    menu, many, menus = tr("A&rticles"), window.corpus_actions, window.list_menus
+    menu, many, menus = tr("A&rticles"), window.selection_actions, window.list_menus
 
     def mark(state: str) -> Callable[[], object]:
         return lambda: many.mark(state)

@@ -35,7 +35,7 @@ IN_MENU = (
 """Names of the actions in the list's own menu; a line stands between groups."""
 
 
-class CorpusActions(QObject):
+class SelectionActions(QObject):
     """Actions on the articles that are selected in the panel, or on all that it finds."""
 
     def __init__(

@@ -193,7 +193,7 @@ def test_articles_are_assigned_and_taken_back(small: Curator) -> None:
 
 def test_the_selected_ones_are_exported(small: Curator, tmp_path: Path, qtbot: QtBot) -> None:
     small.select(2)
-    small.window.corpus_actions.export_into(tmp_path / "out")
+    small.window.selection_actions.export_into(tmp_path / "out")
     qtbot.waitUntil(lambda: any("Wrote 2 articles into" in sentence for sentence in small.said), timeout=60_000)
     assert len(list((tmp_path / "out").glob("*.standoff.xml"))) == 2
 
