@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from annotator import near_copies
 from annotator.articles.importing import Imported, ImportResult, import_files
 from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
@@ -20,8 +21,12 @@ from annotator.opening.ledger import Ledger, digest_of
 from annotator.recommenders.string_match import RepeatedNames
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
+from annotator.storage.copies import Likeness
 from annotator.storage.store import Added, Store
 from annotator.version import __version__
+
+LIKENESS = Likeness(near_copies.story, near_copies.estimate, near_copies.jaccard, near_copies.NEAR)
+"""How near copies are told."""
 
 LATEST = 100
 """Journal entries that are looked through for articles whose files are behind."""
@@ -49,6 +54,7 @@ class OpenCorpus:
         mirror: Path,
     ) -> None:
         self.store = store
+        store.likeness = LIKENESS
         self.scheme = scheme
         self.annotator = annotator
         self.mirror = mirror
@@ -213,6 +219,7 @@ class OpenCorpus:
         somebody has worked meanwhile.
         """
         fresh: list[str] = []
+        named: list[str] = []  # versions that were there and name a newer one now
         before = self._newest_entry()
 
         def add(batch: Sequence[Imported]) -> list[Added]:
@@ -227,14 +234,21 @@ class OpenCorpus:
                     fresh.append(one.id)
                 elif one.outcome == "merged":  # no journal row tells that its file is behind now
                     self._saved.pop(one.id, None)
+                if one.version_of:
+                    self._saved.pop(one.version_of, None)
+                    named.append(one.version_of)
             return added
 
         try:
-            return (yield from import_files(paths, standoff_reader=self._read_standoff, add=add))
+            result = yield from import_files(paths, standoff_reader=self._read_standoff, add=add)
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             worked_on = self._worked_on_since(before)
             self.store.remove_documents([identity for identity in fresh if identity not in worked_on])
             raise
+        for identity in dict.fromkeys(named):
+            if mirror.article_path(self.mirror, identity).exists():
+                self.save_article(identity)
+        return result
 
     def _read_standoff(self, data: bytes, *, name: str) -> AnnotatedDocument:
         annotated = standoff_xml.read(data, name=name)

@@ -93,6 +93,7 @@ documents = Table(
     _number("removed"),  # 1: taken out, and only kept for undo
     _number("cluster"),  # the smallest number among its near copies, 0 when there are none
     Index(None, "cluster", "number"),
+    Index(None, "url"),
 )
 
 # apart from `documents`, so that a walk along the list does not pass over every article's text

@@ -41,6 +41,7 @@ def _facts() -> None:
         for name in ("assigned", "removed", "cluster"):  # rows to come say it themselves
             documents.alter_column(name, server_default=None)
         documents.create_index("ix_documents_cluster_number", ["cluster", "number"])
+        documents.create_index("ix_documents_url", ["url"])
 
 
 def _counts() -> None:
