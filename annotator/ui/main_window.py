@@ -13,7 +13,9 @@ from annotator.editing import frames
 from annotator.editing.change import Change, ItemEdit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
+from annotator.model.document import Document
 from annotator.model.scheme import Layer
+from annotator.model.span import Span
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
@@ -21,6 +23,7 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.compare_actions import CompareActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
@@ -86,6 +89,8 @@ class MainWindow(QObject):
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
+        self.compare_actions = CompareActions(self.desk, self.messages, self._show_place_of, theme, shell)
+        self.view_actions.add_themed(self.compare_actions)
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
@@ -162,6 +167,7 @@ class MainWindow(QObject):
         inspector.feature_edited.connect(desk.set_feature)
         inspector.relation_feature_edited.connect(desk.set_feature)
         inspector.note_edited.connect(desk.set_note)
+        inspector.fact_edited.connect(desk.set_fact)
         inspector.slot_chosen.connect(self.show_annotation)
         inspector.unlink_requested.connect(desk.unlink)
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
@@ -214,11 +220,25 @@ class MainWindow(QObject):
         self.history.show_article(document.id)
         self.recounting.catch_up()
         self.articles.show_current(document.id)
-        self.status.show_language(document.language, right_to_left=document.right_to_left)
         self.find_actions.look_again()
         self._show_saved()
+        self._name_article(document)
+
+    def _name_article(self, document: Document) -> None:
+        self.status.show_language(document.language, right_to_left=document.right_to_left)
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
+
+    def _show_facts(self, document: Document) -> None:
+        """Show what is said of the open article now."""
+        self.inspector.show_document(document)
+        self._name_article(document)
+        if document.right_to_left != self.view.document.right_to_left:  # the margins change sides
+            caret, top, active = self.view.caret, self.view.visible().begin, self.view.active
+            self.view.show_article(document, self.desk.annotations, self.desk.scheme)
+            self.view.place_caret(caret, activate=False)
+            self.view.scroll_to(top)
+            self.view.activate(active)
 
     def _show_again(self) -> None:
         """Show the article with what could not be read before; caret and selection stay."""
@@ -235,6 +255,8 @@ class MainWindow(QObject):
         if session is not None and session.document.id in documents:
             self.view.apply(entry.change)
             self.annotation_list.apply(entry.change)
+            if entry.change.facts_of(session.document.id):
+                self._show_facts(session.document)
         elif len(documents) == 1 and any(entry.change.of(documents[0])):
             self.desk.open_article(documents[0])  # read as the change left it
         session = self.desk.session
@@ -328,6 +350,13 @@ class MainWindow(QObject):
         self.annotation_list.show_layer(layer)
         self.status.show_layer(layer_name(layer))
 
+    def _show_place_of(self, span: Span) -> None:
+        """Show a stretch of the article; the keyboard stays in the window that asked for it."""
+        if span.length:
+            self.view.select(span)
+        else:
+            self.view.place_caret(span.begin)
+
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
         if self._go_to_annotation(identity):
@@ -370,6 +399,12 @@ class MainWindow(QObject):
         else:
             sentence = self.tr("Choose an annotation first ({0} goes to the next one).")
             self.messages.say(sentence.format(self._key("next_annotation")))
+
+    def edit_facts(self) -> None:
+        """Put the keyboard into what is said about the article; Esc comes back."""
+        self.view.activate("")
+        self._show_active("")
+        self.inspector.focus_first_feature()
 
     def _show_text_menu(self, place: QPoint) -> None:
         self._text_menu.popup(place)

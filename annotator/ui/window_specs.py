@@ -25,6 +25,7 @@ def _file(window: MainWindow) -> list[Spec]:
         Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), articles.save, rule=True),
         Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
         Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
+        Spec("facts", menu, tr("&About the article…"), ("Ctrl+I",), window.edit_facts),
         Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close, rule=True),
     ]
 
@@ -140,6 +141,7 @@ def _go(window: MainWindow) -> list[Spec]:
         Spec("next_article", menu, tr("Next &article"), ("Ctrl+PgDown",), articles.next, rule=True),
         Spec("previous_article", menu, tr("Previous a&rticle"), ("Ctrl+PgUp",), articles.previous),
         Spec("next_open", menu, tr("Next article that needs &work"), ("Ctrl+Shift+PgDown",), articles.next_unfinished),
+        Spec("compare", menu, tr("&Compare with a near copy…"), ("Ctrl+Shift+M",), window.compare_actions.open),
         Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.articles.focus_search),
         Spec("filter_list", menu, tr("&Filter annotations"), ("Ctrl+Shift+L",), window.annotation_list.focus_filter),
         Spec("next_region", menu, tr("Next &region"), ("F6",), look.next_region, rule=True),
