@@ -91,8 +91,8 @@ class CompareActions(QObject):
         """What the list says about an article to compare with."""
         kinds = {"previous": self.tr("Older version"), "next": self.tr("Newer version")}
         share = self.tr("{0} % the same").format(round(100 * one.share))
-        parts = [kinds.get(one.version, ""), one.outlet, one.published[:10], share]
-        return f"{one_line(one.title or one.id, 70)} — {', '.join(part for part in parts if part)}"
+        parts = [share, kinds.get(one.version, ""), one.outlet, one.published[:10], one_line(one.title or one.id, 70)]
+        return " · ".join(part for part in parts if part)
 
     def _compare(self, row: int) -> None:
         session, dialog = self._desk.session, self._dialog

@@ -26,6 +26,7 @@ from annotator.ui.command_list import CommandList
 from annotator.ui.compare_actions import CompareActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
+from annotator.ui.folding import Folding
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.history_actions import HistoryActions
 from annotator.ui.key_bindings import KeyBindings
@@ -116,6 +117,7 @@ class MainWindow(QObject):
             table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
         )
         self._wire()
+        self.folding = Folding(self.desk, self.view, self.commands["without_boilerplate"], self)
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)

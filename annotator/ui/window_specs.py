@@ -156,6 +156,7 @@ def _view(window: MainWindow) -> list[Spec]:
         Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), _nothing),
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
         Spec("show_links", menu, tr("All lin&ks"), ("Ctrl+Alt+3",), _nothing),
+        Spec("without_boilerplate", menu, tr("Without &boilerplate"), ("Ctrl+Alt+4",), _nothing),
         Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
         Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -16,9 +17,11 @@ from annotator.ui.theme import Theme, mix
 MINE, THEIRS = "+", "−"
 """What stands before words that only this article has, and that only the other has."""
 
+_LINE = re.compile(r"(\A\s*|\n\s*)(?=\S)")
+
 
 class DifferencePane(QTextEdit):
-    """A text to read, with what only it has marked by `sign`, a colour, and a line under or through it."""
+    """A text to read, with what only it has marked line by line: by `sign`, a colour, and an underline."""
 
     def __init__(self, sign: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,7 +51,7 @@ class DifferencePane(QTextEdit):
         for begin, end in differences:
             cursor.insertText(document.text[at:begin], plain)
             start = cursor.position()
-            cursor.insertText(f"{self._sign}{document.text[begin:end]}" if end > begin else "", marked)
+            cursor.insertText(_LINE.sub(rf"\g<1>{self._sign} ", document.text[begin:end]), marked)
             self._marks.append((start, cursor.position()))
             self._anchors += [start, cursor.position()]
             at = end
@@ -97,8 +100,7 @@ class DifferencePane(QTextEdit):
         tone = theme.success if self._sign == MINE else theme.danger
         marked.setBackground(QColor(mix(theme.raised, tone, 0.18)))
         marked.setForeground(QColor(theme.text))
-        if self._sign == MINE:
-            marked.setFontUnderline(True)
-        else:
-            marked.setFontStrikeOut(True)
+        lines = QTextCharFormat.UnderlineStyle
+        # not struck out: what only the other has is to be read, too
+        marked.setUnderlineStyle(lines.SingleUnderline if self._sign == MINE else lines.DotLine)
         return marked
