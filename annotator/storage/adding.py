@@ -19,7 +19,7 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.model.identity import DOCUMENT_ID
 from annotator.model.traces import Traces
 from annotator.storage.copies import Fresh, Likeness, settle
-from annotator.storage.facts import FacetCounts, count_facets, facets_of
+from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of
 from annotator.storage.reading import sets_of
 from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
 from annotator.storage.statements import Statements
@@ -29,6 +29,7 @@ from annotator.storage.writing import derived_state
 
 _CHUNK = 500
 _NO_TRACES = Traces()
+_CLUSTER = documents.columns.keys().index("cluster")
 
 
 class Added(NamedTuple):
@@ -171,6 +172,7 @@ class _Fresh:
         self._work: list[Row] = []
         self._annotators: list[Row] = []
         self._facets: FacetCounts = Counter()
+        self._marks: list[Row] = []
         self._sketches: list[Row] = []
         self._sketched: list[Fresh] = []
         self._block_keys: list[Row] = []
@@ -181,6 +183,8 @@ class _Fresh:
         self._documents.append(document_row(number, identity, annotated.document, digest))
         self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
         self._facets.update(facets_of(annotated.document))
+        if annotated.document.meta or annotated.document.assigned:
+            self._marks += [(kind, value, number) for kind, value in marks_of(annotated.document.facts)]
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
 
@@ -238,12 +242,13 @@ class _Fresh:
         bands, clusters = settle(self._connection, self._sketched, self._likeness) if self._sketched else ([], {})
         for sql, rows in (
             (statements.insert_annotator, self._annotators),
-            (statements.insert_document, [(*row[:-1], clusters.get(row[0], 0)) for row in self._documents]),
+            (statements.insert_document, [_clustered(row, clusters) for row in self._documents]),
             (statements.insert_text, self._texts),
             (statements.insert_annotation, self._annotations),
             (statements.insert_relation, self._relations),
             (statements.insert_layer_state, self._states),
             (statements.insert_work, self._work),
+            (statements.insert_mark, sorted(self._marks)),
             (statements.insert_sketch, self._sketches),
             (statements.insert_band, sorted(bands)),
             (statements.insert_block_key, sorted(self._block_keys)),
@@ -257,6 +262,12 @@ class _Fresh:
         if self._work:
             self._connection.exec_driver_sql(statements.count_work, _counted(self._work))
         self._clear()
+
+
+def _clustered(row: Row, clusters: Mapping[int, int]) -> Row:
+    """A row of `documents` with the cluster that was found for it."""
+    found = clusters.get(row[0])
+    return row if found is None else (*row[:_CLUSTER], found, *row[_CLUSTER + 1 :])
 
 
 def _counted(rows: Iterable[Row]) -> list[Row]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from annotator.model.document import Document, Facts
-from annotator.storage.rows import compact, facts_of
+from annotator.storage.facts import write_facts
+from annotator.storage.rows import facts_of
 from annotator.storage.statements import Statements
 from annotator.storage.tables import documents
 
@@ -59,17 +61,18 @@ def linked(
     name, back = (NEXT, PREVIOUS) if older else (PREVIOUS, NEXT)
     if theirs.values(back) or mine.values(PREVIOUS) or mine.values(NEXT):
         return None
-    link(connection, statements, other.number, back, identity)
+    link(connection, statements, (other.number, other.id), back, identity)
     return document.with_facts(mine.with_values(name, [other.id]))
 
 
-def link(connection: Connection, statements: Statements, number: int, name: str, identity: str) -> None:
-    """Have a stored article name another version of it, or none ('')."""
+def link(connection: Connection, statements: Statements, stored: tuple[int, str], name: str, other: str) -> None:
+    """Have a stored article (its number and id) name another version of it, or none ('')."""
+    number, identity = stored
     facts = facts_of(*connection.exec_driver_sql(statements.facts, (number,)).one())
-    after = facts.with_values(name, [identity] if identity else [])
+    after = facts.with_values(name, [other] if other else [])
     if after != facts:
-        row = compact(after.meta), number, compact(facts.meta)
-        connection.exec_driver_sql(statements.update_meta, row)
+        with closing(connection.connection.cursor()) as cursor:
+            write_facts(cursor, statements, number, identity, facts, after)
 
 
 def unlink(connection: Connection, statements: Statements, gone: Iterable[Facts]) -> None:
@@ -79,7 +82,7 @@ def unlink(connection: Connection, statements: Statements, gone: Iterable[Facts]
             for other in facts.values(name):
                 number = connection.exec_driver_sql(statements.document_number, (other,)).scalar()
                 if number is not None:
-                    link(connection, statements, number, back, "")
+                    link(connection, statements, (number, other), back, "")
 
 
 def _when(facts: Facts) -> str:
