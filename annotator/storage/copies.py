@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -28,6 +28,11 @@ _COMPARED = 30
 _DOUBT = 0.15
 """By how much less a sketch may say than the texts have in common."""
 _CHUNK = 500
+_LOOKED_AT = (
+    select(documents.c.number, documents.c.cluster, sketches.c.algorithm, sketches.c.sketch)
+    .join(sketches, sketches.c.document == documents.c.number)
+    .where(documents.c.number.in_(bindparam("numbers", expanding=True)) & (documents.c.removed == 0))
+)
 
 
 class Likeness(NamedTuple):
@@ -77,13 +82,14 @@ def settle(
         The rows of `bands` to write, and the cluster of each new document that has one.
     """
     sharing = _sharing(connection, {key for one in given for key in one.traces.bands})
-    settling = _Settling(connection, given, likeness)
+    settling = _Settling(connection, given)
+    if likeness is not None:
+        settling.look_at({number for one in given for number in _candidates(one, sharing)})
     rows: list[Row] = []
     for one in given:
         keys = dict.fromkeys(one.traces.bands)
         if likeness is not None:
-            shared = Counter(number for key in keys for number in sharing[key])
-            settling.join(one, [number for number, _ in shared.most_common(_COMPARED)], likeness)
+            settling.join(one, _candidates(one, sharing), likeness)
         for key in keys:
             if len(sharing[key]) < MOST:
                 sharing[key].append(one.number)
@@ -116,13 +122,18 @@ def tidy(connection: Connection, clusters: Iterable[int]) -> None:
             connection.execute(update(documents).where(members).values(cluster=named))
 
 
+def _candidates(one: Fresh, sharing: Mapping[int, Sequence[int]]) -> list[int]:
+    """The documents that share bands with a new one, those first that share most."""
+    shared = Counter(number for key in one.traces.bands for number in sharing.get(key, ()))
+    return [number for number, _ in shared.most_common(_COMPARED)]
+
+
 class _Settling:
     """Clusters that grow and join while a batch is looked through."""
 
-    def __init__(self, connection: Connection, given: Sequence[Fresh], likeness: Likeness | None) -> None:
+    def __init__(self, connection: Connection, given: Sequence[Fresh]) -> None:
         self._connection = connection
         self._fresh = {one.number: one for one in given}
-        self._likeness = likeness
         self._parents: dict[int, int] = {}
         self._old: dict[int, int] = {}  # the cluster of each document that was there and was looked at
         self._stories: dict[int, str] = {}
@@ -132,7 +143,6 @@ class _Settling:
 
     def join(self, one: Fresh, candidates: Sequence[int], likeness: Likeness) -> None:
         """Join a new document with every cluster that holds a copy of it."""
-        self._look_at([number for number in candidates if number not in self._fresh and number not in self._old])
         for number in candidates:
             there = self._root(number)
             if there != self._root(one.number) and self._is_near(one, number, likeness):
@@ -158,18 +168,16 @@ class _Settling:
             number = parent
         return number
 
-    def _look_at(self, numbers: Sequence[int]) -> None:
+    def look_at(self, numbers: Collection[int]) -> None:
         """Read what is known of documents that are there; removed ones are nobody's copies."""
-        rows = (
-            select(documents.c.number, documents.c.cluster, sketches.c.algorithm, sketches.c.sketch)
-            .join(sketches, sketches.c.document == documents.c.number)
-            .where(documents.c.number.in_(bindparam("numbers", expanding=True)) & (documents.c.removed == 0))
-        )
-        for number, cluster, algorithm, sketch in self._connection.execute(rows, {"numbers": list(numbers)}):
-            self._old[number] = cluster
-            self._sketches[number] = algorithm, sketch
-            if cluster:
-                self._parents.setdefault(number, cluster)
+        wanted = sorted(numbers)
+        for start in range(0, len(wanted), _CHUNK):
+            rows = self._connection.execute(_LOOKED_AT, {"numbers": wanted[start : start + _CHUNK]})
+            for number, cluster, algorithm, sketch in rows:
+                self._old[number] = cluster
+                self._sketches[number] = algorithm, sketch
+                if cluster:
+                    self._parents.setdefault(number, cluster)
 
     def _is_near(self, one: Fresh, number: int, likeness: Likeness) -> bool:
         algorithm, sketch = self._sketches.get(number, ("", b""))
