@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 
 
-class NotSeen(Exception):  # noqa: N818  no error of the user's: the page is read without hints
+class NotSeen(Exception):
     """Nothing is known about a page's main text; the sentence says why."""
 
 
@@ -32,7 +32,8 @@ def main_blocks(source: str, text: str, blocks: Sequence[Block]) -> list[bool]:
 
     Args:
         source: the page, decoded.
-        text: what the page shows; `blocks` are in its code points.
+        text: what the page shows.
+        blocks: its blocks, in code points of `text`.
 
     Raises:
         NotSeen: the page is too large, or trafilatura fails or finds nothing.

@@ -5,11 +5,10 @@ Every rule has a name and a measured confidence; see `MEASURED`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-
-import regex
 
 from annotator import resources
 from annotator.model.document import Block, Document
@@ -76,10 +75,15 @@ _SECTIONS = ("RELATED", "COMMENTS")
 """Labels whose heading holds for what follows it: lists of links, and what readers wrote."""
 
 
+_BETWEEN_WORDS = re.compile(r"[^\w©]+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+
+
 def proposals(document: Document, hints: Sequence[BlockHint]) -> Iterator[Proposal]:
     """Propose a label for every block of a page that is a part of its own or no part of the article.
 
     Args:
+        document: the page.
         hints: one for each of `document.blocks`; without them nothing is proposed.
     """
     blocks = document.blocks
@@ -149,13 +153,28 @@ def _said(text: str) -> frozenset[str]:
     """Labels whose words stand in a text of ordinary length."""
     if len(text) > max(_LONGEST_OTHERWISE, *_LONGEST.values()):
         return frozenset()
-    plain = " ".join(text.casefold().split())
-    return frozenset(label for label, pattern in _patterns().items() if pattern.search(plain))
+    plain = _plain(text)
+    return frozenset(label for label, words in _lexicon().items() if words.found_in(plain))
+
+
+def _plain(text: str) -> str:
+    """Words in lower case between single spaces, one at either end."""
+    return f" {_BETWEEN_WORDS.sub(' ', text.casefold()).strip()} "
+
+
+class _Words(NamedTuple):
+    """The phrases of a label, ready to be looked for in a plain text: a search for substrings is the fastest there is."""
+
+    anywhere: tuple[str, ...]
+    at_start: tuple[str, ...]
+
+    def found_in(self, plain: str) -> bool:
+        return plain.startswith(self.at_start) or any(phrase in plain for phrase in self.anywhere)
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> Mapping[str, regex.Pattern[str]]:
-    """One pattern for the words of each label."""
+def _lexicon() -> Mapping[str, _Words]:
+    """The words of each label."""
     phrases: dict[str, list[str]] = {}
     label = ""
     for line in resources.text("lexicons", "boilerplate.txt").split("\n"):
@@ -163,17 +182,18 @@ def _patterns() -> Mapping[str, regex.Pattern[str]]:
             label = line.strip("[] ")
         elif line and not line.startswith("#"):
             phrases.setdefault(label, []).extend(filter(None, line.strip().split("  ")))
-    return {label: regex.compile("|".join(map(_pattern, found))) for label, found in phrases.items()}
+    return {
+        label: _Words(
+            tuple(_phrase(one) for one in found if not one.strip().startswith("^")),
+            tuple(_phrase(one) for one in found if one.strip().startswith("^")),
+        )
+        for label, found in phrases.items()
+    }
 
 
-def _pattern(phrase: str) -> str:
-    words = phrase.strip().casefold()
-    begin = r"\A\s*" if words.startswith("^") else ""
-    words = words.removeprefix("^")
-    is_open = words.endswith("*")
-    body = regex.escape(words.removesuffix("*"), literal_spaces=True)
-    if regex.search(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]", words):  # words are not parted there
-        return begin + body
-    before = r"(?<![\p{L}\p{M}])" if words[0].isalpha() else ""
-    after = r"(?![\p{L}\p{M}])" if not is_open and words[-1].isalpha() else ""
-    return f"{begin}{before}{body}{after}"
+def _phrase(written: str) -> str:
+    """A phrase as it stands in a plain text, with the spaces that make it whole words."""
+    plain = _plain(written)
+    if _UNSPACED.search(written):  # words are not parted there
+        return plain.strip()
+    return plain.rstrip() if written.strip().endswith("*") else plain
