@@ -164,12 +164,39 @@ _WORDS = {"added": "added as", "renamed": "added as", "merged": "merged into", "
 @click.option(
     "--format", "kind", type=click.Choice(["standoff"]), default="standoff", show_default=True, help="What to write."
 )
-def export(corpus: str, folder: Path, kind: str) -> int:
-    """Write all articles of CORPUS into a folder, with their scheme."""
+@click.option(
+    "--main-text-only", is_flag=True, help="Leave out what is labelled as boilerplate, and write the map beside it."
+)
+@click.option(
+    "--annotator", metavar="NAME", default="", help="Whose labels say what boilerplate is; gold's or all if left out."
+)
+def export(corpus: str, folder: Path, kind: str, main_text_only: bool, annotator: str) -> int:
+    """Write all articles of CORPUS into a folder, with their scheme.
+
+    With --main-text-only blocks whose label says "drop" are left out and every offset is moved. Each
+    article has its map, ID.map.tsv, beside it: where a stretch begins, where it begins in the whole
+    text, and its length, in characters.
+    """
+    if annotator and not main_text_only:
+        raise click.UsageError("--annotator says whose boilerplate to leave out; it goes with --main-text-only.")
     with _opened_to_read(corpus) as source:
         _tell_notices(source.notices)
+        if main_text_only:
+            return _export_main_text(source, folder, annotator)
         written = _run(source.export_job(folder), "Exporting")
     click.echo(f"{_count(len(written), 'article')} written into {folder} as {kind} XML.")
+    return FINE
+
+
+def _export_main_text(source: OpenCorpus, folder: Path, annotator: str) -> int:
+    from annotator.opening.main_text import export_main_text
+
+    done = _run(export_main_text(source, folder, annotator=annotator), "Exporting")
+    for identity in done.empty:
+        say(f"{identity}: is all boilerplate, so there is nothing to write.")
+    click.echo(f"{_count(len(done.written), 'article')} written into {folder} without boilerplate.")
+    gone = _count(done.left_out, "annotation or link", "annotations and links")
+    click.echo(f"Left out: {_count(done.blocks, 'block')}, and {gone} on them; {done.cut:,} cut where it begins.")
     return FINE
 
 
@@ -273,5 +300,5 @@ def _tell_notices(notices: Sequence[str]) -> None:
         say(notice)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(number: int, noun: str, many: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"

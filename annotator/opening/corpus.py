@@ -303,8 +303,13 @@ def encode(annotated: AnnotatedDocument) -> bytes:
     return standoff_xml.write(annotated)
 
 
-def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
+def encode_for(folder: Path, annotated: AnnotatedDocument, *, version_of: str = "") -> bytes:
     """The bytes of an article's file in a folder that is not its mirror, where another article may have its name.
+
+    Args:
+        folder: where the file is going to be.
+        annotated: the article.
+        version_of: what a file says that holds an older version of this one, and may be written over.
 
     Raises:
         CorpusError: one has, and would be lost.
@@ -314,7 +319,8 @@ def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
         there = path.read_bytes()
     except OSError:  # nothing is there, or writing will say what
         there = b""
-    if there and f'sha256="{annotated.document.sha256}"'.encode() not in there:
+    same = [mark for mark in (f'sha256="{annotated.document.sha256}"', version_of) if mark]
+    if there and not any(mark.encode() in there for mark in same):
         raise CorpusError(
             f"{path}: holds another article, which would be lost; move it away, or choose another folder."
         )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator.editing import frames
-from annotator.editing.change import ItemEdit
+from annotator.editing.change import Change, ItemEdit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 FIRST_LOOK = 20
 """Articles among which the first one to show is chosen."""
+MANY = 100
+"""Rows of edited articles that are read one by one; of more the whole list is read again, as far as it was shown."""
 
 
 class MainWindow(QObject):
@@ -231,15 +233,17 @@ class MainWindow(QObject):
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
         documents = entry.change.documents()
-        if self.desk.session is not None and self.desk.session.document.id not in documents:
-            self.desk.open_article(documents[0])  # read as the change left it
-        else:
+        session = self.desk.session
+        if session is not None and session.document.id in documents:
             self.view.apply(entry.change)
             self.annotation_list.apply(entry.change)
+        elif len(documents) == 1 and any(entry.change.of(documents[0])):
+            self.desk.open_article(documents[0])  # read as the change left it
         session = self.desk.session
+        self.history.apply(entry)
+        self._recount(entry.change)
         if session is None:
             return
-        self.history.apply(entry)
         if self._inspected(entry.change.of(session.document.id)):
             self._show_active(self.view.active)
         if self.desk.frame not in session.annotations:
@@ -251,7 +255,14 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
-        self.recounting.follow(filter(entry.change.recounts, documents))
+
+    def _recount(self, change: Change) -> None:
+        """Say anew in the list what a change has changed; one of many articles has it read again."""
+        documents = change.documents()
+        if len(documents) > MANY or change.moves_articles():
+            self.articles.reload()
+        else:
+            self.recounting.follow(filter(change.recounts, documents))
 
     def _inspected(self, edits: Iterable[ItemEdit]) -> bool:
         """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
