@@ -71,6 +71,9 @@ _ALL_LINKS = 0.8
 _TEASER = 40
 """A link of so many code points is a headline, a shorter one a place to go."""
 
+_IN_MAIN = {"NEWSLETTER": 150, "COMMENTS": 20}
+"""Labels that the extractor lets into the main text, and the longest blocks that are theirs: 18 of 19 were."""
+
 _SECTIONS = ("RELATED", "COMMENTS")
 """Labels whose heading holds for what follows it: lists of links, and what readers wrote."""
 
@@ -108,8 +111,11 @@ def _part(block: Block, hint: BlockHint, text: str, *, inside: bool) -> tuple[st
     """What part of the article a block is, with the rule; None for its running text and what is no part of it."""
     if (label := _OF_KIND.get(block.kind)) is not None:
         return label, block.kind
-    if "CORRECTION" in _said(text) and (hint.main or inside):
+    said = _said(text)
+    if "CORRECTION" in said and (hint.main or inside):
         return "CORRECTION", "correction"
+    if hint.main and (found := next((one for one in _IN_MAIN if one in said and len(text) <= _IN_MAIN[one]), None)):
+        return found, "words in the main text"
     if block.kind == "heading" and hint.main:
         return "SUBHEAD", "heading in the main text"
     if block.kind == "caption" and (hint.main or inside):

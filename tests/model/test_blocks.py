@@ -50,10 +50,7 @@ def test_what_is_at_a_place_is_one_of_all(text: str, data: st.DataObject) -> Non
 
 
 def test_every_offset_leads_to_the_element_it_was_read_from() -> None:
-    document = Document(
-        "page",
-        "One\nTwo\n\nThree",
-        blocks=(Block(0, 3, "title", "/h1"), Block(4, 7, "other", "/p"), Block(9, 14, "other")),
-    )
+    blocks = (Block(0, 3, "title", "/h1"), Block(4, 7, "other", "/p"), Block(9, 14, "other"))
+    document = Document("page", "One\nTwo\n\nThree", blocks=blocks)
     assert [path_at(document, offset) for offset in (0, 3, 4, 7, 8, 9)] == ["/h1", "/h1", "/p", "/p", "", ""]
     assert path_at(Document("text", "One"), 1) == ""
