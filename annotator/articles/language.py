@@ -6,10 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from importlib import import_module
+from typing import Any
 
 _SAMPLE = 2_000
 _LANGUAGE_OF = {
@@ -46,11 +44,10 @@ def guess(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _classifier() -> LanguageIdentifier:
+def _classifier() -> Any:
     """What knows 97 languages; its model is large, and read when first needed."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    langid = import_module("py3langid.langid")
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 
 
 def tag(value: str) -> str:

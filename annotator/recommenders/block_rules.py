@@ -71,9 +71,6 @@ _ALL_LINKS = 0.8
 _TEASER = 40
 """A link of so many code points is a headline, a shorter one a place to go."""
 
-_IN_MAIN = {"NEWSLETTER": 150, "COMMENTS": 20}
-"""Labels that the extractor lets into the main text, and the longest blocks that are theirs: 18 of 19 were."""
-
 _SECTIONS = ("RELATED", "COMMENTS")
 """Labels whose heading holds for what follows it: lists of links, and what readers wrote."""
 
@@ -97,9 +94,10 @@ def proposals(document: Document, hints: Sequence[BlockHint]) -> Iterator[Propos
     section = ""
     for place, (block, hint) in enumerate(zip(blocks, hints, strict=True)):
         text = document.text[block.begin : block.end]
-        found = _part(block, hint, text, inside=place in article)
+        said = _said(text)
+        found = _part(block, hint, said, inside=place in article)
         if found is None and not hint.main:
-            found = _left_out(block, hint, text, section)
+            found = _left_out(block, hint, text, said, section)
             section = _section_after(block, found, section, after_article=place >= article.stop)
         elif hint.main:
             section = ""
@@ -107,15 +105,12 @@ def proposals(document: Document, hints: Sequence[BlockHint]) -> Iterator[Propos
             yield Proposal(place, *found)
 
 
-def _part(block: Block, hint: BlockHint, text: str, *, inside: bool) -> tuple[str, str] | None:
+def _part(block: Block, hint: BlockHint, said: frozenset[str], *, inside: bool) -> tuple[str, str] | None:
     """What part of the article a block is, with the rule; None for its running text and what is no part of it."""
     if (label := _OF_KIND.get(block.kind)) is not None:
         return label, block.kind
-    said = _said(text)
     if "CORRECTION" in said and (hint.main or inside):
         return "CORRECTION", "correction"
-    if hint.main and (found := next((one for one in _IN_MAIN if one in said and len(text) <= _IN_MAIN[one]), None)):
-        return found, "words in the main text"
     if block.kind == "heading" and hint.main:
         return "SUBHEAD", "heading in the main text"
     if block.kind == "caption" and (hint.main or inside):
@@ -123,9 +118,8 @@ def _part(block: Block, hint: BlockHint, text: str, *, inside: bool) -> tuple[st
     return None
 
 
-def _left_out(block: Block, hint: BlockHint, text: str, section: str) -> tuple[str, str]:
+def _left_out(block: Block, hint: BlockHint, text: str, said: frozenset[str], section: str) -> tuple[str, str]:
     """What a block that is no part of the article may be, with the rule."""
-    said = _said(text)
     for label in _SPOKEN:
         if label in said and len(text) <= _LONGEST.get(label, _LONGEST_OTHERWISE):
             return label, f"words: {label}"

@@ -37,7 +37,6 @@ PAGE: Sequence[Line] = (
     ("heading", "What now", MAIN, "SUBHEAD"),
     ("paragraph", "Nobody knows, and the council is silent.", MAIN, ""),
     ("paragraph", "This article was amended on Monday.", MAIN, "CORRECTION"),
-    ("paragraph", "Sign up for our newsletter.", MAIN, "NEWSLETTER"),
     ("paragraph", "Support our journalism: donate today.", OUT, "DONATION"),
     ("paragraph", "Subscribe to continue", OUT, "PAYWALL"),
     ("paragraph", "Ada Quill is a reporter in Vell Port.", OUT, "BIO"),
