@@ -323,7 +323,7 @@ def stats(corpus: str, as_csv: bool) -> int:
         if row.kind != kind:
             kind = row.kind
             click.echo(f"{kind}:")
-        click.echo(f"  {row.value or '(none)'}: {row.count:,}")
+        click.echo(f"  {row.value or '(none)'}: {row.number:,}")
     return FINE
 
 
