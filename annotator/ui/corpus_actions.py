@@ -17,10 +17,12 @@ from annotator.ui.dialogs.palette import Entry, Palette
 from annotator.ui.messages import Messages
 from annotator.ui.moving import Shift, nothing
 from annotator.ui.settings import Geometry
+from annotator.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
     from annotator.opening.upkeep import Backup
+    from annotator.ui.statistics.window import StatisticsWindow
 
 SHOWN = 50
 """Problems that the banner shows."""
@@ -44,6 +46,8 @@ class CorpusActions(QObject):
         super().__init__(window)
         self._desk, self._messages, self._geometry, self._annotator = desk, messages, geometry, annotator
         self._over, self._window = over, window
+        self._theme = LIGHT
+        self._counts: StatisticsWindow | None = None
 
     # -- another corpus ------------------------------------------------------------------------------
 
@@ -192,6 +196,35 @@ class CorpusActions(QObject):
 
         self._desk.save()
         self._start(lambda: upkeep.check(self._desk.corpus), self._tell_problems)
+
+    def statistics(self) -> None:
+        """Show what the corpus holds in a window beside the article."""
+        from annotator.ui.statistics.charts import charts_of
+        from annotator.ui.statistics.window import StatisticsWindow
+
+        desk = self._desk
+        if self._counts is None:
+            self._counts = StatisticsWindow(
+                desk.corpus.name, desk.corpus.store.statistics, lambda counted: charts_of(counted, desk.scheme),
+                self._theme, self._window,
+            )  # fmt: skip
+            self._counts.finished.connect(self._forget_counts)
+        self._counts.open_beside(self._window)
+
+    def _forget_counts(self, _result: int) -> None:
+        self._counts = None
+        self._window.activateWindow()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give what is open beside the article a theme's colours."""
+        self._theme = theme
+        if self._counts is not None:
+            self._counts.set_theme(theme)
+
+    def close(self) -> None:
+        """Close what is open beside the article: the corpus is let go of."""
+        if self._counts is not None:
+            self._counts.close()
 
     def _tell_problems(self, problems: Sequence[str]) -> None:
         if not problems:

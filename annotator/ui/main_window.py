@@ -97,11 +97,13 @@ class MainWindow(QObject):
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
-        self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
-        self._add_finding()
         self.corpus_actions = CorpusActions(
             self.desk, self.messages, geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
+        self.view_actions = ViewActions(
+            shell, self.view, [*parts.themed(), self.corpus_actions], parts.regions(), settings
+        )
+        self._add_finding()
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
@@ -454,5 +456,6 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.recounting.stop()
+        self.corpus_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

@@ -51,6 +51,7 @@ def _corpus(window: MainWindow) -> list[Spec]:
         Spec("corpus_restore", menu, tr("R&estore from backup…"), (), corpus.restore),
         Spec("corpus_verify", menu, tr("&Verify"), (), corpus.verify, rule=True),
         Spec("corpus_compact", menu, tr("&Compact…"), (), corpus.compact),
+        Spec("corpus_statistics", menu, tr("&Statistics"), ("Ctrl+Alt+S",), corpus.statistics, rule=True),
     ]
 
 
