@@ -58,7 +58,7 @@ def test_charts_count_what_was_counted() -> None:
     assert outlets.bars == (Bar("Herald", (3,)), Bar("not known", (2,)))
     assert languages.bars == (Bar("en", (5,)),)
     assert (published.bars, published.note) == ((Bar("26 Feb 2024", (4,)),), "1 without a date")
-    assert labels.bars == (Bar("PERSON", (7,), "#AA0000"), Bar("ORG", (2,)))
+    assert labels.bars == (Bar("PERSON", (7,), "#AA0000"), Bar("ORG", (2,), Label("ORG").colour))
     assert annotations.bars == (Bar("ana", (5,)), Bar("ben", (4,)))
     assert articles.bars == (Bar("ana", (1, 2)),)
     assert articles.most == 3
