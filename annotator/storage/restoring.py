@@ -137,7 +137,7 @@ def _copied(source: Path, target: Path) -> Job[None]:
         while piece := reading.read(_PIECE):
             writing.write(piece)
             done += len(piece)
-            yield Progress(min(done, size), size, source.name)
+            yield Progress(min(done, size), size, source.name, "bytes")
 
 
 def _refuse_damaged(source: Path, copy: Path) -> None:
