@@ -22,6 +22,7 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
@@ -33,7 +34,7 @@ from annotator.ui.occurrence_actions import OccurrenceActions
 from annotator.ui.page_actions import PageActions
 from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
-from annotator.ui.preferences import SNAP
+from annotator.ui.preferences import SNAP, Preferences
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
 from annotator.ui.running_jobs import RunningJobs
@@ -63,9 +64,20 @@ class MainWindow(QObject):
     Attributes:
         shell: the window itself.
         commands: every action that is not made from the scheme, by name.
+
+    Args:
+        annotator: who was named to annotate, '' for whom the settings name; the next corpus is opened for them.
     """
 
-    def __init__(self, shell: Shell, corpus: OpenCorpus, theme: Theme, settings: Settings, geometry: Geometry) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        corpus: OpenCorpus,
+        theme: Theme,
+        settings: Settings,
+        geometry: Geometry,
+        annotator: str = "",
+    ) -> None:
         super().__init__(shell)
         self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
@@ -87,7 +99,12 @@ class MainWindow(QObject):
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
-        self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
+        self.corpus_actions = CorpusActions(
+            self.desk, self.messages, geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
+        )
+        self.view_actions = ViewActions(
+            shell, self.view, [*parts.themed(), self.corpus_actions], parts.regions(), settings
+        )
         self._add_finding()
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
@@ -441,5 +458,6 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.recounting.stop()
+        self.corpus_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

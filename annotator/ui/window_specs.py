@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 def specs(window: MainWindow) -> list[Spec]:
     """Every action that is not made from the scheme, in menu order."""
-    return [*_file(window), *_edit(window), *_annotate(window), *_go(window), *_view(window), *_help(window)]
+    return [
+        *_file(window),
+        *_corpus(window),
+        *_edit(window),
+        *_annotate(window),
+        *_go(window),
+        *_view(window),
+        *_help(window),
+    ]
 
 
 def _file(window: MainWindow) -> list[Spec]:
@@ -27,6 +35,23 @@ def _file(window: MainWindow) -> list[Spec]:
         Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
         Spec("facts", menu, tr("&About the article…"), ("Ctrl+I",), window.edit_facts),
         Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close, rule=True),
+    ]
+
+
+def _corpus(window: MainWindow) -> list[Spec]:
+    menu, corpus = tr("&Corpus"), window.corpus_actions
+    return [
+        Spec("corpus_new", menu, tr("&New corpus…"), (), corpus.new),
+        Spec("corpus_open", menu, tr("&Open corpus…"), ("Ctrl+Alt+O",), corpus.open_file),
+        Spec("corpus_folder", menu, tr("Open corpus &folder…"), (), corpus.open_folder),
+        Spec("corpus_database", menu, tr("Open &database…"), (), corpus.open_database),
+        Spec("corpus_recent", menu, tr("Open &recent…"), ("Ctrl+Alt+R",), corpus.open_recent),
+        Spec("corpus_duplicate", menu, tr("D&uplicate…"), (), corpus.duplicate, rule=True),
+        Spec("corpus_back_up", menu, tr("&Back up now"), (), corpus.back_up),
+        Spec("corpus_restore", menu, tr("R&estore from backup…"), (), corpus.restore),
+        Spec("corpus_verify", menu, tr("&Verify"), (), corpus.verify, rule=True),
+        Spec("corpus_compact", menu, tr("&Compact…"), (), corpus.compact),
+        Spec("corpus_statistics", menu, tr("&Statistics"), ("Ctrl+Alt+S",), corpus.statistics, rule=True),
     ]
 
 
