@@ -64,7 +64,7 @@ def main(targets: Sequence[str] = (), *, annotator: str = "", sample: bool = Fal
     window.view.setFocus()
     window.desk.catch_up()
     window.desk.back_up()
-    window.article_actions.open_files(files)
+    window.import_actions.open_files(files)
     return app.exec()
 
 
