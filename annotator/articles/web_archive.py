@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from email.message import Message
+from io import BufferedIOBase
 from typing import Any, BinaryIO, cast
 
 from annotator.articles.bombs import Metered
@@ -27,7 +28,7 @@ def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refus
     """
     is_packed = file.read(2) == _GZIP
     file.seek(0)
-    stream = Metered(cast(BinaryIO, gzip.GzipFile(fileobj=file)) if is_packed else file, file, name)
+    stream = Metered(gzip.GzipFile(fileobj=file) if is_packed else cast("BufferedIOBase", file), file, name)
     count = pages = 0
     for record in _records(stream, name):
         count += 1
