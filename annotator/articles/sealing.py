@@ -54,7 +54,7 @@ def sealed(
     )
     if spoken and not about.language:
         log = (*log, f"The language was taken to be “{spoken}” from the text.")
-    return Imported(piece.name, AnnotatedDocument(document), log, piece.data)
+    return Imported(piece.name, AnnotatedDocument(document), log, piece.data, parsed.hints)
 
 
 def completed(about: Metadata, otherwise: Metadata) -> Metadata:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from annotator.articles import markdown, plain_text, web_page
-from annotator.articles.charsets import declared_in, shown
-from annotator.articles.decoding import characters, decode, newline_log, replaced_log, storable, with_line_feeds
+from annotator.articles import markdown, plain_text
+from annotator.articles.decoding import decode, replaced_log, storable
+from annotator.articles.pages import Page, from_page
 from annotator.articles.pieces import Imported, Piece
 from annotator.articles.sealing import completed, sealed
-from annotator.articles.stand_ins import StandIns
 from annotator.articles.structure import Metadata, Parsed, one_line
 from annotator.model.document import Block, Normalisation
 
@@ -53,8 +52,8 @@ def read_page(piece: Piece) -> Imported:
     Raises:
         FileRefused: it is empty, binary, too large, or shows nothing.
     """
-    parsed, normalisation, log = _page(piece)
-    return sealed(piece, parsed, media_type="text/html", normalisation=normalisation, log=log)
+    page = _page(piece)
+    return sealed(piece, page.parsed, media_type="text/html", normalisation=page.normalisation, log=page.log)
 
 
 def read_made_page(piece: Piece, markup: str, about: Metadata, *, media_type: str) -> Imported:
@@ -70,9 +69,9 @@ def read_made_page(piece: Piece, markup: str, about: Metadata, *, media_type: st
         FileRefused: it shows nothing.
     """
     made = Piece(piece.name, piece.kind, headed(markup, about.title).encode(errors="surrogatepass"))
-    parsed, normalisation, log = _page(made)
-    parsed = replace(parsed, metadata=completed(about, parsed.metadata))
-    return sealed(piece, parsed, media_type=media_type, normalisation=normalisation, log=log)
+    page = _page(made)
+    parsed = replace(page.parsed, metadata=completed(about, page.parsed.metadata))
+    return sealed(piece, parsed, media_type=media_type, normalisation=page.normalisation, log=page.log)
 
 
 def headed(markup: str, title: str) -> str:
@@ -109,27 +108,5 @@ def read_words(
     return sealed(piece, parsed, media_type=media_type, normalisation=normalisation, log=log, identity=identity)
 
 
-def _page(piece: Piece) -> tuple[Parsed, Normalisation, tuple[str, ...]]:
-    raw = characters(piece.data, name=piece.name, declared=piece.told.charset or declared_in(piece.data))
-    page, newline = with_line_feeds(raw.text.replace("\f", " "))  # white space to a browser
-    stand_ins = StandIns(page)
-    parsed = web_page.parse(stand_ins.hide(page), name=piece.name, clean=stand_ins.hide)
-    text, replaced = stand_ins.show(parsed.text)
-    about = _every_value(parsed.metadata, stand_ins)
-    normalisation = Normalisation(shown(raw.codec), "stripped" if raw.bom else "none", newline, replaced)
-    log = (*raw.log, *newline_log(newline), *replaced_log(replaced), *parsed.log)
-    return Parsed(text, parsed.blocks, about), normalisation, log
-
-
-def _every_value(about: Metadata, stand_ins: StandIns) -> Metadata:
-    def shown_again(value: str) -> str:
-        return stand_ins.show(value)[0]
-
-    return Metadata(
-        title=shown_again(about.title),
-        language=about.language,
-        outlet=shown_again(about.outlet),
-        url=shown_again(about.url),
-        published=about.published,
-        more=tuple((name, shown_again(value)) for name, value in about.more),
-    )
+def _page(piece: Piece) -> Page:
+    return from_page(piece.data, name=piece.name, http_charset=piece.told.charset, url=piece.told.url)

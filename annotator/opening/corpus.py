@@ -16,11 +16,14 @@ from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress
-from annotator.model.document import AnnotatedDocument, SchemeRef
+from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
+from annotator.model.suggestion import SuggestionSet
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.tracing import traces_of
+from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
+from annotator.recommenders.together import Together
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
@@ -126,14 +129,19 @@ class OpenCorpus:
             return None
         return (yield from back_up(self.store.target))
 
-    def repeated_names(self, text: str, closed: Iterable[str]) -> Recommender:
-        """What proposes the names that the annotator labelled wherever else they stand.
+    def recommender(self, document: Document, closed: Iterable[str]) -> Recommender:
+        """What proposes labels: names that were labelled elsewhere, and for a web page what its blocks are.
 
         Args:
-            text: an article's.
+            document: an article of this corpus.
             closed: layers that are finished, for which nothing is proposed.
         """
-        return RepeatedNames(text, self.scheme, closed)
+        shut, suggestions = set(closed), SuggestionSet()
+        names = RepeatedNames(document.text, self.scheme, shut, suggestions)
+        hints = self.store.hints(document.id)
+        if not hints:
+            return names
+        return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
 
     # -- out -----------------------------------------------------------------------------------------
 
@@ -294,8 +302,13 @@ def encode(annotated: AnnotatedDocument) -> bytes:
     return standoff_xml.write(annotated)
 
 
-def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
+def encode_for(folder: Path, annotated: AnnotatedDocument, *, version_of: str = "") -> bytes:
     """The bytes of an article's file in a folder that is not its mirror, where another article may have its name.
+
+    Args:
+        folder: where the file is going to be.
+        annotated: the article.
+        version_of: what a file says that holds an older version of this one, and may be written over.
 
     Raises:
         CorpusError: one has, and would be lost.
@@ -305,7 +318,8 @@ def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
         there = path.read_bytes()
     except OSError:  # nothing is there, or writing will say what
         there = b""
-    if there and f'sha256="{annotated.document.sha256}"'.encode() not in there:
+    same = [mark for mark in (f'sha256="{annotated.document.sha256}"', version_of) if mark]
+    if there and not any(mark.encode() in there for mark in same):
         raise CorpusError(
             f"{path}: holds another article, which would be lost; move it away, or choose another folder."
         )

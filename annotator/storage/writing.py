@@ -24,6 +24,7 @@ from annotator.storage.tables import (
     block_keys,
     documents,
     layer_states,
+    marks,
     page_hints,
     rejections,
     relations,
@@ -203,5 +204,5 @@ def remove_documents(connection: Connection, statements: Statements, identities:
 
 _CHUNK = 500
 _OF_DOCUMENTS = (
-    annotation_table, relations, layer_states, rejections, work, sketches, bands, block_keys, page_hints
+    annotation_table, relations, layer_states, rejections, work, sketches, bands, block_keys, page_hints, marks
 )  # fmt: skip
