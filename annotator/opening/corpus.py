@@ -13,7 +13,7 @@ from typing import Self
 
 from annotator import near_copies
 from annotator.articles.importing import ImportResult, import_files
-from annotator.articles.pieces import Imported, Wishes
+from annotator.articles.pieces import Imported, Piece, Told, Wishes
 from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
@@ -264,6 +264,7 @@ class OpenCorpus:
         *,
         columns: Mapping[str, str] | None = None,
         remembered: Mapping[str, Mapping[str, str]] | None = None,
+        pieces: Sequence[Piece] = (),
     ) -> Job[ImportResult]:
         """Take in files and folders of articles: a job, done in files; one that is bad never stops the others.
 
@@ -275,6 +276,7 @@ class OpenCorpus:
             paths: files and folders.
             columns: which column of every table holds what, such as {"text": "Body"}.
             remembered: the same for tables with a certain header, by its signature.
+            pieces: what is no file, such as `pasted`.
 
         Raises:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
@@ -308,6 +310,7 @@ class OpenCorpus:
                 known=self.store.known_sources(),
                 wishes=Wishes(columns or {}, remembered or {}),
                 trace=traces_of,
+                pieces=pieces,
             )
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             worked_on = self._worked_on_since(before)
@@ -330,6 +333,12 @@ class OpenCorpus:
     def _newest_entry(self) -> int:
         entries = self.store.journal(limit=1)
         return entries[0].number if entries else 0
+
+
+def pasted(name: str, *, text: str, html: str = "") -> Piece:
+    """What was pasted or dropped as an article: its markup, or else its words; both as UTF-8."""
+    kind, data = ("page", html) if html.strip() else ("text", text)
+    return Piece(name, kind, data.encode(errors="surrogatepass"), Told(charset="utf-8"))
 
 
 def encode(annotated: AnnotatedDocument) -> bytes:

@@ -30,6 +30,7 @@ from annotator.ui.find_actions import FindActions
 from annotator.ui.folding import Folding
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.history_actions import HistoryActions
+from annotator.ui.import_actions import ImportActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
@@ -101,7 +102,10 @@ class MainWindow(QObject):
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
-        self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
+        self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
+        self.import_actions = ImportActions(
+            self.desk, self.articles, self.messages, settings, self.article_actions.open, shell
+        )
         self.corpus_actions = CorpusActions(
             self.desk, self.messages, geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
@@ -199,7 +203,7 @@ class MainWindow(QObject):
         for left in self.parts.left_by_escape():
             left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
-        self.shell.dropped.connect(self.article_actions.open_files)
+        self.shell.dropped.connect(self.import_actions.drop)
 
     def _show_corpus(self, theme: Theme) -> None:
         corpus = self.desk.corpus

@@ -26,10 +26,11 @@ def specs(window: MainWindow) -> list[Spec]:
 
 
 def _file(window: MainWindow) -> list[Spec]:
-    menu, articles = tr("&File"), window.article_actions
+    menu, articles, imports = tr("&File"), window.article_actions, window.import_actions
     return [
-        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), articles.choose_files),
-        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), articles.choose_folder),
+        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), imports.choose_files),
+        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), imports.choose_folder),
+        Spec("paste", menu, tr("&Paste as an article"), ("Ctrl+Shift+V",), imports.paste),
         Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), articles.save, rule=True),
         Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
         Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
