@@ -22,8 +22,6 @@ from annotator.version import __version__
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
 
-Result = TypeVar("Result")
-
 
 def main(arguments: Sequence[str] | None = None, *, prog_name: str = "annotator", standalone_mode: bool = False) -> int:
     """Run a command and return its exit status; nothing is raised, no traceback is shown.
