@@ -24,7 +24,7 @@ def test_every_goal_is_measured_as_one_json_object_a_line(repository: Path) -> N
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.strip().split("\n")]
     assert {tuple(row) for row in rows} == {("goal", "what", "measured", "limit", "unit", "holds")}
-    assert {row["goal"] for row in rows} == {1, 2, 3, 4, 5, 6, 7, 8}
+    assert {row["goal"] for row in rows} == {1, 2, 3, 4, 5, 6, 7, 8, 9}
     for row in rows:
         if row["measured"] is None:
             assert row["what"].endswith("not installed")
@@ -66,7 +66,7 @@ def test_an_unknown_name_is_told_with_those_there_are(repository: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "speed" in done.stderr
-    assert "8 (panel), canvas (1, 2, 3, 7), corpus (4, 8)" in done.stderr
+    assert "9 (pages), canvas (1, 2, 3, 7), corpus (4, 8)" in done.stderr
 
 
 @pytest.mark.parametrize(
