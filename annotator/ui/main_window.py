@@ -105,7 +105,6 @@ class MainWindow(QObject):
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
-        self._add_lists(settings)
         self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
@@ -143,12 +142,6 @@ class MainWindow(QObject):
 
     # -- putting it together ---------------------------------------------------------------------
 
-    def _add_lists(self, settings: Settings) -> None:
-        """What is done with many articles of the list, and how it is searched and sorted."""
-        self.bulk_edits = BulkEdits(self.desk, self)
-        self.selection_actions = SelectionActions(self.desk, self.bulk_edits, self.articles, self.messages, self.shell)
-        self.list_menus = ListMenus(self.articles, self.messages, settings, self.shell)
-
     def _add_finding(self) -> None:
         """Bar and panel light hits in the same text: one goes before the other comes."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
@@ -166,6 +159,9 @@ class MainWindow(QObject):
             desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
         self.compare_actions = CompareActions(desk, messages, self._show_place_of, theme, shell)
+        self.bulk_edits = BulkEdits(desk, self)
+        self.selection_actions = SelectionActions(desk, self.bulk_edits, self.articles, messages, shell)
+        self.list_menus = ListMenus(self.articles, messages, settings, shell)
         self.view_actions.add_themed(self.corpus_actions)
         self.view_actions.add_themed(self.compare_actions)
 
