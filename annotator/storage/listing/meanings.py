@@ -12,7 +12,7 @@ from annotator.storage.listing.asked import Filter
 from annotator.storage.listing.dates import stretch
 from annotator.storage.tables import PRESENT, annotation_table, annotators, corpus, documents, facets, marks, work
 
-GATHER = 2_000
+GATHER = 1_000
 """So many documents are looked at and sorted at once."""
 
 Condition = ColumnElement[bool]

@@ -9,17 +9,19 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from annotator.storage.listing.asked import parse_search
-from annotator.storage.listing.plan import Plan, Stream, ordered, plan, within
+from annotator.storage.listing.meanings import Condition
+from annotator.storage.listing.plan import Plan, Stream, ordered, places, plan, within
 from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
 from annotator.storage.statements import list_columns
 from annotator.storage.tables import documents, work
 
-STEPS = 4_000
+STEPS = 2_000
 """How many steps along an index may lead to no row before what was found is handed over."""
 
+_ID = (documents.c.id,)
 _Found = tuple[Cursor, Sequence[Any]]
 
 
@@ -52,6 +54,8 @@ class Listing:
         with reads() as connection:
             self._plan: Plan = plan(connection, parse_search(search), annotator, sort)
         self.sort, self.known = self._plan.sort, self._plan.known
+        self._columns = list_columns()
+        self._queries: dict[tuple[object, ...], Select[Any]] = {}
 
     def page(self, after: Cursor | None = None, limit: int = 100, *, backwards: bool = False) -> Page:
         """The rows after a place (before it, when it is read backwards), `limit` at most.
@@ -59,14 +63,14 @@ class Listing:
         There are fewer when the corpus holds few that fit for STEPS steps along its list.
         """
         with self._reads() as connection:
-            found, end = self._read(connection, list_columns(), after, limit, backwards=backwards)
+            found, end = self._read(connection, self._columns, after, limit, backwards=backwards)
         rows = [list_row(row) for _, row in found]
         return Page(rows[::-1] if backwards else rows, end)
 
     def ids(self, after: Cursor | None = None) -> tuple[list[str], Cursor | None]:
         """Ids of the articles after a place, as many as STEPS steps lead to, and where to go on."""
         with self._reads() as connection:
-            found, end = self._read(connection, [documents.c.id], after, STEPS, backwards=False)
+            found, end = self._read(connection, _ID, after, STEPS, backwards=False)
         return [row[0] for _, row in found], end
 
     def _read(
@@ -94,10 +98,15 @@ class Listing:
             return self._bound_by_number(connection, after, falling=falling)
         if not stream.bounded:
             return None
-        way = stream.way
-        ahead = within(stream, after, None, falling=falling)
-        steps = select(stream.key, way.place).select_from(way.along).where(*way.holds, *ahead)
-        last = connection.execute(steps.order_by(*ordered(stream, falling=falling)).offset(STEPS - 1).limit(1)).first()
+        key = ("bound", stream, after is not None, falling)
+        query = self._queries.get(key)
+        if query is None:
+            way = stream.way
+            ahead = within(stream, after=after is not None, bound=False, falling=falling)
+            query = select(stream.key, way.place).select_from(way.along).where(*way.holds, *ahead)
+            query = query.order_by(*ordered(stream, falling=falling)).offset(STEPS - 1).limit(1)
+            self._queries[key] = query
+        last = connection.execute(query, places(after, None)).first()
         return None if last is None else Cursor(*last)
 
     @staticmethod
@@ -112,13 +121,24 @@ class Listing:
         self, connection: Connection, stream: Stream, columns: Sequence[Any],
         between: tuple[Cursor | None, Cursor | None], limit: int, *, falling: bool,
     ) -> list[_Found]:  # fmt: skip
+        after, bound = between
+        asked = (stream, tuple(columns), after is not None, bound is not None, falling)
+        query = self._queries.get(asked)
+        if query is None:
+            ahead = within(stream, after=after is not None, bound=bound is not None, falling=falling)
+            query = self._queries[asked] = self._query(stream, columns, ahead, falling=falling)
+        rows = connection.execute(query, {"most": limit, **places(after, bound)}).all()
+        return [(Cursor(key, number), row) for key, number, *row in rows]
+
+    def _query(
+        self, stream: Stream, columns: Sequence[Any], ahead: Sequence[Condition], *, falling: bool
+    ) -> Select[Any]:  # fmt: skip
         way = stream.way
         mine = (work.c.document == documents.c.number) & (work.c.annotator == self._annotator)
         source = way.along if way.along is documents else way.along.join(documents, way.place == documents.c.number)
         query = select(stream.key, way.place, *columns).select_from(source.outerjoin(work, mine))
-        query = query.where(*way.holds, *way.further, *self._plan.fits, *within(stream, *between, falling=falling))
-        query = query.order_by(*ordered(stream, falling=falling)).limit(limit)
-        return [(Cursor(key, number), row) for key, number, *row in connection.execute(query)]
+        query = query.where(*way.holds, *way.further, *self._plan.fits, *ahead)
+        return query.order_by(*ordered(stream, falling=falling)).limit(bindparam("most", type_=documents.c.number.type))
 
 
 def _is_beyond(cursor: Cursor, end: Cursor, falling: bool) -> bool:  # noqa: FBT001  called for every row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, literal, not_, select, tuple_
+from sqlalchemy import Connection, bindparam, not_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.storage.listing.asked import Asked, Filter
@@ -111,25 +111,37 @@ def _known(connection: Connection, asked: Asked, meant: list[tuple[Filter, Meani
     return total
 
 
-def within(stream: Stream, after: Cursor | None, bound: Cursor | None, *, falling: bool) -> list[Condition]:
-    """What is true of the rows that come after one place in the list, up to another and with it."""
+def within(stream: Stream, *, after: bool, bound: bool, falling: bool) -> list[Condition]:
+    """What is true of the rows that come after one place in the list, up to another and with it.
 
-    def side(cursor: Cursor, *, greater: bool, inclusive: bool) -> Condition:
+    The places are parameters, see `places`; without `after` it is from the start, without `bound` to the end.
+    """
+
+    def side(name: str, *, greater: bool, inclusive: bool) -> Condition:
         place = stream.way.place
         left: Any = place
-        right: Any = cursor.number
+        right: Any = bindparam(f"{name}_number", type_=documents.c.number.type)
         if stream.key is not place:
-            left, right = tuple_(stream.key, place), tuple_(literal(cursor.key), literal(cursor.number))
+            left, right = tuple_(stream.key, place), tuple_(bindparam(f"{name}_key", type_=stream.key.type), right)
         compared: dict[tuple[bool, bool], Callable[[Any, Any], Any]]
         compared = {(True, False): gt, (True, True): ge, (False, False): lt, (False, True): le}
         condition: Condition = compared[greater, inclusive](left, right)
         return condition
 
     found = []
-    if after is not None:
-        found.append(side(after, greater=not falling, inclusive=False))
-    if bound is not None:
-        found.append(side(bound, greater=falling, inclusive=True))
+    if after:
+        found.append(side("after", greater=not falling, inclusive=False))
+    if bound:
+        found.append(side("bound", greater=falling, inclusive=True))
+    return found
+
+
+def places(after: Cursor | None, bound: Cursor | None) -> dict[str, str | int]:
+    """The parameters of `within`."""
+    found: dict[str, str | int] = {}
+    for name, cursor in (("after", after), ("bound", bound)):
+        if cursor is not None:
+            found |= {f"{name}_key": cursor.key, f"{name}_number": cursor.number}
     return found
 
 
