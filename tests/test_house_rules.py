@@ -21,8 +21,8 @@ HEAVY = ("PySide6", "sqlalchemy", "alembic", "lxml", "numpy", "icu4py")
 
 # a licence that lets a shipped dependency be used as it is; one of several to choose from is enough
 PERMITTED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "LGPL-2.1-or-later", "LGPL-3.0-only", "MIT",
-    "PSF-2.0", "Zlib",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "LGPL-2.1-or-later",
+    "LGPL-3.0-only", "MIT", "PSF-2.0", "Zlib",
     "Apache 2.0", "The BSD 2-Clause License",  # as warcio and justext write them
 }  # fmt: skip
 PERMITTED_AS_IT_IS = {"certifi": "MPL-2.0"}

@@ -10,18 +10,42 @@ import json
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from annotator.model.annotation import Annotation, Arg, Features, Item, LayerState, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import Facts
+from annotator.model.rule import Rule
 from annotator.model.span import Span
 
-_AnyItem = TypeVar("_AnyItem", Annotation, Relation, LayerState, Rejection)
-_NO_TEXT = ("spans", "features", "args", "confidence")
+_AnyItem = TypeVar("_AnyItem", Annotation, Relation, LayerState, Rejection, Facts, Rule)
+_NO_TEXT = ("spans", "features", "args", "confidence", "meta", "assigned", "removed", "similar", "on")
+
+Subject: TypeAlias = Item | Facts | Rule
+"""Everything that an edit can change: what an annotator's set holds, a document's facts, a rule of the corpus."""
 
 
 class Edit(NamedTuple):
-    """One item of one document: `before` is None when it was made, `after` is None when it went."""
+    """One thing of one document: `before` is None when it was made, `after` is None when it went.
+
+    The facts of a document are always there. A rule belongs to no document: its `document` is ''.
+    """
+
+    document: str
+    before: Subject | None
+    after: Subject | None
+
+    @property
+    def item(self) -> Subject:
+        """What it is about: `after`, or `before` when that is gone."""
+        item = self.after if self.after is not None else self.before
+        if item is None:
+            raise ValueError("an edit needs a before or an after")
+        return item
+
+
+class ItemEdit(NamedTuple):
+    """An edit of what an annotator's set holds; see `Edit`."""
 
     document: str
     before: Item | None
@@ -57,15 +81,27 @@ class Change:
 
     def documents(self) -> tuple[str, ...]:
         """Ids of the documents it touches, in order of first appearance."""
-        return tuple(dict.fromkeys(edit.document for edit in self.edits))
+        return tuple(dict.fromkeys(edit.document for edit in self.edits if edit.document))
 
-    def of(self, document: str) -> Iterator[Edit]:
-        """Its edits of one document."""
-        return (edit for edit in self.edits if edit.document == document)
+    def annotators(self) -> set[str]:
+        """Ids of those whose work or rules it touches."""
+        return {edit.item.annotator for edit in self.edits if not isinstance(edit.item, Facts)}
+
+    def of(self, document: str) -> Iterator[ItemEdit]:
+        """Its edits of what annotators did on one document."""
+        for identity, before, after in self.edits:
+            if identity == document and not isinstance(before, _APART) and not isinstance(after, _APART):
+                yield ItemEdit(identity, before, after)
+
+    def facts_of(self, document: str) -> tuple[Facts, Facts] | None:
+        """The facts of one document before and after it, None when it leaves them alone."""
+        pairs = [(before, after) for identity, before, after in self.edits if identity == document]
+        facts = [(b, a) for b, a in pairs if isinstance(b, Facts) and isinstance(a, Facts)]
+        return (facts[0][0], facts[-1][1]) if facts else None
 
     def recounts(self, document: str) -> bool:
-        """Whether annotations of a document come or go with it, or a layer gets another state."""
-        return any(
+        """Whether the list says something else of a document after it: its facts, its state, its annotations."""
+        return self.facts_of(document) is not None or any(
             isinstance(edit.item, LayerState)
             or (isinstance(edit.item, Annotation) and (edit.before is None or edit.after is None))
             for edit in self.of(document)
@@ -84,6 +120,9 @@ class Change:
         return Span(min(span.begin for span in extents), max(span.end for span in extents))
 
 
+_APART = (Facts, Rule)
+
+
 def apply(change: Change, document: str, annotations: AnnotationSet) -> None:
     """Apply the part of a change that is about one annotator's set of one document.
 
@@ -95,7 +134,7 @@ def apply(change: Change, document: str, annotations: AnnotationSet) -> None:
         _take(edit, annotations)
 
 
-def _take(edit: Edit, annotations: AnnotationSet) -> None:
+def _take(edit: ItemEdit, annotations: AnnotationSet) -> None:
     if not isinstance(edit.item, LayerState) and annotations.present(edit.item) != edit.before:
         raise ValueError(f"{edit.item.id} is not as the change found it")
     if edit.after is not None:
@@ -132,10 +171,13 @@ def _edit(row: Any) -> Edit:
     document, before, after = row
     if not isinstance(document, str) or (before is None and after is None):
         raise ValueError("an edit needs a document, and a before or an after")
-    return Edit(document, _item(before), _item(after))
+    edit = Edit(document, _item(before), _item(after))
+    if isinstance(edit.item, Facts) and (edit.before is None or edit.after is None):
+        raise ValueError("the facts of a document neither come nor go")
+    return edit
 
 
-def _plain(item: Item | None) -> dict[str, Any] | None:
+def _plain(item: Subject | None) -> dict[str, Any] | None:
     if item is None:
         return None
     # only what differs from the defaults is written: journals grow for years
@@ -146,15 +188,19 @@ def _plain(item: Item | None) -> dict[str, Any] | None:
 
 _SHAPES = {
     kind: (kind.__name__.lower(), kind._fields, tuple(kind._field_defaults.get(name, ...) for name in kind._fields))
-    for kind in (Annotation, Relation, LayerState, Rejection)
+    for kind in (Annotation, Relation, LayerState, Rejection, Facts, Rule)
 }
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _item(data: dict[str, Any] | None) -> Item | None:
+def _item(data: dict[str, Any] | None) -> Subject | None:
     if data is None:
         return None
     kind = data.pop("is")
+    if kind == "facts":
+        return _plain_text(_facts(data))
+    if kind == "rule":
+        return _plain_text(Rule(**data))
     if kind == "layerstate":
         return _plain_text(LayerState(**data))
     if kind == "rejection":
@@ -177,6 +223,13 @@ def _plain_text(item: _AnyItem) -> _AnyItem:
     if confidence is not None and type(confidence) not in {int, float}:
         raise ValueError(f"confidence {confidence!r} is no number")
     return item
+
+
+def _facts(data: dict[str, Any]) -> Facts:
+    assigned = tuple(data.get("assigned", ()))
+    if not all(isinstance(name, str) for name in assigned):
+        raise ValueError("annotators are named by texts")
+    return Facts(**{**data, "meta": _pairs(data.get("meta", ())), "assigned": assigned})
 
 
 def _spans(rows: Any) -> tuple[Span, ...]:

@@ -6,13 +6,16 @@ from annotator.editing.change import Change
 from annotator.errors import EditRefused
 from annotator.model.annotation import STATES, Annotation, Features, Item, LayerState, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import UNSTORABLE, Document
+from annotator.model.document import UNSTORABLE, Document, Facts
 from annotator.model.scheme import Feature, Layer, Role, Scheme, value_problem
 from annotator.model.span import Span, parts_problem
 from annotator.model.span_index import SpanIndex
 from annotator.model.suggestion import suggestion_id
 
 NOTE_LIMIT = 10_000
+FACT_LIMIT = 10_000
+
+_STALE = "This has changed since; look at it again and repeat the edit."
 
 
 def check(change: Change, document: Document, annotations: AnnotationSet, scheme: Scheme) -> None:
@@ -27,6 +30,8 @@ def check(change: Change, document: Document, annotations: AnnotationSet, scheme
             _check_state(edit.after, scheme)
         elif isinstance(edit.after, Rejection):
             _check_rejection(edit.after, document, scheme)
+    if facts := change.facts_of(document.id):
+        _check_facts(*facts, document)
     after = _After(change, document, annotations)
     # only what the change leaves counts: an item may pass through several states on the way
     for identity, item in after.left.items():
@@ -46,7 +51,7 @@ def _refuse_stale(change: Change, document: Document, annotations: AnnotationSet
             continue
         key = ("layer", item.layer) if isinstance(item, LayerState) else ("item", item.id)
         if left.get(key, annotations.present(item)) != edit.before:
-            raise EditRefused("This has changed since; look at it again and repeat the edit.")
+            raise EditRefused(_STALE)
         left[key] = edit.after
 
 
@@ -172,6 +177,20 @@ def _check_rejection(rejection: Rejection, document: Document, scheme: Scheme) -
         raise EditRefused(f"Nothing can have been suggested there: {trouble}.")
     if rejection.id != suggestion_id(rejection.layer, rejection.label, rejection.spans):
         raise EditRefused("What was turned down is not what was suggested; look at it again and repeat the edit.")
+
+
+def _check_facts(before: Facts, after: Facts, document: Document) -> None:
+    if before != document.facts:
+        raise EditRefused(_STALE)
+    values = [*after[:5], *(part for pair in after.meta for part in pair), *after.assigned]
+    if len(max(values, key=len)) > FACT_LIMIT:
+        raise EditRefused(f"What is said about an article can have at most {FACT_LIMIT:,} characters.")
+    if list(after.meta) != sorted(after.meta, key=lambda pair: pair[0]) or not all(name for name, _ in after.meta):
+        raise EditRefused("What is said about an article needs names, in order.")
+    for value in values:
+        _check_carriable(value, "text")
+        if "\n" in value or "\t" in value:
+            raise EditRefused("What is said about an article stands on one line.")
 
 
 def _check_features(features: Features, known: tuple[Feature, ...], what: str) -> None:

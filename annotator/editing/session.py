@@ -26,7 +26,7 @@ class EditingSession:
     """One annotator at work on one document.
 
     Attributes:
-        document: the sealed article.
+        document: the sealed article; an edit of its facts puts another one with the same text here.
         annotations: the annotator's set; read it, change it only through `do`.
         scheme: what may be annotated.
         history: shared by all sessions of the corpus.
@@ -102,6 +102,8 @@ class EditingSession:
         self.annotations.read_all()  # now: a rest read later would be one that has the change in it
         entry = self._commit(change, annotator=self.annotations.annotator, undoes=undoes, redoes=redoes)
         changes.apply(change, self.document.id, self.annotations)
+        if facts := change.facts_of(self.document.id):
+            self.document = self.document.with_facts(facts[1])
         self.history.remember(entry)
         for listener in self._listeners:
             listener(entry)

@@ -131,7 +131,7 @@ class Rejection(NamedTuple):
 
 
 Item: TypeAlias = Annotation | Relation | LayerState | Rejection
-"""Everything that an edit can change."""
+"""Everything that an annotator's set holds."""
 
 
 def is_dropped(annotation: Annotation) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from annotator.model.annotation_set import AnnotationSet
@@ -69,6 +69,38 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+class Facts(NamedTuple):
+    """What of a document may be edited: everything but its text, structure and provenance.
+
+    Attributes:
+        meta: further (name, value) pairs, names sorted, may repeat; a tag is a value named "tag".
+        assigned: ids of the annotators who are to annotate it, sorted.
+        removed: whether it was taken out of the corpus; it can be brought back until the corpus is compacted.
+    """
+
+    title: str = ""
+    outlet: str = ""
+    language: str = ""
+    url: str = ""
+    published: str = ""
+    meta: tuple[tuple[str, str], ...] = ()
+    assigned: tuple[str, ...] = ()
+    removed: bool = False
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values of one name in `meta`, in order."""
+        return tuple(value for key, value in self.meta if key == name)
+
+    def with_values(self, name: str, values: Iterable[str]) -> Facts:
+        """The same facts with other values of one name in `meta`."""
+        kept = [pair for pair in self.meta if pair[0] != name]
+        return self._replace(meta=tuple(sorted([*kept, *((name, value) for value in values)], key=_name_of)))
+
+
+def _name_of(pair: tuple[str, str]) -> str:
+    return pair[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article: text sealed at import, never edited; offsets into it are code points.
@@ -79,6 +111,7 @@ class Document:
         language: BCP 47, '' when unknown.
         meta: further (name, value) pairs (byline, standfirst, section, …), names sorted, may repeat.
         published, retrieved: ISO 8601 as given, or ''.
+        assigned, removed: see `Facts`; only the store knows them, no file holds them.
         source_sha256: of the bytes that were imported, or ''.
     """
 
@@ -95,6 +128,19 @@ class Document:
     meta: tuple[tuple[str, str], ...] = ()
     blocks: tuple[Block, ...] = ()
     normalisation: Normalisation = Normalisation()
+    assigned: tuple[str, ...] = ()
+    removed: bool = False
+
+    @property
+    def facts(self) -> Facts:
+        """What of it may be edited."""
+        return Facts(
+            self.title, self.outlet, self.language, self.url, self.published, self.meta, self.assigned, self.removed
+        )
+
+    def with_facts(self, facts: Facts) -> Document:
+        """The same article with other facts."""
+        return replace(self, **facts._asdict())
 
     @property
     def sha256(self) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from itertools import repeat
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -13,13 +16,16 @@ from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.identity import DOCUMENT_ID
+from annotator.model.traces import Traces
+from annotator.storage.facts import FacetCounts, count_facets, facets_of
 from annotator.storage.reading import sets_of
-from annotator.storage.rows import Row, annotation_rows, document_row, relation_row, text_row
+from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotators, documents, sources
 from annotator.storage.writing import derived_state
 
 _CHUNK = 500
+_NO_TRACES = Traces()
 
 
 class Added(NamedTuple):
@@ -40,7 +46,7 @@ class Added(NamedTuple):
 
 def add_documents(
     connection: Connection, statements: Statements, given: Sequence[AnnotatedDocument], *,
-    layers: Sequence[str], scheme_version: str,
+    layers: Sequence[str], scheme_version: str, traces: Sequence[Traces] = (),
 ) -> list[Added]:  # fmt: skip
     """Write articles with everybody's annotations; see `Store.add_documents`."""
     known = _known(connection, {annotated.document.id for annotated in given})
@@ -50,7 +56,7 @@ def add_documents(
     last = connection.exec_driver_sql(statements.count_documents, (0, len(given))).scalar_one()
     free = int(last) - len(given)
     outcomes = []
-    for annotated in given:
+    for annotated, traced in zip(given, traces or repeat(_NO_TRACES, len(given)), strict=True):
         document = annotated.document
         if not DOCUMENT_ID.fullmatch(document.id):
             raise CorpusError(f"{document.id!r} cannot be the id of an article; use a-z, 0-9 and -, at most 80.")
@@ -61,6 +67,7 @@ def add_documents(
             continue
         known[identity] = free, digest
         fresh.document(free, identity, digest, annotated)
+        fresh.traces(free, traced)
         free += 1
         outcomes.append(Added(identity, "added" if identity == document.id else "renamed"))
     added = sum(outcome.outcome in ("added", "renamed") for outcome in outcomes)
@@ -141,13 +148,28 @@ class _Fresh:
         self._states: list[Row] = []
         self._work: list[Row] = []
         self._annotators: list[Row] = []
+        self._facets: FacetCounts = Counter()
+        self._sketches: list[Row] = []
+        self._bands: list[Row] = []
+        self._block_keys: list[Row] = []
+        self._hints: list[Row] = []
 
     def document(self, number: int, identity: str, digest: str, annotated: AnnotatedDocument) -> None:
         """A document that is not there yet, with everything in it."""
         self._documents.append(document_row(number, identity, annotated.document, digest))
         self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
+        self._facets.update(facets_of(annotated.document))
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
+
+    def traces(self, number: int, traces: Traces) -> None:
+        """What is remembered of a new document."""
+        if traces.sketch:
+            self._sketches.append((number, traces.algorithm, traces.sketch))
+            self._bands += [(key, number) for key in dict.fromkeys(traces.bands)]
+        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(traces.blocks)]
+        if traces.hints:
+            self._hints.append(hints_row(number, traces.hints))
 
     def annotators(self, annotated: AnnotatedDocument) -> None:
         """Whoever is named in a file and not known yet."""
@@ -194,9 +216,16 @@ class _Fresh:
             (statements.insert_relation, self._relations),
             (statements.insert_layer_state, self._states),
             (statements.insert_work, self._work),
+            (statements.insert_sketch, self._sketches),
+            (statements.insert_band, sorted(self._bands)),
+            (statements.insert_block_key, sorted(self._block_keys)),
+            (statements.insert_hints, self._hints),
         ):
             if rows:
                 self._connection.exec_driver_sql(sql, rows)
+        if self._facets:
+            with closing(self._connection.connection.cursor()) as cursor:
+                count_facets(cursor, statements, self._facets)
         if self._work:
             self._connection.exec_driver_sql(statements.count_work, _counted(self._work))
         self._clear()

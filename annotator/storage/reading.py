@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Exists, FromClause, Select, bindparam, false, func, or_, select
@@ -14,19 +14,20 @@ from annotator.editing.history import JournalEntry
 from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet, Rest
-from annotator.model.document import AnnotatedDocument, Annotator, Document, SchemeRef, text_digest
+from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts, SchemeRef, text_digest
 from annotator.storage.engine import Damaged
 from annotator.storage.rows import (
     annotation_of,
     declared_of,
     document_of,
+    facts_of,
     generator_of,
     no_collection,
     rejection_of,
     relation_of,
 )
 from annotator.storage.statements import Statements, list_columns
-from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, work
+from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, texts, work
 from annotator.storage.unread import fetched
 
 _SEARCH_LIMIT = 1000
@@ -157,6 +158,17 @@ def _named(
     return tuple(sorted(found.values()))
 
 
+def facts_of_documents(connection: Connection, identities: Iterable[str]) -> dict[str, Facts]:
+    """What may be edited of some documents, by id."""
+    wanted, found = list(dict.fromkeys(identities)), {}
+    columns = [documents.c[name] for name in (*Facts._fields[:5], "assigned", "removed")]
+    query = select(documents.c.id, *columns, texts.c.meta).select_from(documents.join(texts))
+    for start in range(0, len(wanted), _CHUNK):
+        for identity, *facts in connection.execute(query.where(documents.c.id.in_(wanted[start : start + _CHUNK]))):
+            found[identity] = facts_of(*facts)
+    return found
+
+
 # -- the list ----------------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(r'(?:(state|outlet|lang|label):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
@@ -186,6 +198,7 @@ def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Se
     columns = list_columns()
     state: ColumnElement[str] = columns[7]
     query, place = _along(select(*columns), search, annotator)
+    query = query.where(documents.c.removed == 0)
     for word in search.words:
         query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
     if search.outlet:

@@ -11,8 +11,10 @@ from sys import intern
 from typing import Any, TypeAlias
 
 from annotator.model.annotation import Annotation, Arg, Features, Rejection, Relation
-from annotator.model.document import Annotator, Block, Document, Normalisation, Replaced
+from annotator.model.document import Annotator, Block, Document, Facts, Normalisation, Replaced
+from annotator.model.rule import Rule
 from annotator.model.span import Span
+from annotator.model.traces import BlockHint
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -121,12 +123,24 @@ def document_row(number: int, identity: str, document: Document, digest: str) ->
         number, identity, document.title, document.outlet, document.language, _right_to_left(document),
         len(document.text), document.url, document.published, document.retrieved, document.media_type,
         document.source_sha256, digest, folded(identity, document.title, document.outlet), document.outlet.casefold(),
+        compact(document.assigned), int(document.removed), 0,
     )  # fmt: skip
 
 
 def _right_to_left(document: Document) -> int:
     head = document.title or document.text[:200]
     return 0 if head.isascii() else int(document.right_to_left)  # most heads are, and that is quick to see
+
+
+def facts_of(title: str, outlet: str, language: str, url: str, published: str, *more: Any) -> Facts:
+    """The facts in columns of `documents` (named as in `Facts`), and the meta of `texts` last."""
+    assigned, removed, meta = more
+    return Facts(title, outlet, language, url, published, pairs(meta), names(assigned), bool(removed))
+
+
+def names(data: str) -> tuple[str, ...]:
+    """Read a list of names that `compact` wrote."""
+    return tuple(json.loads(data)) if data else ()
 
 
 def folded(*texts: str) -> str:
@@ -148,14 +162,42 @@ def text_row(number: int, document: Document, declared: Sequence[Annotator], gen
 
 def document_of(row: Sequence[Any], text_part: Sequence[Any]) -> Document:
     """The document of a row of `documents` and one of `texts`."""
-    (_, identity, title, outlet, language, _, _, url, published, retrieved, media_type, source_sha256, *_) = row
+    (_, identity, title, outlet, language, _, _, url, published, retrieved, media_type, source_sha256,
+     _, _, _, assigned, removed, _) = row  # fmt: skip
     (_, meta, how, _, _, blocks, text) = text_part
     return Document(
         identity, text, title=title, language=language, outlet=outlet, url=url, published=published,
         retrieved=retrieved, media_type=media_type, source_sha256=source_sha256, meta=pairs(meta),
         blocks=tuple(Block(*block) for block in json.loads(blocks)) if blocks else (),
-        normalisation=_normalisation(how),
+        normalisation=_normalisation(how), assigned=names(assigned), removed=bool(removed),
     )  # fmt: skip
+
+
+# -- what is remembered of documents, and rules --------------------------------------------------------
+
+
+def hints_of(data: str) -> tuple[BlockHint, ...]:
+    """The hints of a row of `page_hints`."""
+    return tuple(BlockHint(density, bool(main)) for density, main in json.loads(data)) if data else ()
+
+
+def hints_row(number: int, hints: Iterable[BlockHint]) -> Row:
+    """Hints in the column order of `page_hints`."""
+    return number, compact([(round(density, 3), int(main)) for density, main in hints])
+
+
+def rule_row(rule: Rule) -> Row:
+    """A rule in the column order of `rules`."""
+    return (
+        rule.id, rule.annotator, rule.outlet, rule.layer, rule.label, rule.text, int(rule.similar), rule.document,
+        int(rule.on), rule.created,
+    )  # fmt: skip
+
+
+def rule_of(row: Sequence[Any]) -> Rule:
+    """The rule of a row of `rules`."""
+    identity, annotator, outlet, layer, label, text, similar, document, on, created = row
+    return Rule(identity, annotator, outlet, layer, label, text, bool(similar), document, bool(on), created)
 
 
 def declared_of(data: str) -> tuple[Annotator, ...]:

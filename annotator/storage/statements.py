@@ -29,12 +29,18 @@ from sqlalchemy.sql.expression import ColumnElement
 from annotator.storage.tables import (
     annotation_table,
     annotators,
+    bands,
+    block_keys,
     corpus,
     documents,
+    facets,
     journal,
     layer_states,
+    page_hints,
     rejections,
     relations,
+    rules,
+    sketches,
     texts,
     work,
 )
@@ -179,6 +185,56 @@ def _count_work() -> tuple[Any, tuple[str, ...]]:
     return change, (*(f"more_{name}" for name in counters), "by")
 
 
+_FACTS = ("title", "outlet", "language", "url", "published", "assigned", "removed")
+
+
+def _facts() -> tuple[Any, tuple[str, ...]]:
+    columns = [documents.c[name] for name in _FACTS]
+    found = (
+        select(*columns, texts.c.meta).select_from(documents.join(texts)).where(documents.c.number == bindparam("at"))
+    )
+    return found, ("at",)
+
+
+def _update_facts() -> tuple[Any, tuple[str, ...]]:
+    named = (*_FACTS, "right_to_left", "folded", "folded_outlet")
+    same = [documents.c[name] == bindparam(f"was_{name}") for name in _FACTS]
+    # in the order of the table, as SQLAlchemy writes them
+    order = tuple(column.name for column in documents.columns if column.name in named)
+    change = update(documents).values({name: bindparam(name) for name in order})
+    return change.where(documents.c.number == bindparam("at"), *same), (*order, "at", *(f"was_{n}" for n in _FACTS))
+
+
+def _update_meta() -> tuple[Any, tuple[str, ...]]:
+    here = (texts.c.document == bindparam("at")) & (texts.c.meta == bindparam("was"))
+    return update(texts).values(meta=bindparam("meta")).where(here), ("meta", "at", "was")
+
+
+def _head() -> tuple[Any, tuple[str, ...]]:
+    return select(func.substr(texts.c.text, literal_column("1"), literal_column("200"))).where(
+        texts.c.document == bindparam("at")
+    ), ("at",)
+
+
+def _count_removed() -> tuple[Any, tuple[str, ...]]:
+    return update(corpus).values(_add(corpus, "documents")), ("more_documents",)
+
+
+def _work_of() -> tuple[Any, tuple[str, ...]]:
+    mine = work.c.document == bindparam("at")
+    return select(work.c.annotator, work.c.state, work.c.annotations).where(mine), ("at",)
+
+
+def _count_facet() -> tuple[Any, tuple[str, ...]]:
+    here = (facets.c.kind == bindparam("of")) & (facets.c.value == bindparam("named"))
+    return update(facets).values(_add(facets, "documents")).where(here), ("more_documents", "of", "named")
+
+
+def _hints_of() -> tuple[Any, tuple[str, ...]]:
+    found = select(page_hints.c.hints).join(documents, documents.c.number == page_hints.c.document)
+    return found.where(documents.c.id == bindparam("id")), ("id",)
+
+
 def _journal_add() -> tuple[Any, tuple[str, ...]]:
     statement, names = _insert(journal, "number")
     return statement.returning(journal.c.number), names
@@ -225,14 +281,30 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_rejection": lambda: _insert(rejections),
     "insert_work": lambda: _insert(work),
     "insert_annotator": lambda: _insert(annotators),
+    "insert_facet": lambda: _insert(facets),
+    "insert_sketch": lambda: _insert(sketches),
+    "insert_band": lambda: _insert(bands),
+    "insert_block_key": lambda: _insert(block_keys),
+    "insert_hints": lambda: _insert(page_hints),
+    "insert_rule": lambda: _insert(rules),
     "update_annotation": lambda: _update(annotation_table),
     "update_relation": lambda: _update(relations),
     "update_layer_state": lambda: _update(layer_states),
     "update_rejection": lambda: _update(rejections),
+    "update_rule": lambda: _update(rules),
+    "update_facts": _update_facts,
+    "update_meta": _update_meta,
     "delete_annotation": lambda: _delete(annotation_table),
     "delete_relation": lambda: _delete(relations),
     "delete_layer_state": lambda: _delete(layer_states),
     "delete_rejection": lambda: _delete(rejections),
+    "delete_rule": lambda: _delete(rules),
+    "facts": _facts,
+    "head": _head,
+    "hints_of": _hints_of,
+    "count_removed": _count_removed,
+    "count_facet": _count_facet,
+    "work_of": _work_of,
     "count_documents": _count_documents,
     "work_moved": _work_moved,
     "work_state": _work_state,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -19,17 +19,20 @@ from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Annotator, Document
+from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
+from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
+from annotator.model.traces import BlockHint, Traces
 from annotator.storage import adding, opening, reading, writing
 from annotator.storage.adding import Added
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts, DocumentRow
-from annotator.storage.rows import no_collection
+from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
-from annotator.storage.tables import annotators, documents
+from annotator.storage.tables import annotators, documents, facets
+from annotator.storage.tables import rules as rule_table
 from annotator.storage.tables import sources as source_table
 from annotator.storage.troubles import sentences
 from annotator.storage.unread import Unread
@@ -212,7 +215,8 @@ class Store:
     def document_ids(self) -> list[str]:
         """Ids of all articles, in the order of the list."""
         with self._reads() as connection:
-            return list(connection.execute(select(documents.c.id).order_by(documents.c.number)).scalars())
+            present = select(documents.c.id).where(documents.c.removed == 0)
+            return list(connection.execute(present.order_by(documents.c.number)).scalars())
 
     def counts(self, annotator: str = "") -> Counts:
         """How many articles there are, and how far an annotator has come with them."""
@@ -241,6 +245,30 @@ class Store:
             found = connection.execute(select(source_table.c.deflated).where(source_table.c.sha256 == sha256)).scalar()
         return None if found is None else zlib.decompress(found)
 
+    def facts_of(self, document_ids: Iterable[str]) -> dict[str, Facts]:
+        """What may be edited of some articles, by id; those that are not there are left out."""
+        with self._reads() as connection:
+            return reading.facts_of_documents(connection, document_ids)
+
+    def hints(self, document_id: str) -> tuple[BlockHint, ...]:
+        """What the page of an article told about its blocks, one for each; empty for what is no web page."""
+        with self._reads() as connection:
+            found = connection.exec_driver_sql(self._statements.hints_of, (document_id,)).scalar()
+        return hints_of(found or "")
+
+    def rules(self) -> list[Rule]:
+        """All boilerplate rules, in the order they were made."""
+        with self._reads() as connection:
+            rows = connection.execute(select(rule_table).order_by(rule_table.c.created, rule_table.c.id)).all()
+        return [rule_of(row) for row in rows]
+
+    def facets(self, kind: str) -> list[tuple[str, int]]:
+        """The outlets ("outlet") or languages ("language") of the corpus with their numbers of articles, most first."""
+        query = select(facets.c.value, facets.c.documents).where(facets.c.kind == kind, facets.c.documents > 0)
+        with self._reads() as connection:
+            rows = connection.execute(query.order_by(facets.c.documents.desc(), facets.c.value)).all()
+        return [(value, count) for value, count in rows]
+
     def check(self) -> str:
         """Go through the whole file for damage: what was found, or ''. Takes seconds for a large one."""
         if is_url(self.target):
@@ -260,7 +288,7 @@ class Store:
         # on the driver's own cursor, and without helpers in between: what they add is a third of an edit's time
         with self._writing:
             self._refuse_unsafe(CommitFailed)
-            strangers = {annotator, *(edit.item.annotator for edit in change.edits)} - self._people
+            strangers = {annotator, *change.annotators()} - self._people
             try:
                 connection = self._editor = self._editor or self._engine.raw_connection()
                 cursor = connection.cursor()
@@ -282,8 +310,9 @@ class Store:
         return JournalEntry(number, at, annotator, change, undoes, redoes)
 
     def add_documents(
-        self, given: Sequence[AnnotatedDocument], *, sources: Mapping[str, bytes] | None = None
-    ) -> list[Added]:
+        self, given: Sequence[AnnotatedDocument], *,
+        sources: Mapping[str, bytes] | None = None, traces: Sequence[Traces] = (),
+    ) -> list[Added]:  # fmt: skip
         """Add articles with everybody's annotations, all or none, at the end of the list.
 
         An article whose id and text are there already is not added again: only
@@ -294,6 +323,7 @@ class Store:
         Args:
             given: the articles.
             sources: bytes that they were imported from, by SHA-256, to be kept.
+            traces: what is to be remembered of each, in the same order.
 
         Returns:
             What became of each, in the same order.
@@ -304,7 +334,7 @@ class Store:
         with no_collection(), self._writes() as connection:
             outcomes = adding.add_documents(
                 connection, self._statements, given,
-                layers=self.facts.layers, scheme_version=self.facts.scheme.version,
+                layers=self.facts.layers, scheme_version=self.facts.scheme.version, traces=traces,
             )  # fmt: skip
             if sources:
                 adding.add_sources(connection, sources)
@@ -313,7 +343,10 @@ class Store:
         return outcomes
 
     def remove_documents(self, document_ids: Sequence[str]) -> int:
-        """Take articles out, with everything on them; returns how many there were. The journal keeps its rows."""
+        """Take articles out for good, with everything on them; returns how many there were. The journal keeps its rows.
+
+        What a person removes is an edit of its facts, and can be undone; this cannot.
+        """
         with self._writes() as connection:
             self._numbers.clear()
             return writing.remove_documents(connection, self._statements, document_ids)

@@ -7,7 +7,7 @@ compact JSON in a text column. A list row is read from `documents` and `work` al
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -89,6 +89,10 @@ documents = Table(
     _text("sha256"),
     _text("folded"),
     _text("folded_outlet"),
+    _text("assigned"),  # JSON: ids of annotators
+    _number("removed"),  # 1: taken out, and only kept for undo
+    _number("cluster"),  # the smallest number among its near copies, 0 when there are none
+    Index(None, "cluster", "number"),
 )
 
 # apart from `documents`, so that a walk along the list does not pass over every article's text
@@ -102,6 +106,62 @@ texts = Table(
     _text("generator"),
     _text("blocks"),
     _text("text"),
+)
+
+# how many documents of the corpus have an outlet or a language, so that nobody has to count
+facets = Table(
+    "facets",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    _number("documents"),
+    sqlite_with_rowid=False,
+)
+
+# what near copies are found by; a sketch is only compared with those that the same algorithm made
+sketches = Table(
+    "sketches",
+    metadata,
+    _document(),
+    _text("algorithm"),
+    Column("sketch", LargeBinary, nullable=False),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    _document(),
+    sqlite_with_rowid=False,
+)
+
+# which blocks repeat: keys of their texts, see model.traces
+block_keys = Table(
+    "block_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    _document(),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+page_hints = Table(
+    "page_hints",
+    metadata,
+    _document(),
+    _text("hints"),  # JSON [[link density, is main], …], one for each block
+)
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _annotator(),
+    *(_text(name) for name in ("outlet", "layer", "label", "text")),
+    _number("similar"),
+    _text("made_in"),  # id of the document
+    Column("on", Integer, nullable=False, quote=True),
+    _text("created"),
 )
 
 sources = Table(

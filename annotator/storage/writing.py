@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.editing.change import Change, to_json
 from annotator.errors import CommitFailed, EditOutdated
 from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
-from annotator.model.document import Annotator
-from annotator.storage.rows import Row, annotation_row, rejection_row, relation_row
+from annotator.model.document import Annotator, Facts
+from annotator.model.rule import Rule
+from annotator.storage.facts import OUTDATED, FacetCounts, count_facets, facets_of, write_facts
+from annotator.storage.rows import Row, annotation_row, facts_of, rejection_row, relation_row, rule_row
 from annotator.storage.statements import Statements
-from annotator.storage.tables import annotation_table, corpus, documents, layer_states, rejections, relations, work
+from annotator.storage.tables import (
+    annotation_table,
+    bands,
+    block_keys,
+    documents,
+    layer_states,
+    page_hints,
+    rejections,
+    relations,
+    sketches,
+    work,
+)
 
 _DONE = ("finished", "skipped")
 
@@ -39,7 +54,14 @@ def commit_change(
     more: dict[tuple[int, str], int] = {}
     stated: set[tuple[int, str]] = set()
     for document, before, after in change.edits:
+        if isinstance(before, Rule) or isinstance(after, Rule):
+            _write_row(cursor, statements, "rule", rule_row(before) if isinstance(before, Rule) else None,
+                       rule_row(after) if isinstance(after, Rule) else None)  # fmt: skip
+            continue
         number = numbers.get(document) or numbers.setdefault(document, _number(cursor, statements, document))
+        if isinstance(before, Facts) and isinstance(after, Facts):
+            write_facts(cursor, statements, number, document, before, after)
+            continue
         item = _write(cursor, statements, number, before, after)
         key = number, item.annotator
         more[key] = more.get(key, 0) + isinstance(after, Annotation) - isinstance(before, Annotation)
@@ -78,19 +100,25 @@ def _write(
     cursor: DBAPICursor, statements: Statements, number: int, before: Item | None, after: Item | None
 ) -> Item:  # fmt: skip
     """Make a row what an edit says, if it is what the edit found; returns what the edit is about."""
-    if before is None:
-        if after is None:
-            raise ValueError("an edit needs a before or an after")
-        cursor.execute(getattr(statements, f"insert_{_KINDS[type(after)]}"), _row(number, after))
-        return after
-    was = _row(number, before)
-    if after is None:
-        cursor.execute(getattr(statements, f"delete_{_KINDS[type(before)]}"), was)
+    item = before if after is None else after
+    if item is None:
+        raise ValueError("an edit needs a before or an after")
+    _write_row(cursor, statements, _KINDS[type(item)], None if before is None else _row(number, before),
+               None if after is None else _row(number, after))  # fmt: skip
+    return item
+
+
+def _write_row(cursor: DBAPICursor, statements: Statements, kind: str, was: Row | None, row: Row | None) -> None:
+    """Put a row in the place of another one, which must be there as it was; None is no row."""
+    if was is None:
+        cursor.execute(getattr(statements, f"insert_{kind}"), row)
+        return
+    if row is None:
+        cursor.execute(getattr(statements, f"delete_{kind}"), was)
     else:
-        cursor.execute(getattr(statements, f"update_{_KINDS[type(before)]}"), _row(number, after) + was)
+        cursor.execute(getattr(statements, f"update_{kind}"), row + was)
     if cursor.rowcount != 1:
-        raise EditOutdated("The corpus holds something else than this window shows; open the article again.")
-    return before if after is None else after
+        raise EditOutdated(OUTDATED)
 
 
 _KINDS: dict[type, str] = {
@@ -145,20 +173,33 @@ def derived_state(states: Mapping[str, str], count: int, layers: Iterable[str]) 
 
 
 def remove_documents(connection: Connection, statements: Statements, identities: Sequence[str]) -> int:
-    """Take documents out with everything on them; the journal keeps its rows. Returns how many there were."""
-    removed = 0
+    """Take documents out for good with everything on them; the journal keeps its rows. Returns how many there were."""
+    gone, numbers = 0, []
+    less: FacetCounts = Counter()
     for identity in dict.fromkeys(identities):
         number = connection.exec_driver_sql(statements.document_number, (identity,)).scalar()
         if number is None:
             continue
-        for name, state, count in connection.execute(
-            select(work.c.annotator, work.c.state, work.c.annotations).where(work.c.document == number)
-        ).all():
-            less = (-(state == "in-progress"), -(state == "finished"), -count, name)
-            connection.exec_driver_sql(statements.count_work, less)
-        for table in (annotation_table, relations, layer_states, rejections, work):
-            connection.execute(delete(table).where(table.c.document == number))
-        connection.execute(delete(documents).where(documents.c.number == number))  # its text goes with it
-        removed += 1
-    connection.execute(update(corpus).values(documents=corpus.c.documents - removed))
-    return removed
+        facts = facts_of(*connection.exec_driver_sql(statements.facts, (number,)).one())
+        if not facts.removed:  # else it counts no more
+            gone += 1
+            less.subtract(facets_of(facts))
+            for name, state, count in connection.exec_driver_sql(statements.work_of, (number,)).all():
+                counters = (-(state == "in-progress"), -(state == "finished"), -count, name)
+                connection.exec_driver_sql(statements.count_work, counters)
+        numbers.append(number)
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        for table in _OF_DOCUMENTS:
+            connection.execute(delete(table).where(table.c.document.in_(chunk)))
+        connection.execute(delete(documents).where(documents.c.number.in_(chunk)))  # their texts go with them
+    with closing(connection.connection.cursor()) as cursor:
+        count_facets(cursor, statements, less)
+        cursor.execute(statements.count_removed, (-gone,))
+    return len(numbers)
+
+
+_CHUNK = 500
+_OF_DOCUMENTS = (
+    annotation_table, relations, layer_states, rejections, work, sketches, bands, block_keys, page_hints
+)  # fmt: skip

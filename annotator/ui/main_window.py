@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator.editing import frames
-from annotator.editing.change import Edit
+from annotator.editing.change import ItemEdit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
@@ -251,7 +251,7 @@ class MainWindow(QObject):
         self._show_saved()
         self.recounting.follow(filter(entry.change.recounts, documents))
 
-    def _inspected(self, edits: Iterable[Edit]) -> bool:
+    def _inspected(self, edits: Iterable[ItemEdit]) -> bool:
         """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
         active = self.inspector.annotation_id
         linked = {arg.ref for link in self.desk.annotations.relations_of(active) for arg in link.args}

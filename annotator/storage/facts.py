@@ -1,0 +1,80 @@
+"""A document's facts, written inside the transaction of an edit, with the counters that follow from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from annotator.errors import EditOutdated
+from annotator.model.document import Document, Facts
+from annotator.storage.rows import compact, folded
+from annotator.storage.statements import Statements
+
+OUTDATED = "The corpus holds something else than this window shows; open the article again."
+
+FacetCounts = Counter[tuple[str, str]]
+"""How many more documents have a value: by kind (outlet, language) and value."""
+
+
+def write_facts(
+    cursor: DBAPICursor, statements: Statements, number: int, identity: str, before: Facts, after: Facts
+) -> None:  # fmt: skip
+    """Make a document's facts what an edit says, if they are what the edit found.
+
+    Raises:
+        EditOutdated: they are not.
+    """
+    named = after.title
+    if not named:
+        cursor.execute(statements.head, (number,))
+        named = (cursor.fetchone() or ("",))[0]
+    right_to_left = int(Document("x", named).right_to_left)
+    cursor.execute(
+        statements.update_facts,
+        (
+            after.title, after.outlet, after.language, right_to_left, after.url, after.published,
+            folded(identity, after.title, after.outlet), after.outlet.casefold(), compact(after.assigned),
+            int(after.removed), number,
+            before.title, before.outlet, before.language, before.url, before.published, compact(before.assigned),
+            int(before.removed),
+        ),
+    )  # fmt: skip
+    changed = cursor.rowcount == 1
+    if changed and before.meta != after.meta:
+        cursor.execute(statements.update_meta, (compact(after.meta), number, compact(before.meta)))
+        changed = cursor.rowcount == 1
+    if not changed:
+        raise EditOutdated(OUTDATED)
+    more = facets_of(after)
+    more.subtract(facets_of(before))
+    count_facets(cursor, statements, more)
+    if before.removed != after.removed:
+        _count_presence(cursor, statements, number, -1 if after.removed else 1)
+
+
+def facets_of(facts: Facts | Document) -> FacetCounts:
+    """What one document adds to the counts; nothing when it was removed."""
+    if facts.removed:
+        return Counter()
+    return Counter([("outlet", facts.outlet), ("language", facts.language)])
+
+
+def count_facets(cursor: DBAPICursor, statements: Statements, more: Mapping[tuple[str, str], int]) -> None:
+    """Add to the counts of outlets and languages."""
+    for (kind, value), count in sorted(more.items()):
+        if count:
+            cursor.execute(statements.count_facet, (count, kind, value))
+            if cursor.rowcount == 0:
+                cursor.execute(statements.insert_facet, (kind, value, count))
+
+
+def _count_presence(cursor: DBAPICursor, statements: Statements, number: int, sign: int) -> None:
+    """A document came back (1) or went (-1), with everybody's work on it."""
+    cursor.execute(statements.count_removed, (sign,))
+    cursor.execute(statements.work_of, (number,))
+    rows: Iterable[tuple[str, str, int]] = cursor.fetchall()
+    for name, state, count in rows:
+        more = (sign * (state == "in-progress"), sign * (state == "finished"), sign * count)
+        cursor.execute(statements.count_work, (*more, name))

@@ -1,0 +1,98 @@
+"""What keeps a large corpus in order: editable facts, counts, near copies, repeated blocks, rules."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def _text(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+def _document(table: str) -> list[sa.schema.SchemaItem]:
+    reference = sa.ForeignKeyConstraint(
+        ["document"], ["documents.number"], name=f"fk_{table}_document", ondelete="CASCADE"
+    )
+    return [sa.Column("document", sa.Integer, nullable=False), reference]
+
+
+def _key(table: str, *names: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint(*names, name=f"pk_{table}")
+
+
+def upgrade() -> None:
+    """Add the columns and tables, and count what is there."""
+    _facts()
+    _counts()
+    _traces()
+    _rules()
+
+
+def _facts() -> None:
+    with op.batch_alter_table("documents") as documents:
+        documents.add_column(sa.Column("assigned", sa.Text, nullable=False, server_default=""))
+        documents.add_column(sa.Column("removed", sa.Integer, nullable=False, server_default="0"))
+        documents.add_column(sa.Column("cluster", sa.Integer, nullable=False, server_default="0"))
+    with op.batch_alter_table("documents") as documents:
+        for name in ("assigned", "removed", "cluster"):  # rows to come say it themselves
+            documents.alter_column(name, server_default=None)
+        documents.create_index("ix_documents_cluster_number", ["cluster", "number"])
+
+
+def _counts() -> None:
+    op.create_table(
+        "facets",
+        *_text("kind", "value"),
+        sa.Column("documents", sa.Integer, nullable=False),
+        _key("facets", "kind", "value"),
+        sqlite_with_rowid=False,
+    )
+    for kind in ("outlet", "language"):
+        op.execute(
+            f"INSERT INTO facets (kind, value, documents) "  # noqa: S608
+            f"SELECT '{kind}', {kind}, count(*) FROM documents GROUP BY {kind}"
+        )
+
+
+def _traces() -> None:
+    op.create_table(
+        "sketches",
+        *_document("sketches"),
+        *_text("algorithm"),
+        sa.Column("sketch", sa.LargeBinary, nullable=False),
+        _key("sketches", "document"),
+    )
+    op.create_table(
+        "bands",
+        sa.Column("key", sa.BigInteger, nullable=False, autoincrement=False),
+        *_document("bands"),
+        _key("bands", "key", "document"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "block_keys",
+        sa.Column("key", sa.BigInteger, nullable=False, autoincrement=False),
+        *_document("block_keys"),
+        sa.Column("place", sa.Integer, nullable=False, autoincrement=False),
+        _key("block_keys", "key", "document", "place"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table("page_hints", *_document("page_hints"), *_text("hints"), _key("page_hints", "document"))
+
+
+def _rules() -> None:
+    op.create_table(
+        "rules",
+        *_text("id", "annotator"),
+        sa.ForeignKeyConstraint(["annotator"], ["annotators.id"], name="fk_rules_annotator"),
+        *_text("outlet", "layer", "label", "text"),
+        sa.Column("similar", sa.Integer, nullable=False),
+        *_text("made_in"),
+        sa.Column("on", sa.Integer, nullable=False, quote=True),
+        *_text("created"),
+        _key("rules", "id"),
+    )
