@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import accumulate
-from os.path import commonprefix
+from itertools import accumulate, zip_longest
 
 from annotator.articles.importing import from_bytes
 from annotator.model.annotation import Annotation, Relation
@@ -61,9 +60,7 @@ def annotated_page(article: AnnotatedDocument, marked: str, source: bytes, schem
 def _compare(name: str, read: str, written: str) -> None:
     if read == written:
         return
-    same = next(
-        (at for at, (a, b) in enumerate(zip(read, written, strict=False)) if a != b), min(len(read), len(written))
-    )
+    same = next(at for at, (one, other) in enumerate(zip_longest(read, written)) if one != other)
     around = slice(max(0, same - 30), same + 30)
     raise NotAsWritten(f"{name}: read “…{read[around]}…” where “…{written[around]}…” was written")
 
