@@ -47,7 +47,7 @@ def test_ana_has_read_all_and_ben_ten_and_nothing_is_left_open() -> None:
     scheme = read_scheme((resources.sample_corpus() / "scheme.xml").read_bytes(), name="scheme.xml")
     readers: Counter[str] = Counter()
     for one in articles().values():
-        readers.update(one.sets)
+        readers.update(list(one.sets))
         for work in one.sets.values():
             assert set(work.states.values()) == {"finished"}
             assert missing(one.document, work, scheme) == []
