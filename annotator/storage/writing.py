@@ -24,6 +24,7 @@ from annotator.storage.tables import (
     block_keys,
     documents,
     layer_states,
+    marks,
     page_hints,
     rejections,
     relations,
@@ -59,7 +60,9 @@ def commit_change(
                        rule_row(after) if isinstance(after, Rule) else None)  # fmt: skip
             continue
         number = numbers.get(document) or numbers.setdefault(document, _number(cursor, statements, document))
-        if isinstance(before, Facts) and isinstance(after, Facts):
+        if isinstance(before, Facts) or isinstance(after, Facts):
+            if not isinstance(before, Facts) or not isinstance(after, Facts):
+                raise TypeError("the facts of a document neither come nor go")
             write_facts(cursor, statements, number, document, before, after)
             continue
         item = _write(cursor, statements, number, before, after)
@@ -201,5 +204,5 @@ def remove_documents(connection: Connection, statements: Statements, identities:
 
 _CHUNK = 500
 _OF_DOCUMENTS = (
-    annotation_table, relations, layer_states, rejections, work, sketches, bands, block_keys, page_hints
+    annotation_table, relations, layer_states, rejections, work, sketches, bands, block_keys, page_hints, marks
 )  # fmt: skip
