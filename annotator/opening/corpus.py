@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
 from annotator.opening.ledger import Ledger, digest_of
+from annotator.opening.page_copy import safe_copy
 from annotator.opening.tracing import traces_of
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
@@ -63,6 +65,7 @@ class OpenCorpus:
         self._ledger: Ledger | None = None
         self._saved: dict[str, int] = {}
         self._saving = threading.Lock()
+        self._pages: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +118,9 @@ class OpenCorpus:
     def close(self) -> None:
         """Let go of it. Closing twice is fine."""
         self.store.close()
+        if self._pages is not None:
+            self._pages.cleanup()
+            self._pages = None
 
     def backup_job(self) -> Job[Path | None]:
         """Copy the corpus file if the last copy is old and something was done since: a job, done in bytes.
@@ -138,10 +144,34 @@ class OpenCorpus:
         """
         shut, suggestions = set(closed), SuggestionSet()
         names = RepeatedNames(document.text, self.scheme, shut, suggestions)
-        hints = self.store.hints(document.id)
+        try:
+            hints = self.store.hints(document.id)
+        except CorpusError:  # opening the article has told what is amiss
+            hints = ()
         if not hints:
             return names
         return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
+
+    def page_copy(self, document: Document) -> Path:
+        """A copy of the page that an article was read from, for a browser; it goes when the corpus is closed.
+
+        Raises:
+            CorpusError: no page was kept, or the copy could not be written.
+        """
+        is_page = document.media_type in ("text/html", "application/xhtml+xml")
+        source = self.store.source(document.source_sha256) if is_page and document.source_sha256 else None
+        if source is None:
+            raise CorpusError(f"{document.title or document.id}: no web page is kept for it; import the page itself.")
+        try:
+            if self._pages is None:
+                self._pages = tempfile.TemporaryDirectory(prefix="annotator-pages-", ignore_cleanup_errors=True)
+            path = Path(self._pages.name, f"{document.id}.html")
+            path.write_bytes(safe_copy(source, document.normalisation.charset))
+        except OSError as error:
+            raise CorpusError(
+                f"The copy of the page cannot be written ({error.strerror}); make room for it."
+            ) from error
+        return path
 
     # -- out -----------------------------------------------------------------------------------------
 

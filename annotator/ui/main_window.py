@@ -30,6 +30,7 @@ from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
+from annotator.ui.page_actions import PageActions
 from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
@@ -78,6 +79,7 @@ class MainWindow(QObject):
         self._failures, self._warned = 0, False
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
+        self.page_actions = PageActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
         askers = (self.suggestion_actions.question, self.candidate_actions.question)

@@ -156,6 +156,7 @@ def _view(window: MainWindow) -> list[Spec]:
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
         Spec("show_links", menu, tr("All lin&ks"), ("Ctrl+Alt+3",), _nothing),
         Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
+        Spec("show_in_page", menu, tr("Show in &page"), ("Ctrl+U",), window.page_actions.show_in_page, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
         Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),
         Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: look.zoom(0)),
