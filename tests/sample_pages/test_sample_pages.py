@@ -19,8 +19,6 @@ from tests.sample_pages.making import made_files
 
 FOLDER = resources.corpora() / "harbour-pages"
 NAMES = sorted(file.name.removesuffix(".standoff.xml") for file in resources.sample_corpus().glob("*.standoff.xml"))
-LEAST_OVERLAP = 0.94
-"""Of the words that the extractor takes for the article and those that are, over all pages."""
 
 
 def read(folder: str, name: str) -> AnnotatedDocument:
@@ -36,10 +34,6 @@ def body_blocks(annotated: AnnotatedDocument) -> Iterator[str]:
         item = labelled.get(block.begin)
         if item is None or dict(item.features)["keep"] == "body":
             yield text[block.begin : block.end]
-
-
-def words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]|\w+", text))
 
 
 def test_the_files_are_those_that_articles_and_houses_make_now() -> None:
@@ -100,23 +94,3 @@ def test_pages_say_in_what_they_are_encoded_and_hold_no_marks() -> None:
         assert b"data-gold" not in page
         assert b"data-at" not in page
     assert declared == {b"utf-8", b"windows-1252", b"Shift_JIS"}
-
-
-def test_the_extractor_finds_nearly_all_of_the_articles_and_little_else() -> None:
-    common = taken = wanted = 0
-    for name in NAMES:
-        page = FOLDER / "pages" / f"{name}.html"
-        imported = from_bytes(page.read_bytes(), name=page.name)
-        document = imported.annotated.document
-        main = words(
-            "\n".join(
-                document.text[block.begin : block.end]
-                for block, hint in zip(document.blocks, imported.hints, strict=True)
-                if hint.main
-            )
-        )
-        gold = words("\n".join(body_blocks(read("harbour-pages", name))))
-        common += (main & gold).total()
-        taken += main.total()
-        wanted += gold.total()
-    assert 2 * common / (taken + wanted) >= LEAST_OVERLAP
