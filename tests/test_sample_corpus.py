@@ -78,3 +78,11 @@ def test_near_copies_of_one_wire_story_share_paragraphs_and_differ(one: str, oth
     assert articles()[one].document.outlet != articles()[other].document.outlet
     assert len(paragraphs(one) & paragraphs(other)) >= 4
     assert len(paragraphs(one) ^ paragraphs(other)) >= 4
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    sets = [work for one in articles().values() for work in one.sets.values()]
+    annotations = sum(len(work.annotations()) for work in sets)
+    relations = sum(len(work.relations()) for work in sets)
+    text = (resources.corpora() / "README.md").read_text(encoding="utf-8")
+    assert f"{annotations:,} annotations and {relations:,} relations" in text
