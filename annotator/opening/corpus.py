@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from annotator import near_copies
 from annotator.articles.importing import ImportResult, import_files
-from annotator.articles.pieces import Imported, Wishes
+from annotator.articles.pieces import Imported, Piece, Told, Wishes
 from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
@@ -20,6 +21,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
+from annotator.opening.comparing import Other, others
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.page_copy import safe_copy
 from annotator.opening.tracing import traces_of
@@ -28,8 +30,12 @@ from annotator.recommenders.string_match import RepeatedNames
 from annotator.recommenders.together import Together
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
+from annotator.storage.copies import Likeness
 from annotator.storage.store import Added, Store
 from annotator.version import __version__
+
+LIKENESS = Likeness(near_copies.story, near_copies.estimate, near_copies.jaccard, near_copies.NEAR)
+"""How near copies are told."""
 
 LATEST = 100
 """Journal entries that are looked through for articles whose files are behind."""
@@ -57,6 +63,7 @@ class OpenCorpus:
         mirror: Path,
     ) -> None:
         self.store = store
+        store.likeness = LIKENESS
         self.scheme = scheme
         self.annotator = annotator
         self.mirror = mirror
@@ -173,6 +180,10 @@ class OpenCorpus:
             ) from error
         return path
 
+    def others(self, document: Document) -> list[Other]:
+        """What an article can be compared with: its versions, and its near copies."""
+        return others(self.store, document)
+
     # -- out -----------------------------------------------------------------------------------------
 
     def save_article(self, document_id: str) -> Path:
@@ -253,6 +264,7 @@ class OpenCorpus:
         *,
         columns: Mapping[str, str] | None = None,
         remembered: Mapping[str, Mapping[str, str]] | None = None,
+        pieces: Sequence[Piece] = (),
     ) -> Job[ImportResult]:
         """Take in files and folders of articles: a job, done in files; one that is bad never stops the others.
 
@@ -264,11 +276,13 @@ class OpenCorpus:
             paths: files and folders.
             columns: which column of every table holds what, such as {"text": "Body"}.
             remembered: the same for tables with a certain header, by its signature.
+            pieces: what is no file, such as `pasted`.
 
         Raises:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
         fresh: list[str] = []
+        named: list[str] = []  # versions that were there and name a newer one now
         before = self._newest_entry()
 
         def add(batch: Sequence[Imported]) -> list[Added]:
@@ -283,23 +297,29 @@ class OpenCorpus:
                     fresh.append(one.id)
                 elif one.outcome == "merged":  # no journal row tells that its file is behind now
                     self._saved.pop(one.id, None)
+                if one.version_of:
+                    self._saved.pop(one.version_of, None)
+                    named.append(one.version_of)
             return added
 
         try:
-            return (
-                yield from import_files(
-                    paths,
-                    standoff_reader=partial(read_under, self.scheme_ref),
-                    add=add,
-                    known=self.store.known_sources(),
-                    wishes=Wishes(columns or {}, remembered or {}),
-                    trace=traces_of,
-                )
+            result = yield from import_files(
+                paths,
+                standoff_reader=partial(read_under, self.scheme_ref),
+                add=add,
+                known=self.store.known_sources(),
+                wishes=Wishes(columns or {}, remembered or {}),
+                trace=traces_of,
+                pieces=pieces,
             )
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             worked_on = self._worked_on_since(before)
             self.store.remove_documents([identity for identity in fresh if identity not in worked_on])
             raise
+        for identity in dict.fromkeys(named):
+            if mirror.article_path(self.mirror, identity).exists():
+                self.save_article(identity)
+        return result
 
     def _worked_on_since(self, number: int) -> set[str]:
         """The documents that the journal names after an entry."""
@@ -313,6 +333,12 @@ class OpenCorpus:
     def _newest_entry(self) -> int:
         entries = self.store.journal(limit=1)
         return entries[0].number if entries else 0
+
+
+def pasted(name: str, *, text: str, html: str = "") -> Piece:
+    """What was pasted or dropped as an article: its markup, or else its words; both as UTF-8."""
+    kind, data = ("page", html) if html.strip() else ("text", text)
+    return Piece(name, kind, data.encode(errors="surrogatepass"), Told(charset="utf-8"))
 
 
 def encode(annotated: AnnotatedDocument) -> bytes:

@@ -15,6 +15,7 @@ from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.document import Document
 from annotator.model.scheme import Layer
+from annotator.model.span import Span
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
@@ -22,10 +23,14 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.compare_actions import CompareActions
+from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
+from annotator.ui.folding import Folding
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.history_actions import HistoryActions
+from annotator.ui.import_actions import ImportActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
@@ -33,7 +38,7 @@ from annotator.ui.occurrence_actions import OccurrenceActions
 from annotator.ui.page_actions import PageActions
 from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
-from annotator.ui.preferences import SNAP
+from annotator.ui.preferences import SNAP, Preferences
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
 from annotator.ui.running_jobs import RunningJobs
@@ -63,9 +68,20 @@ class MainWindow(QObject):
     Attributes:
         shell: the window itself.
         commands: every action that is not made from the scheme, by name.
+
+    Args:
+        annotator: who was named to annotate, '' for whom the settings name; the next corpus is opened for them.
     """
 
-    def __init__(self, shell: Shell, corpus: OpenCorpus, theme: Theme, settings: Settings, geometry: Geometry) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        corpus: OpenCorpus,
+        theme: Theme,
+        settings: Settings,
+        geometry: Geometry,
+        annotator: str = "",
+    ) -> None:
         super().__init__(shell)
         self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
@@ -86,9 +102,10 @@ class MainWindow(QObject):
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
-        self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
+        self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
+        self._add_corpus_work(settings, theme, annotator)
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
@@ -114,6 +131,7 @@ class MainWindow(QObject):
             table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
         )
         self._wire()
+        self.folding = Folding(self.desk, self.view, self.commands["without_boilerplate"], self)
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
@@ -129,6 +147,17 @@ class MainWindow(QObject):
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
+
+    def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
+        """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
+        desk, messages, shell = self.desk, self.messages, self.shell
+        self.import_actions = ImportActions(desk, self.articles, messages, settings, self.article_actions.open, shell)
+        self.corpus_actions = CorpusActions(
+            desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
+        )
+        self.compare_actions = CompareActions(desk, messages, self._show_place_of, theme, shell)
+        self.view_actions.add_themed(self.corpus_actions)
+        self.view_actions.add_themed(self.compare_actions)
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
@@ -176,7 +205,7 @@ class MainWindow(QObject):
         for left in self.parts.left_by_escape():
             left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
-        self.shell.dropped.connect(self.article_actions.open_files)
+        self.shell.dropped.connect(self.import_actions.drop)
 
     def _show_corpus(self, theme: Theme) -> None:
         corpus = self.desk.corpus
@@ -348,6 +377,13 @@ class MainWindow(QObject):
         self.annotation_list.show_layer(layer)
         self.status.show_layer(layer_name(layer))
 
+    def _show_place_of(self, span: Span) -> None:
+        """Show a stretch of the article; the keyboard stays in the window that asked for it."""
+        if span.length:
+            self.view.select(span)
+        else:
+            self.view.place_caret(span.begin)
+
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
         if self._go_to_annotation(identity):
@@ -441,5 +477,6 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.recounting.stop()
+        self.corpus_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()
