@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,13 +17,10 @@ from annotator.cli import upkeep
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
 from annotator.exits import FINE, IMPOSSIBLE, INTERRUPTED, PROBLEMS, guarded, say
-from annotator.jobs import Job, Progress, run
 from annotator.version import __version__
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
-
-Result = TypeVar("Result")
 
 
 def main(arguments: Sequence[str] | None = None, *, prog_name: str = "annotator", standalone_mode: bool = False) -> int:
