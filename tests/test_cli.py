@@ -54,6 +54,19 @@ def standoff(mirror: Path) -> Path:
 # -- import ------------------------------------------------------------------------------------------
 
 
+def test_tables_are_read_as_the_options_say(annotator: Command, said, tmp_path: Path) -> None:
+    table = written(tmp_path / "a.csv", "kopf,inhalt\nErste,Ein Text.\n")
+    assert annotator("import", "news.corpus", table) == 1
+    assert said()[1] == [f"{table}: does not say which column holds the text: say which; it has “kopf”, “inhalt”"]
+    options = ("--text-column", "inhalt", "--column", "title=kopf")
+    assert annotator("import", *options, "news.corpus", table) == 0
+    assert said()[0][0] == f"{table}, line 2: added as erste"
+    assert annotator("import", "--text-column", "body", "news.corpus", table) == 1
+    assert "has no column “body” for the text" in said()[1][0]
+    assert annotator("import", "--column", "headline=kopf", "news.corpus", table) == 2
+    assert "'headline=kopf' is not NAME=COLUMN" in " ".join(said()[1])
+
+
 def test_import_makes_a_corpus_and_tells_what_was_done(annotator: Command, said, story: Path) -> None:
     crlf = written(story.with_name("crlf.txt"), b"Other headline\r\nBody \x93quoted\x94\r\n")
     assert annotator("import", "news.corpus", story, crlf) == 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from annotator.exits import say
-from annotator.jobs import Job, Progress, run
+from annotator.jobs import Job, Pace, Progress, run
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
@@ -30,15 +30,24 @@ def drive(job: Job[Result], label: str) -> Result:
     """Drive a job, with a progress bar where somebody can see it."""
     if not sys.stderr.isatty():
         return run(job)
+    pace = Pace()
     with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=_what) as bar:
 
         def report(progress: Progress) -> None:
+            pace.follow(progress)
             bar.length = max(progress.total, 1)
-            bar.update(progress.done - bar.pos, progress.what)
+            bar.update(progress.done - bar.pos, _rate(pace.rate(), progress.unit) + progress.what)
 
         result = run(job, report)
         bar.update((bar.length or 1) - bar.pos)
         return result
+
+
+def _rate(steps: float, unit: str) -> str:
+    """How fast it goes, before what it does; how long it takes yet is in the bar itself."""
+    if not steps:
+        return ""
+    return f"{steps / 1e6:,.1f} MB/s  " if unit == "bytes" else f"{steps:,.1f}/s  "
 
 
 def _what(item: Any) -> str:

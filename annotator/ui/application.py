@@ -67,7 +67,7 @@ def main(targets: Sequence[str] = (), *, annotator: str = "", sample: bool = Fal
     window.view.setFocus()
     window.desk.catch_up()
     window.desk.back_up()
-    window.article_actions.open_files(files)
+    window.import_actions.open_files(files)
     geometry.remember_corpus(corpus.address)
     moving = _moving(app, geometry, annotator)
     moving.take(window)

@@ -15,6 +15,7 @@ from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.document import Document
 from annotator.model.scheme import Layer
+from annotator.model.span import Span
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
@@ -22,15 +23,19 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.compare_actions import CompareActions
 from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
+from annotator.ui.folding import Folding
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.history_actions import HistoryActions
+from annotator.ui.import_actions import ImportActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
+from annotator.ui.page_actions import PageActions
 from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP, Preferences
@@ -90,13 +95,17 @@ class MainWindow(QObject):
         self._failures, self._warned = 0, False
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
+        self.page_actions = PageActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
         askers = (self.suggestion_actions.question, self.candidate_actions.question)
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
-        self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
+        self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
+        self.import_actions = ImportActions(
+            self.desk, self.articles, self.messages, settings, self.article_actions.open, shell
+        )
         self.corpus_actions = CorpusActions(
             self.desk, self.messages, geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
@@ -104,6 +113,8 @@ class MainWindow(QObject):
             shell, self.view, [*parts.themed(), self.corpus_actions], parts.regions(), settings
         )
         self._add_finding()
+        self.compare_actions = CompareActions(self.desk, self.messages, self._show_place_of, theme, shell)
+        self.view_actions.add_themed(self.compare_actions)
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
@@ -129,6 +140,7 @@ class MainWindow(QObject):
             table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
         )
         self._wire()
+        self.folding = Folding(self.desk, self.view, self.commands["without_boilerplate"], self)
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
@@ -191,7 +203,7 @@ class MainWindow(QObject):
         for left in self.parts.left_by_escape():
             left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
-        self.shell.dropped.connect(self.article_actions.open_files)
+        self.shell.dropped.connect(self.import_actions.drop)
 
     def _show_corpus(self, theme: Theme) -> None:
         corpus = self.desk.corpus
@@ -362,6 +374,13 @@ class MainWindow(QObject):
         self.labels.show_layer(layer.name)
         self.annotation_list.show_layer(layer)
         self.status.show_layer(layer_name(layer))
+
+    def _show_place_of(self, span: Span) -> None:
+        """Show a stretch of the article; the keyboard stays in the window that asked for it."""
+        if span.length:
+            self.view.select(span)
+        else:
+            self.view.place_caret(span.begin)
 
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
