@@ -103,18 +103,9 @@ class MainWindow(QObject):
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
-        self.import_actions = ImportActions(
-            self.desk, self.articles, self.messages, settings, self.article_actions.open, shell
-        )
-        self.corpus_actions = CorpusActions(
-            self.desk, self.messages, geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
-        )
-        self.view_actions = ViewActions(
-            shell, self.view, [*parts.themed(), self.corpus_actions], parts.regions(), settings
-        )
+        self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
-        self.compare_actions = CompareActions(self.desk, self.messages, self._show_place_of, theme, shell)
-        self.view_actions.add_themed(self.compare_actions)
+        self._add_corpus_work(settings, theme, annotator)
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
@@ -156,6 +147,17 @@ class MainWindow(QObject):
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
+
+    def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
+        """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
+        desk, messages, shell = self.desk, self.messages, self.shell
+        self.import_actions = ImportActions(desk, self.articles, messages, settings, self.article_actions.open, shell)
+        self.corpus_actions = CorpusActions(
+            desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
+        )
+        self.compare_actions = CompareActions(desk, messages, self._show_place_of, theme, shell)
+        self.view_actions.add_themed(self.corpus_actions)
+        self.view_actions.add_themed(self.compare_actions)
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
