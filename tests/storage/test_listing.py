@@ -22,7 +22,7 @@ from annotator.storage.store import Store
 from tests.storage.samples import annotation, article, ids, new_store
 
 NUMBER = 50
-OUTLETS = ("Ärzteblatt", "Coast Herald", "Herald of Trade", "Bote", "")
+OUTLETS = ("Herald", "Ärzteblatt", "Coast Herald", "Herald of Trade", "Bote", "")
 DATES = ("", "2025-12-31", "2026-01-01T08:00:00Z", "2026-03-15", "2026-03-31T23:59:59+02:00", "2026-04-01")
 TAGS = ("port", "strike", "a b")
 
@@ -87,7 +87,8 @@ FILTERS: dict[str, Fits] = {
     "state:finished": lambda row, _: row.state == "finished",
     "state:finished state:in-progress": lambda row, _: row.state != "new",
     "state:new state:finished": lambda row, _: row.state != "in-progress",
-    "outlet:herald": lambda row, _: "Herald" in row.outlet,
+    "outlet:herald": lambda row, _: row.outlet == "Herald",
+    "outlet:heral": lambda row, _: "Herald" in row.outlet,
     "outlet:bote": lambda row, _: row.outlet == "Bote",
     "lang:de": lambda row, _: row.language in GERMAN,
     "label:ORG": lambda _, whole: "ORG" in _labels(whole),
@@ -109,7 +110,7 @@ FILTERS: dict[str, Fits] = {
     "-near-copy:yes": lambda row, _: row.id not in COPIES,
     "-date:2026": lambda row, _: row.published[:4] != "2026",
     "outlet:herald lang:de state:new": lambda row, _: (
-        "Herald" in row.outlet and row.language in GERMAN and row.state == "new"
+        row.outlet == "Herald" and row.language in GERMAN and row.state == "new"
     ),
     "date:2026 tag:port label:ORG": lambda row, whole: (
         row.published[:4] == "2026" and "port" in row.tags and "ORG" in _labels(whole)

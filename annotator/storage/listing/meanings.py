@@ -78,7 +78,11 @@ def _facets(connection: Connection, kind: str, fits: Callable[[str], bool]) -> d
 
 def _outlet(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
     parts = [value.casefold() for value in values]
-    found = _facets(connection, "outlet", lambda outlet: any(part in outlet.casefold() for part in parts))
+    found: dict[str, int] = {}
+    for part in parts:  # an outlet's whole name means no other that holds it
+        holding_it = _facets(connection, "outlet", lambda outlet, part=part: part in outlet.casefold())  # type: ignore[misc]
+        named = {outlet: count for outlet, count in holding_it.items() if outlet.casefold() == part}
+        found |= named or holding_it
     folded = sorted({outlet.casefold() for outlet in found})
     return _of_column(documents.c.folded_outlet, folded, sum(found.values()),
                       ("number", "folded_outlet", "published", "sorted_title"))  # fmt: skip

@@ -15,7 +15,7 @@ from annotator.storage.listing.meanings import GATHER, Condition, Meaning, Way, 
 from annotator.storage.listing.rows import Cursor, Sort
 from annotator.storage.tables import PRESENT, corpus, documents
 
-MERGED = 12
+MERGED = 4
 """So many walks are merged into one list; beyond, the whole list is walked."""
 
 
