@@ -11,23 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from annotator.articles import language, markdown, plain_text, web_page
-from annotator.articles.charsets import declared_in, shown
-from annotator.articles.decoding import (
-    MAX_BYTES,
-    characters,
-    decode,
-    newline_log,
-    replaced_log,
-    too_large,
-    with_line_feeds,
-)
-from annotator.articles.stand_ins import StandIns
-from annotator.articles.structure import Metadata, Parsed, title_of
+from annotator.articles import language, markdown, plain_text
+from annotator.articles.decoding import MAX_BYTES, decode, too_large
+from annotator.articles.pages import from_page
+from annotator.articles.structure import Parsed, title_of
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Document, Normalisation
 from annotator.model.identity import document_id
+from annotator.model.traces import BlockHint
 
 STANDOFF_SUFFIX = ".standoff.xml"
 _PLAIN = frozenset((".txt", ".text", ""))
@@ -53,12 +45,14 @@ class Imported:
         annotated: the article, with annotations if it was standoff XML.
         log: what was done to it, one sentence each.
         source: the bytes of the file.
+        hints: what a web page tells about each of its blocks; empty for what is none.
     """
 
     name: str
     annotated: AnnotatedDocument
     log: tuple[str, ...]
     source: bytes
+    hints: tuple[BlockHint, ...] = ()
 
 
 class Outcome(Protocol):
@@ -168,7 +162,7 @@ def from_bytes(source: bytes, *, name: str, taken: Container[str] = ()) -> Impor
     )
     if spoken and not declared:
         log = (*log, f"The language was taken to be “{spoken}” from the text.")
-    return Imported(name, AnnotatedDocument(document), log, source)
+    return Imported(name, AnnotatedDocument(document), log, source, parsed.hints)
 
 
 def _text(source: bytes, name: str, suffix: str) -> tuple[Parsed, Normalisation, tuple[str, ...]]:
@@ -178,26 +172,8 @@ def _text(source: bytes, name: str, suffix: str) -> tuple[Parsed, Normalisation,
 
 
 def _web_page(source: bytes, name: str, _suffix: str) -> tuple[Parsed, Normalisation, tuple[str, ...]]:
-    raw = characters(source, name=name, declared=declared_in(source))
-    page, newline = with_line_feeds(raw.text.replace("\f", " "))  # white space to a browser
-    stand_ins = StandIns(page)
-    parsed = web_page.parse(stand_ins.hide(page), name=name, clean=stand_ins.hide)
-    text, replaced = stand_ins.show(parsed.text)
-    about = _every_value(parsed.metadata, lambda value: stand_ins.show(value)[0])
-    normalisation = Normalisation(shown(raw.codec), "stripped" if raw.bom else "none", newline, replaced)
-    log = (*raw.log, *newline_log(newline), *replaced_log(replaced), *parsed.log)
-    return Parsed(text, parsed.blocks, about), normalisation, log
-
-
-def _every_value(about: Metadata, change: Callable[[str], str]) -> Metadata:
-    return Metadata(
-        title=change(about.title),
-        language=about.language,
-        outlet=change(about.outlet),
-        url=change(about.url),
-        published=about.published,
-        more=tuple((name, change(value)) for name, value in about.more),
-    )
+    page = from_page(source, name=name)
+    return page.parsed, page.normalisation, page.log
 
 
 def _media_type(suffix: str) -> str:

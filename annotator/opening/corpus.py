@@ -14,10 +14,14 @@ from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress
-from annotator.model.document import AnnotatedDocument, SchemeRef
+from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
+from annotator.model.suggestion import SuggestionSet
+from annotator.model.traces import Traces
 from annotator.opening.ledger import Ledger, digest_of
+from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
+from annotator.recommenders.together import Together
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
@@ -123,14 +127,19 @@ class OpenCorpus:
             return None
         return (yield from back_up(self.store.target))
 
-    def repeated_names(self, text: str, closed: Iterable[str]) -> Recommender:
-        """What proposes the names that the annotator labelled wherever else they stand.
+    def recommender(self, document: Document, closed: Iterable[str]) -> Recommender:
+        """What proposes labels: names that were labelled elsewhere, and for a web page what its blocks are.
 
         Args:
-            text: an article's.
+            document: an article of this corpus.
             closed: layers that are finished, for which nothing is proposed.
         """
-        return RepeatedNames(text, self.scheme, closed)
+        shut, suggestions = set(closed), SuggestionSet()
+        names = RepeatedNames(document.text, self.scheme, shut, suggestions)
+        hints = self.store.hints(document.id)
+        if not hints:
+            return names
+        return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
 
     # -- out -----------------------------------------------------------------------------------------
 
@@ -221,7 +230,8 @@ class OpenCorpus:
                 for one in batch
                 if one.annotated.document.source_sha256 and one.annotated.document.media_type == "text/html"
             }
-            added = self.store.add_documents([one.annotated for one in batch], sources=sources)
+            traces = [Traces(hints=one.hints) for one in batch]
+            added = self.store.add_documents([one.annotated for one in batch], sources=sources, traces=traces)
             for one in added:
                 if one.outcome in ("added", "renamed"):
                     fresh.append(one.id)
