@@ -26,15 +26,16 @@ def check(change: Change, document: Document, annotations: AnnotationSet, scheme
         EditRefused: with the reason, in one sentence.
     """
     _refuse_stale(change, document, annotations)
-    for edit in change.of(document.id):
-        if isinstance(edit.after, LayerState):
-            _check_state(edit.after, scheme)
-        elif isinstance(edit.after, Rejection):
-            _check_rejection(edit.after, document, scheme)
+    for one in change.of(document.id):
+        if isinstance(one.after, LayerState):
+            _check_state(one.after, scheme)
+        elif isinstance(one.after, Rejection):
+            _check_rejection(one.after, document, scheme)
     if facts := change.facts_of(document.id):
         _check_facts(*facts, document)
-    for after in (edit.after for edit in change.edits if isinstance(edit.after, Rule)):
-        _check_rule(after, scheme)
+    for edit in change.edits:
+        if isinstance(edit.after, Rule):
+            _check_rule(edit.after, scheme)
     after = _After(change, document, annotations)
     # only what the change leaves counts: an item may pass through several states on the way
     for identity, item in after.left.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from annotator.editing import apply_all, commands
@@ -15,7 +17,7 @@ from annotator.model.annotation import Features
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.blocks import numbered_blocks
 from annotator.model.document import Document
-from annotator.model.repeats import NEAR, alike, neutral
+from annotator.model.repeats import NEAR, SURE, alike, neutral
 from annotator.model.rule import Rule, rule_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
@@ -80,8 +82,8 @@ class Place(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether the label goes on it, if nobody says otherwise: nothing is in the way, and nobody said no."""
-        return self.candidate.possible and not self.candidate.how and not self.rejected
+        """Whether the label goes on it, if nobody says otherwise: nothing is in the way, and it is no other text."""
+        return self.candidate.possible and not self.candidate.how and not self.rejected and self.likeness >= SURE
 
 
 def repeated_in(
@@ -170,3 +172,12 @@ def what_was_applied(wanted: Sequence[Wanted], places: int, articles: int) -> st
     shown = quoted(words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…")
     more = f" and {len(wanted) - 1} more" if len(wanted) > 1 else ""
     return f"Add {places} × {labels} {shown}{more} in {articles} articles"
+
+
+def differing(words: str, model: str) -> tuple[Span, ...]:
+    """Where a text differs from another one, word by word, in code points of the first."""
+    parts = [Span(*match.span()) for match in re.finditer(r"\S+", words)]
+    mine = [words[begin:end].casefold() for begin, end in parts]
+    matcher = SequenceMatcher(None, model.casefold().split(), mine, autojunk=False)
+    changed = ((first, last) for how, _, _, first, last in matcher.get_opcodes() if how != "equal" and last > first)
+    return tuple(Span(parts[first].begin, parts[last - 1].end) for first, last in changed)

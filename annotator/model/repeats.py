@@ -50,7 +50,7 @@ def keys_of(outlet: str, text: str) -> Keys:
 
 
 def wanted_keys(outlet: str, text: str) -> tuple[int, ...]:
-    """The keys that blocks with the same or nearly the same text can have: also those a word or two longer or shorter."""
+    """The keys that blocks with the same or nearly the same text have: also those a word or two longer or shorter."""
     shelf, plain = _outlet(outlet), neutral(text)
     same, words = _key(shelf, " ", plain), _words(plain)
     reaches = {_REACH[len(words) + more] for more in range(-_FEW, _FEW + 1) if _has_near(len(words) + more)}
@@ -77,12 +77,14 @@ def alike(text: str, other: str) -> float:
     one, two = neutral(text), neutral(other)
     if one == two:
         return 1.0
-    mine, theirs = _words(one), _words(two)
+    mine, theirs = ([word.strip(_POINTS) or word for word in _words(plain)] for plain in (one, two))
     return 2 * _in_common(mine, theirs) / (len(mine) + len(theirs))
 
 
-NEAR = 0.7
-"""The least likeness of blocks that are nearly the same."""
+NEAR, SURE = 0.7, 0.85
+"""The least likeness of blocks that are nearly the same, and of those that need no second look."""
+
+_POINTS = ".,;:!?…»«“”\"'()"
 
 
 def _in_common(mine: list[str], theirs: list[str]) -> int:

@@ -18,6 +18,7 @@ from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
 from annotator.model.traces import Traces
+from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
@@ -136,10 +137,16 @@ class OpenCorpus:
         """
         shut, suggestions = set(closed), SuggestionSet()
         names = RepeatedNames(document.text, self.scheme, shut, suggestions)
-        hints = self.store.hints(document.id)
-        if not hints:
+        hints, rules = self.store.hints(document.id), self.store.rules()
+        if not hints and not rules:
             return names
-        return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
+        blocks = PageBlocks(document, hints, self.scheme, shut, suggestions, rules)
+        return Together(suggestions, (names, blocks))
+
+    @property
+    def everywhere(self) -> Everywhere:
+        """What finds and marks places in all articles."""
+        return Everywhere(self.store, self.scheme, self.annotator)
 
     # -- out -----------------------------------------------------------------------------------------
 

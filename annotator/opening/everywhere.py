@@ -1,4 +1,4 @@
-"""Labels applied across the corpus: jobs that look for places, make one change of them all, and count what rules find."""
+"""Labels applied across the corpus: jobs that look for places, make one change of them, and count what rules find."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class Everywhere:
         """
         keys = [key for one in wanted for key in wanted_keys(one.outlet, one.text)]
         numbers: dict[str, list[int]] = defaultdict(list)
-        for document, number in self._store.blocks_with_keys(keys):
-            numbers[document].append(number)
+        for block in self._store.blocks_with_keys(keys):
+            numbers[block.document].append(block.place)
         found: list[Place] = []
         own = set(without[1])
         for done, (identity, here) in enumerate(numbers.items()):
@@ -93,9 +93,12 @@ class Everywhere:
         for done, identity in enumerate(self._listed(search)):
             yield Progress(done, total, identity)
             document, mine = self._read(identity)
-            for span in occurrences.find(document.text, query):
-                if identity != without[0] or not any(span.overlaps(own) for own in without[1]):
-                    found.append(corpus_wide.place(document, mine, self._scheme, span, wanted=wanted))
+            own = without[1] if identity == without[0] else ()
+            found += [
+                corpus_wide.place(document, mine, self._scheme, span, wanted=wanted)
+                for span in occurrences.find(document.text, query)
+                if not any(span.overlaps(one) for one in own)
+            ]
             if len(found) >= MOST:
                 break
         return found[:MOST]
@@ -115,7 +118,8 @@ class Everywhere:
 
         Args:
             wanted: what is applied.
-            taken, left_out: the places, as they were decided about.
+            taken: places that get the label.
+            left_out: places where it is turned down.
             rules_of: the article where the blocks were labelled, when rules are to be kept for articles to come.
 
         Raises:
@@ -144,8 +148,8 @@ class Everywhere:
         """What there is of each rule's block, by the rule's id: a job, done in articles."""
         places: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         for rule in rules:
-            for document, number in self._store.blocks_with_keys([keys_of(rule.outlet, rule.text).same]):
-                places[document].append((rule, number))
+            for block in self._store.blocks_with_keys([keys_of(rule.outlet, rule.text).same]):
+                places[block.document].append((rule, block.place))
         found = {rule.id: Evidence() for rule in rules}
         for done, (identity, here) in enumerate(places.items()):
             yield Progress(done, len(places), identity)

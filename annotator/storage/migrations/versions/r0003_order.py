@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -94,7 +92,7 @@ def _traces() -> None:
     op.create_table("page_hints", *_document("page_hints"), *_text("hints"), _key("page_hints", "document"))
 
 
-def _texts_after(connection: sa.Connection, number: int) -> Sequence[sa.Row[Any]]:
+def _texts_after(connection: sa.Connection, number: int) -> Sequence[sa.Row[int, str, str, str, str]]:
     query = (
         "SELECT d.number, d.id, d.outlet, t.blocks, t.text FROM documents d JOIN texts t ON t.document = d.number "
         "WHERE d.number > :after ORDER BY d.number LIMIT :most"
