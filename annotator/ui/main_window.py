@@ -34,6 +34,7 @@ from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
+from annotator.ui.repeated_blocks import RepeatedBlocks
 from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
@@ -79,7 +80,10 @@ class MainWindow(QObject):
         self.text_actions = TextActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
-        askers = (self.suggestion_actions.question, self.candidate_actions.question)
+        self.repeated_blocks = RepeatedBlocks(self.desk, self.view, self._key, self)
+        askers = (
+            self.suggestion_actions.question, self.repeated_blocks.question, self.candidate_actions.question
+        )  # fmt: skip
         self.prompts = Prompts(self.prompt, askers, self)
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
@@ -134,6 +138,8 @@ class MainWindow(QObject):
         desk.settling.connect(inspector.commit_typing)
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
+        desk.opened.connect(self.repeated_blocks.begin)
+        desk.imported.connect(self.repeated_blocks.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(view.arcs.renew)
         desk.read_whole.connect(self.suggestion_actions.begin)
@@ -152,6 +158,7 @@ class MainWindow(QObject):
         self.status.cancel_requested.connect(self.running_jobs.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
+        view.annotation_activated.connect(self.prompts.renew)
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
@@ -417,5 +424,6 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.recounting.stop()
+        self.repeated_blocks.stop()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

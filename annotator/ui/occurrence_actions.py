@@ -318,8 +318,8 @@ class OccurrenceActions(QObject):
             return
         if hits.problem:
             self._desk.passing.emit(hits.problem)
-        own = task.like.extent if task.like is not None else None
-        task.spans = [span for span in hits.spans if own is None or not span.overlaps(own)]
+        own = [task.like.extent] if task.like is not None else task.own
+        task.spans = [span for span in hits.spans if not any(span.overlaps(one) for one in own)]
         task.more = hits.more
         if not task.spans and not task.shown:
             self._look_wider(task)
@@ -370,7 +370,7 @@ class OccurrenceActions(QObject):
         task, desk = self._task, self._desk
         if task is None or not spans:
             return
-        features = task.like.features if task.like is not None else None
+        features = task.like.features if task.like is not None else next((w.features for w in task.wanted), None)
         self._task = None  # its own change is nothing to compare with
         done = desk.run(
             lambda: apply_all.apply(
