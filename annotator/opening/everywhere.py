@@ -136,8 +136,9 @@ class Everywhere:
             part = corpus_wide.part(document, annotations, self._scheme, wanted, here, not_here)
             edits += part.edits
         if rules_of:
+            kept = [one for number, one in enumerate(wanted) if any(place.wanted == number for place in taken)]
             edits += corpus_wide.rules_for(
-                wanted, self._store.rules(), annotator=self._annotator, document=rules_of
+                kept, self._store.rules(), annotator=self._annotator, document=rules_of
             )  # fmt: skip
         articles = len({place.document for place in taken})
         return Change(corpus_wide.what_was_applied(wanted, len(taken), articles), tuple(edits))

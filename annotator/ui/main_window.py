@@ -35,6 +35,7 @@ from annotator.ui.preferences import SNAP
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
 from annotator.ui.repeated_blocks import RepeatedBlocks
+from annotator.ui.rule_actions import RuleActions
 from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
@@ -128,6 +129,7 @@ class MainWindow(QObject):
         self.occurrence_actions = OccurrenceActions(
             self.desk, self.view, self.occurrences, self.choose_label, lambda: self.articles.searched, self
         )
+        self.rule_actions = RuleActions(self.desk, self.view, self.parts.rules, self)
         self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from annotator.editing import apply_all
-from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
 from annotator.editing.corpus_wide import Wanted
+from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
 from annotator.model.annotation import Annotation, Features
 from annotator.model.blocks import blocks_at
 from annotator.model.span import Span

@@ -162,6 +162,7 @@ def _view(window: MainWindow) -> list[Spec]:
         Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), _nothing),
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
         Spec("show_links", menu, tr("All lin&ks"), ("Ctrl+Alt+3",), _nothing),
+        Spec("show_rules", menu, tr("&Boilerplate rules"), ("Ctrl+Alt+B",), window.rule_actions.toggle),
         Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
         Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),

@@ -39,22 +39,22 @@ HERALD = Outlet(
     ),
     (
         ("NEWSLETTER", "<p>Sign up for our morning letter: {n} readers have it in their inbox before breakfast.</p>"),
-        ("DONATION", "<p>Support the Coast Herald, {name}: {n} readers already donate what a coffee costs each month.</p>"),
+        ("DONATION", "<p>Support the Coast Herald, {name}: {n} readers already donate the price of a coffee.</p>"),
         ("LEGAL", "<footer><p>© 2026 Coast Herald Publishing Company. All rights reserved, edition {n}.</p></footer>"),
-        ("CONSENT", "<div><p>We and our {n} partners use cookies to count who reads what. You can accept or refuse.</p></div>"),
+        ("CONSENT", "<div><p>We and our {n} partners use cookies to count readers. Accept or refuse.</p></div>"),
     ),
 )
 POST = Outlet(
     "Norvik Post",
     (
-        ("CONSENT", "<div><p>This site uses cookies. {n} partners store them on your device if you agree to it.</p></div>"),
+        ("CONSENT", "<div><p>This site uses cookies. {n} partners store them if you agree to it.</p></div>"),
         ("NAV", "<nav><a href='/'>All the news of the strait</a></nav>"),
         ("NAV", "<nav><a href='/weather'>Weather and tides</a></nav>"),
     ),
     (
-        ("DONATION", "<p>The Norvik Post belongs to its readers. {n} of them pay for it; please join them and donate today.</p>"),
-        ("NEWSLETTER", "<p>Get the tide table and the day's news by newsletter, every day at {n} minutes past six.</p>"),
-        ("LEGAL", "<footer><p>Norvik Post Cooperative, Quay Street {n}, Norvik. Imprint, privacy, terms of use.</p></footer>"),
+        ("DONATION", "<p>The Norvik Post belongs to its readers. {n} of them pay: please join and donate today.</p>"),
+        ("NEWSLETTER", "<p>Get the tide table and the day's news by newsletter, {n} minutes past six.</p>"),
+        ("LEGAL", "<footer><p>Norvik Post Cooperative, Quay Street {n}, Norvik. Imprint, privacy, terms.</p></footer>"),
     ),
 )  # fmt: skip
 

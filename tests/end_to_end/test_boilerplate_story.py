@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from annotator import opening
-from annotator.model.repeats import neutral
+from annotator import cli, opening
 from tests.end_to_end.curator import Curator, Start
 from tests.end_to_end.outlets import HERALD, POST, Outlet, write_pages
 
@@ -26,16 +25,34 @@ class Gestures:
         self._curator.press(*keys)
 
 
-def _labels(corpus: Path, outlet: Outlet) -> Counter[tuple[str, str]]:
-    """How often each block of an outlet has which label, by label and first words."""
+def _labels(corpus: Path) -> Counter[tuple[str, str]]:
+    """How often each label stands in an outlet's articles, by outlet and label."""
     found: Counter[tuple[str, str]] = Counter()
     with opening.open_corpus(corpus, annotator="ana", read_only=True) as opened:
         for identity in opened.store.document_ids():
             annotated = opened.store.read(identity, "ana")
-            if annotated.document.outlet == outlet.name:
-                for one in annotated.sets["ana"].annotations("boilerplate"):
-                    found[one.label, neutral(one.covered(annotated.document.text))[:12]] += 1
+            found.update(
+                (annotated.document.outlet, one.label) for one in annotated.sets["ana"].annotations("boilerplate")
+            )
     return found
+
+
+def _expected(*outlets: Outlet) -> Counter[tuple[str, str]]:
+    return Counter({
+        (outlet.name, label): count * PAGES
+        for outlet in outlets
+        for label, count in Counter(label for label, _ in outlet.fixed).items()
+    })  # fmt: skip
+
+
+def _mark_everywhere(ana: Curator, gestures: Gestures, consent: str) -> None:
+    """In the article that is open: correct what was suggested of one block, then mark all that repeats, everywhere."""
+    ana.go_to(consent)
+    gestures.make("C")
+    gestures.make("Ctrl+Shift+Enter")
+    ana.until(lambda seen: seen.places and not seen.busy, "the places")
+    gestures.make("Enter")
+    ana.until(lambda seen: not seen.places and not seen.busy, "the labels")
 
 
 def test_boilerplate_of_two_outlets_is_marked_everywhere(begin_anywhere: Start, tmp_path: Path) -> None:
@@ -50,12 +67,57 @@ def test_boilerplate_of_two_outlets_is_marked_everywhere(begin_anywhere: Start, 
         ana.until(lambda seen: seen.article and not seen.busy and len(seen.articles) > 10, "the articles")
         gestures = Gestures(ana)
         gestures.make("Alt+3")
-        print(ana.look().text); print(ana.look().suggested)
-        gestures.make("Ctrl+Shift+Enter")
-        seen = ana.until(lambda seen: seen.places, "places")
-        print(len(seen.places), seen.places[:3], seen.said)
-        gestures.make("Enter")
-        seen = ana.until(lambda seen: not seen.places and not seen.busy, "the labels")
-        print(seen.said, seen.done)
-    print(_labels(corpus, HERALD))
-    assert 0
+        _mark_everywhere(ana, gestures, "We and our")
+        assert _labels(corpus) == _expected(HERALD)
+
+        ana.press("Ctrl+Shift+A")  # an article of the other outlet: the way there is no gesture
+        ana.type("outlet:norvik")
+        ana.until(lambda seen: len(seen.articles) == PAGES or "+" in seen.counts, "the other outlet's articles")
+        ana.press("Down", "Enter")
+        ana.until(lambda seen: "Norvik" in seen.text and not seen.busy, "an article of the other outlet")
+        _mark_everywhere(ana, gestures, "This site uses cookies")
+        assert _labels(corpus) == _expected(HERALD, POST)
+        assert len(gestures.made) <= MOST_GESTURES, gestures.made
+
+        open_now = ana.look().article
+        ana.press("Ctrl+Z", "Ctrl+Z")  # the label of the block, too, was a step of its own
+        seen = ana.until(lambda seen: not seen.busy, "the undone")
+        assert (seen.article, seen.undone) == (open_now, [0, 1])
+        assert _labels(corpus) == _expected(HERALD)
+
+    with begin_anywhere(corpus) as ana:  # and what was undone is done again another day, in one step each
+        assert ana.ready().article == open_now
+        ana.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
+        seen = ana.until(lambda seen: not seen.busy, "what was done again")
+        assert (seen.article, seen.undone) == (open_now, [])
+    assert _labels(corpus) == _expected(HERALD, POST)
+
+
+def test_a_page_to_come_is_suggested_what_its_outlet_repeats(begin: Start, tmp_path: Path) -> None:
+    pages, corpus = write_pages(tmp_path / "pages", HERALD, 6), tmp_path / "news.corpus"
+    assert cli.main(["--as", "ana", "import", "--quiet", str(corpus), *map(str, pages[:5])]) == 0
+    with begin(corpus) as ana:
+        ana.ready()
+        ana.press("Alt+3")
+        ana.go_to("We and our")
+        ana.press("C")
+        seen = ana.until(lambda seen: "Same text in 5 articles" in seen.prompt, "the question")
+        ana.press("Ctrl+Enter")
+        seen = ana.until(lambda seen: len(seen.places) == 4 and not seen.busy, "the places")
+        ana.press("Space", "Enter")  # not on the first of them
+        ana.until(lambda seen: not seen.places and not seen.busy, "the labels")
+        assert _labels(corpus) == {("Coast Herald", "CONSENT"): 4}
+        ana.drop(pages[5])
+        seen = ana.until(lambda seen: not seen.busy and len(seen.articles) == 6, "the page")
+        assert any(one.startswith("CONSENT: We and our") for one in seen.suggested)
+        left_out = next(row for row in seen.articles if row not in _labelled(corpus))
+    with opening.open_corpus(corpus, annotator="ana") as opened:
+        rejections = opened.store.read(left_out, "ana").sets["ana"].rejections.values()
+        assert [one.label for one in rejections] == ["CONSENT"]
+
+
+def _labelled(corpus: Path) -> set[str]:
+    with opening.open_corpus(corpus, annotator="ana", read_only=True) as opened:
+        store = opened.store
+        every = [identity for identity in store.document_ids() if len(store.read(identity, "ana").sets["ana"])]
+        return {*every, store.document_ids()[-1]}  # and the page that came last, where nothing was decided

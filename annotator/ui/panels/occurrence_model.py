@@ -72,7 +72,7 @@ class OccurrenceModel(QAbstractListModel):
     def _is_in_sight(self, row: Row) -> bool:
         if not self._words or not isinstance(row, Place):
             return True
-        said = "\n".join((row.title, row.outlet, row.words, self._wanted[row.wanted].label)).casefold()
+        said = f"{row.title}\n{row.outlet}\n{row.words}\n{self._wanted[row.wanted].label}".casefold()
         return all(word in said for word in self._words)
 
     # -- what was decided ----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -18,12 +17,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from annotator.model.offsets import OffsetMap
-from annotator.model.span import Span
 from annotator.ui.article import bidi
 from annotator.ui.panels.occurrence_model import Context, OccurrenceModel
 from annotator.ui.panels.row_list import RowDelegate, RowList
-from annotator.ui.panels.signs import draw_line
-from annotator.ui.theme import Theme, bold, on, small
+from annotator.ui.panels.signs import draw_line, draw_stroke, draw_tick
+from annotator.ui.theme import Theme, bold, small
 
 _BOX = 14
 _SIDE = 16
@@ -103,28 +101,17 @@ class OccurrenceDelegate(RowDelegate):
             at = QStyle.visualRect(option.direction, inner, column)
             draw_line(painter, at, article, font=small(font), colour=self.theme.muted)
         end = inner.adjusted(inner.width() - width, 0, 0, 0)
-        self._draw_box(painter, QStyle.visualRect(option.direction, inner, box), row)
+        shown = QStyle.visualRect(option.direction, inner, box)
+        if self._model.is_possible(row):
+            draw_tick(painter, shown, self.theme, ticked=self._model.is_taken(row))
+        else:
+            draw_stroke(painter, shown, self.theme)
         colour = self.theme.text if self._model.is_taken(row) else self.theme.muted
         before = words.width() * _BEFORE if self._model.has_context(row) else 0.0
         self._draw_context(painter, QStyle.visualRect(option.direction, inner, words), row, colour, before)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         side = QStyle.visualRect(option.direction, inner, end)
         draw_line(painter, side, reason, font=small(font), colour=self.theme.muted, at_end=not mirrored)
-
-    def _draw_box(self, painter: QPainter, box: QRect, row: int) -> None:
-        theme, taken = self.theme, self._model.is_taken(row)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self._model.is_possible(row):  # a stroke instead of a box: it cannot be taken
-            painter.setPen(QPen(QColor(theme.muted), 1.5))
-            painter.drawLine(QPointF(box.left() + 3, box.center().y()), QPointF(box.right() - 2, box.center().y()))
-            return
-        painter.setPen(QPen(QColor(theme.accent if taken else theme.outline), 1))
-        painter.setBrush(QColor(theme.accent if taken else theme.raised))
-        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if taken:
-            painter.setPen(QPen(QColor(on(theme.accent)), 1.8))
-            at = QPointF(box.topLeft())
-            painter.drawPolyline([at + QPointF(3.2, 7.2), at + QPointF(6, 10), at + QPointF(10.8, 4.2)])
 
     def _draw_context(self, painter: QPainter, rect: QRect, row: int, colour: str, before: float) -> None:
         """The line laid out as a whole, since right-to-left text cannot be put together from pieces.
