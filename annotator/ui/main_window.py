@@ -81,7 +81,9 @@ class MainWindow(QObject):
         self.text_actions = TextActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
-        self.repeated_blocks = RepeatedBlocks(self.desk, self.view, self._key, self)
+        self.repeated_blocks = RepeatedBlocks(
+            self.desk, self.view, self._key, lambda: self.occurrence_actions.is_busy, self
+        )
         askers = (
             self.suggestion_actions.question, self.repeated_blocks.question, self.candidate_actions.question
         )  # fmt: skip
@@ -133,6 +135,8 @@ class MainWindow(QObject):
         self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
+        self.occurrence_actions.opening.connect(self.prompts.renew)
+        self.occurrence_actions.closed.connect(self.prompts.renew)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
 
     def _wire(self) -> None:
@@ -146,6 +150,7 @@ class MainWindow(QObject):
         desk.read_whole.connect(view.arcs.renew)
         desk.read_whole.connect(self.suggestion_actions.begin)
         desk.recovered.connect(self._show_again)
+        desk.changed.connect(self.repeated_blocks.follow)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)

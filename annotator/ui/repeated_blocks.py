@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 
+from annotator.editing.history import JournalEntry
 from annotator.errors import AnnotatorError
+from annotator.model.annotation import Annotation
 from annotator.model.blocks import blocks_of
+from annotator.model.rule import Rule, rule_id
 from annotator.model.span import Span
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
@@ -21,15 +25,24 @@ MOST = 2_000
 
 
 class RepeatedBlocks(QObject):
-    """Counts, and asks whether the label of a repeated block is to go on all of them.
+    """Counts, and asks whether the label of a repeated block is to go on all of them."""
 
-    `key` says which key applies a label everywhere.
-    """
+    def __init__(
+        self, desk: Desk, view: ArticleView, key: Callable[[str], str], busy: Callable[[], bool], parent: QObject
+    ) -> None:
+        """Begin without an article.
 
-    def __init__(self, desk: Desk, view: ArticleView, key: Callable[[str], str], parent: QObject) -> None:
+        Args:
+            desk: holds the article.
+            view: shows it.
+            key: says which key does an action, by its name.
+            busy: whether places are looked through already.
+            parent: Qt's.
+        """
         super().__init__(parent)
-        self._desk, self._view, self._key = desk, view, key
+        self._desk, self._view, self._key, self._busy = desk, view, key, busy
         self._counts: dict[int, int] = {}
+        self._ruled: dict[str, str] = {}
         self._left: list[Span] = []
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._count_on)
@@ -42,6 +55,16 @@ class RepeatedBlocks(QObject):
         if session is not None and any(layer.unit == "block" for layer in self._desk.scheme.layers):
             self._left = list(blocks_of(session.document))[:MOST]
             self._timer.start()
+            self._read_rules()
+
+    def follow(self, entry: JournalEntry) -> None:
+        """Take in what became of rules."""
+        if any(isinstance(edit.item, Rule) for edit in entry.change.edits):
+            self._read_rules()
+
+    def _read_rules(self) -> None:
+        with contextlib.suppress(AnnotatorError):  # whoever reads an article next says why
+            self._ruled = {rule.id: rule.label for rule in self._desk.corpus.store.rules() if rule.on}
 
     def stop(self) -> None:
         """Count no more."""
@@ -67,13 +90,16 @@ class RepeatedBlocks(QObject):
 
     def question(self) -> Question | None:
         """Whether the label of the active block is to go on the same text in other articles."""
-        active = self._desk.annotations.get(self._view.active)
-        if active is None or self._desk.corpus.read_only or self._view.layer != active.layer:
+        active, session = self._desk.annotations.get(self._view.active), self._desk.session
+        if session is None or not isinstance(active, Annotation) or self._desk.corpus.read_only or self._busy():
             return None
+        count = self._counts.get(active.begin, 0)
         layer = self._desk.scheme.layer(active.layer)
-        spans = getattr(active, "spans", ())
-        count = self._counts.get(spans[0].begin, 0) if spans and layer is not None and layer.unit == "block" else 0
-        if count < 2:
+        if count < 2 or layer is None or layer.unit != "block" or active.layer != self._view.layer:
+            return None
+        document = session.document
+        known = self._ruled.get(rule_id(document.outlet, active.layer, active.covered(document.text)))
+        if known == active.label:  # it was asked, and done
             return None
         sentence = self.tr("Same text in {0} articles").format(QLocale().toString(count))
         return Question(

@@ -55,7 +55,7 @@ class RuleActions(QObject):
     def _read(self) -> None:
         corpus = self._desk.corpus
         try:
-            rules = corpus.store.rules()
+            rules = sorted(corpus.store.rules(), key=lambda one: (one.outlet.casefold(), one.label, one.text))
         except AnnotatorError as error:
             self._desk.trouble.emit(str(error), None)
             return

@@ -96,8 +96,8 @@ class OccurrenceDelegate(RowDelegate):
         box = QRect(inner.left(), inner.top() + (inner.height() - _BOX) // 2, _BOX, _BOX)
         words = inner.adjusted(_BOX + 10, 0, -width - 10 if width else 0, 0)
         if article := self._model.article(row):
-            column = QRect(words.left(), words.top(), int(words.width() * _ARTICLE), words.height())
-            words = words.adjusted(column.width() + 12, 0, 0, 0)
+            column = QRect(words.left(), words.top(), int(inner.width() * _ARTICLE), words.height())
+            words.setLeft(column.right() + 12)
             at = QStyle.visualRect(option.direction, inner, column)
             draw_line(painter, at, article, font=small(font), colour=self.theme.muted)
         end = inner.adjusted(inner.width() - width, 0, 0, 0)
@@ -150,10 +150,14 @@ def _fitted(context: Context, metrics: QFontMetrics, before: float, whole: float
     head, tail = context.before, context.after
     while head and metrics.horizontalAdvance(head) > before:
         head = "…" + head.lstrip("… ").partition(" ")[2] if " " in head.strip("… ") else ""
-    room = whole - before - metrics.horizontalAdvance(context.words)
+    words = context.words
+    if metrics.horizontalAdvance(words) > whole:  # a block: its beginning says which one it is
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(whole))
+        return Context("", words, "")
+    room = whole - before - metrics.horizontalAdvance(words)
     while tail and metrics.horizontalAdvance(tail) > room:
         tail = tail.rstrip("… ").rpartition(" ")[0] + "…" if " " in tail.strip("… ") else ""
-    return Context(head, context.words, tail)
+    return Context(head, words, tail)
 
 
 def _format(font: QFont, begin: int, end: int, colour: str = "") -> QTextLayout.FormatRange:
