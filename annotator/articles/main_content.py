@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 
 
-class NotSeen(Exception):  # noqa: N818  no error of the user's: the page is read without hints
+class NotSeen(Exception):
     """Nothing is known about a page's main text; the sentence says why."""
 
 

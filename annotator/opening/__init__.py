@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from annotator import resources
+from annotator.articles.columns import FIELDS as COLUMNS
 from annotator.articles.importing import ImportResult
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
@@ -31,16 +32,18 @@ from annotator.opening.places import (
     store_beside,
 )
 from annotator.storage.durable import temporary_beside
+from annotator.storage.listing.rows import DocumentRow, Sort
 from annotator.storage.mirror import SCHEME, mirror_of, write_scheme
-from annotator.storage.reading import DocumentRow
 from annotator.storage.store import Store
 
 __all__ = [
+    "COLUMNS",
     "SUFFIX",
     "DocumentRow",
     "ImportResult",
     "Kind",
     "OpenCorpus",
+    "Sort",
     "annotator_id",
     "built_in_scheme",
     "create_corpus",

@@ -18,7 +18,7 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.model.identity import DOCUMENT_ID
 from annotator.model.repeats import block_keys
 from annotator.model.traces import Traces
-from annotator.storage.facts import FacetCounts, count_facets, facets_of
+from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of
 from annotator.storage.reading import sets_of
 from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
 from annotator.storage.statements import Statements
@@ -150,6 +150,7 @@ class _Fresh:
         self._work: list[Row] = []
         self._annotators: list[Row] = []
         self._facets: FacetCounts = Counter()
+        self._marks: list[Row] = []
         self._sketches: list[Row] = []
         self._bands: list[Row] = []
         self._block_keys: list[Row] = []
@@ -160,6 +161,8 @@ class _Fresh:
         self._documents.append(document_row(number, identity, annotated.document, digest))
         self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
         self._facets.update(facets_of(annotated.document))
+        if annotated.document.meta or annotated.document.assigned:
+            self._marks += [(kind, value, number) for kind, value in marks_of(annotated.document.facts)]
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
 
@@ -218,6 +221,7 @@ class _Fresh:
             (statements.insert_relation, self._relations),
             (statements.insert_layer_state, self._states),
             (statements.insert_work, self._work),
+            (statements.insert_mark, sorted(self._marks)),
             (statements.insert_sketch, self._sketches),
             (statements.insert_band, sorted(self._bands)),
             (statements.insert_block_key, sorted(self._block_keys)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,20 +18,25 @@ from annotator.editing.change import Change
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
+from annotator.jobs import Job
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, opening, reading, repeats, writing
+from annotator.storage import adding, opening, reading, repeats, statistics, upkeep, writing
 from annotator.storage.adding import Added
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
+from annotator.storage.known_sources import KnownSources
+from annotator.storage.listing.pages import Listing
+from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
-from annotator.storage.reading import Counts, DocumentRow
+from annotator.storage.reading import Counts
 from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
+from annotator.storage.statistics import Statistics
 from annotator.storage.tables import annotators, documents, facets
 from annotator.storage.tables import rules as rule_table
 from annotator.storage.tables import sources as source_table
@@ -175,31 +180,46 @@ class Store:
                     break
         return document, annotations
 
+    def listing(self, *, annotator: str, search: str = "", sort: Sort | None = None) -> Listing:
+        """The list of articles as somebody looks at it, to be read in pieces; see `Listing`.
+
+        Args:
+            annotator: whose states and counts to show.
+            search: words anywhere in title, outlet or id, and filters; see `listing.asked`.
+            sort: None for the order of import, or that of dates when there is a filter for them.
+        """
+        return Listing(self._reads, search=search, annotator=annotator, sort=sort)
+
     def page(
         self, after: int | None = None, limit: int = 100, *, annotator: str, search: str = "", before: int | None = None
     ) -> list[DocumentRow]:
-        """A piece of the list of articles, in its order; never slower for a larger corpus when nothing is searched.
+        """A full page of the list in the order of import; `listing` is for who cannot wait for a rare find.
 
         Args:
             after: the `number` of the row that comes before it, None for the start.
             limit: how many at most.
             annotator: whose states and counts to show.
-            search: words anywhere in title, outlet or id, and `state:`, `outlet:`, `lang:` and `label:` filters.
+            search: as for `listing`.
             before: the `number` of the row that comes after it: the page that ends there.
         """
-        backwards = before is not None
-        cursor = before if before is not None else -1 if after is None else after
-        query = reading.list_query(reading.parse_search(search), annotator, backwards=backwards)
-        with self._reads() as connection:
-            rows = connection.execute(query, {"cursor": cursor, "limit": limit}).all()
-        found = [reading.list_row(row) for row in rows]
-        return found[::-1] if backwards else found
+        found: list[DocumentRow] = []
+        listing = Listing(
+            self._reads, search=search, annotator=annotator, sort=Sort.LATEST if before else Sort.IMPORTED
+        )
+        start = before if before is not None else after
+        cursor = None if start is None else Cursor(start, start)
+        while len(found) < limit:
+            rows, cursor = listing.page(cursor, limit - len(found))
+            found += rows
+            if cursor is None:
+                break
+        return found[::-1] if before is not None else found
 
     def row(self, document_id: str, annotator: str) -> DocumentRow | None:
         """What the list says about one article, None if there is no such article."""
         with self._reads() as connection:
             found = connection.exec_driver_sql(self._statements.list_row, (annotator, document_id)).first()
-        return None if found is None else reading.list_row(found)
+        return None if found is None else list_row(found)
 
     def neighbour(self, document_id: str, step: int, *, annotator: str = "", search: str = "") -> str | None:
         """The id of the article `step` places further along the (searched) list, back if negative, or None."""
@@ -246,10 +266,22 @@ class Store:
             found = connection.execute(select(source_table.c.deflated).where(source_table.c.sha256 == sha256)).scalar()
         return None if found is None else zlib.decompress(found)
 
+    def known_sources(self) -> Callable[[str], str]:
+        """What tells the id of the article that was read from bytes with a SHA-256, '' for bytes that are new.
+
+        Articles that come later are not known to it. Making it goes through all articles once.
+        """
+        return KnownSources(self._reads).article
+
     def facts_of(self, document_ids: Iterable[str]) -> dict[str, Facts]:
         """What may be edited of some articles, by id; those that are not there are left out."""
         with self._reads() as connection:
             return reading.facts_of_documents(connection, document_ids)
+
+    def states_of(self, document_ids: Iterable[str], annotator: str) -> dict[str, dict[str, str]]:
+        """How far an annotator is with the layers of some articles, by id; those that are not there are left out."""
+        with self._reads() as connection:
+            return reading.states_of_documents(connection, document_ids, annotator)
 
     def hints(self, document_id: str) -> tuple[BlockHint, ...]:
         """What the page of an article told about its blocks, one for each; empty for what is no web page."""
@@ -274,11 +306,29 @@ class Store:
             return repeats.places(connection, keys)
 
     def facets(self, kind: str) -> list[tuple[str, int]]:
-        """The outlets ("outlet") or languages ("language") of the corpus with their numbers of articles, most first."""
+        """The values of a kind (outlet, language, tag, assigned) with their numbers of articles, most first."""
         query = select(facets.c.value, facets.c.documents).where(facets.c.kind == kind, facets.c.documents > 0)
         with self._reads() as connection:
             rows = connection.execute(query.order_by(facets.c.documents.desc(), facets.c.value)).all()
         return [(value, count) for value, count in rows]
+
+    def statistics(self) -> Job[Statistics]:
+        """Count what the corpus holds: a job, done in numbers of documents."""
+        return statistics.gather(self._reads)
+
+    def wrong_texts(self) -> Job[list[str]]:
+        """Ids of articles whose text is not what was imported: a job, done in articles."""
+        return upkeep.wrong_texts(self._reads)
+
+    def wrong_sources(self) -> Job[list[str]]:
+        """Digests of kept pages that are damaged: a job, done in pages."""
+        return upkeep.wrong_sources(self._reads)
+
+    def removed_ids(self) -> list[str]:
+        """Ids of articles that were taken out and are only kept for undo."""
+        with self._reads() as connection:
+            gone = select(documents.c.id).where(documents.c.removed == 1)
+            return list(connection.execute(gone.order_by(documents.c.number)).scalars())
 
     def check(self) -> str:
         """Go through the whole file for damage: what was found, or ''. Takes seconds for a large one."""
@@ -361,6 +411,11 @@ class Store:
         with self._writes() as connection:
             self._numbers.clear()
             return writing.remove_documents(connection, self._statements, document_ids)
+
+    def drop_unused_sources(self) -> int:
+        """Take out kept pages that no article was imported from any more; returns how many there were."""
+        with self._writes() as connection:
+            return upkeep.drop_unused_sources(connection)
 
     def set_annotator(self, annotator: Annotator) -> None:
         """Make an annotator known, or say what they are called now."""

@@ -24,6 +24,7 @@ from annotator.storage.tables import (
     bands,
     documents,
     layer_states,
+    marks,
     page_hints,
     rejections,
     relations,
@@ -205,5 +206,5 @@ def remove_documents(connection: Connection, statements: Statements, identities:
 
 _CHUNK = 500
 _OF_DOCUMENTS = (
-    annotation_table, relations, layer_states, rejections, work, sketches, bands, page_hints
+    annotation_table, relations, layer_states, rejections, work, sketches, bands, page_hints, marks
 )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.editing import commands, frames, links
+from annotator.editing import commands, facts, frames, links
 from annotator.editing.change import Change
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.lint import Missing, missing
@@ -327,6 +327,10 @@ class Desk(QObject):
     def set_note(self, identity: str, note: str) -> None:
         """Write the note of an annotation or relation."""
         self.run(lambda: commands.set_note(self._document(), self.annotations, identity, note))
+
+    def set_fact(self, name: str, values: Sequence[str]) -> None:
+        """Say something else about the open article."""
+        self.run(lambda: facts.set_fact(self._document(), name, values))
 
     def unlink(self, relation: str, annotation: str) -> None:
         """Take an annotation out of a relation."""
