@@ -288,8 +288,7 @@ class OpenCorpus:
         return found
 
     def _newest_entry(self) -> int:
-        entries = self.store.journal(limit=1)
-        return entries[0].number if entries else 0
+        return self.store.newest_entry()
 
 
 def encode(annotated: AnnotatedDocument) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
@@ -37,7 +37,7 @@ from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
 from annotator.storage.statistics import Statistics
-from annotator.storage.tables import annotators, documents, facets
+from annotator.storage.tables import annotators, documents, facets, journal
 from annotator.storage.tables import rules as rule_table
 from annotator.storage.tables import sources as source_table
 from annotator.storage.troubles import sentences
@@ -259,6 +259,11 @@ class Store:
         """
         with self._reads() as connection:
             return reading.journal_rows(connection, annotator, limit, before)
+
+    def newest_entry(self) -> int:
+        """The number of the journal's last row, 0 when nothing was ever done; the row itself is not read."""
+        with self._reads() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(journal.c.number), 0))).scalar_one())
 
     def source(self, sha256: str) -> bytes | None:
         """The bytes that an article was imported from, if they were kept."""

@@ -54,7 +54,7 @@ POST = Outlet(
     (
         ("DONATION", "<p>The Norvik Post belongs to its readers. {n} of them pay: please join and donate today.</p>"),
         ("NEWSLETTER", "<p>Get the tide table and the day's news by newsletter, {n} minutes past six.</p>"),
-        ("LEGAL", "<footer><p>Norvik Post Cooperative, Quay Street {n}, Norvik. Imprint, privacy, terms.</p></footer>"),
+        ("LEGAL", "<footer><p>Norvik Post Cooperative, Quay {n}. Imprint, privacy, terms of use.</p></footer>"),
     ),
 )  # fmt: skip
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 from annotator import cli, opening
+from annotator.model.repeats import neutral
 from tests.end_to_end.curator import Curator, Start
 from tests.end_to_end.outlets import HERALD, POST, Outlet, write_pages
 
@@ -31,9 +33,7 @@ def _labels(corpus: Path) -> Counter[tuple[str, str]]:
     with opening.open_corpus(corpus, annotator="ana", read_only=True) as opened:
         for identity in opened.store.document_ids():
             annotated = opened.store.read(identity, "ana")
-            found.update(
-                (annotated.document.outlet, one.label) for one in annotated.sets["ana"].annotations("boilerplate")
-            )
+            found.update((annotated.document.outlet, one.label) for one in annotated.sets["ana"].annotations())
     return found
 
 
@@ -53,6 +53,28 @@ def _mark_everywhere(ana: Curator, gestures: Gestures, consent: str) -> None:
     ana.until(lambda seen: seen.places and not seen.busy, "the places")
     gestures.make("Enter")
     ana.until(lambda seen: not seen.places and not seen.busy, "the labels")
+
+
+def _is_exported_without_boilerplate(corpus: Path, out: Path, *, names: int) -> None:
+    """Every span of the main texts covers the words it covered, and nothing of the outlets' own is left."""
+    assert cli.main(["--quiet", "export", str(corpus), "--to", str(out), "--main-text-only", "--annotator", "ana"]) == 0
+    fixed = [neutral(re.sub("<[^>]*>|{.*", "", html)) for outlet in (HERALD, POST) for _, html in outlet.fixed]
+    counted = 0
+    with opening.open_corpus(corpus, annotator="ana", read_only=True) as opened:
+        for identity in opened.store.document_ids():
+            whole = opened.store.read(identity, "ana")
+            main = opening.decode((out / f"{identity}.standoff.xml").read_bytes(), identity)
+            text = main.document.text
+            assert not any(words in neutral(text) for words in fixed)
+            mine = main.sets["ana"].annotations("entities") if "ana" in main.sets else []
+            theirs = {one.id: one for one in whole.sets["ana"].annotations()}
+            for one in mine:
+                assert one.covered(text) == theirs[one.id].covered(whole.document.text) == "Sami Reed"
+            counted += len(mine)
+            rows = (out / f"{identity}.map.tsv").read_text(encoding="utf-8").splitlines()[1:]
+            for begin, source, length in (map(int, row.split("\t")) for row in rows):
+                assert text[begin : begin + length] == whole.document.text[source : source + length]
+    assert counted == names
 
 
 def test_boilerplate_of_two_outlets_is_marked_everywhere(begin_anywhere: Start, tmp_path: Path) -> None:
@@ -90,7 +112,15 @@ def test_boilerplate_of_two_outlets_is_marked_everywhere(begin_anywhere: Start, 
         ana.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
         seen = ana.until(lambda seen: not seen.busy, "what was done again")
         assert (seen.article, seen.undone) == (open_now, [])
-    assert _labels(corpus) == _expected(HERALD, POST)
+        ana.press("Alt+1")
+        ana.mark("Sami Reed", "1")
+        ana.press("Ctrl+Shift+Enter")
+        found = len(ana.until(lambda seen: seen.places and not seen.busy, "the places of the name").places)
+        ana.press("Enter")
+        ana.until(lambda seen: not seen.places and not seen.busy, "the names")
+    assert {key: count for key, count in _labels(corpus).items() if key[1] != "PERSON"} == _expected(HERALD, POST)
+    assert found > PAGES
+    _is_exported_without_boilerplate(corpus, tmp_path / "out", names=found + 1)
 
 
 def test_a_page_to_come_is_suggested_what_its_outlet_repeats(begin: Start, tmp_path: Path) -> None:
