@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from annotator.editing.change import Change, Edit
-from annotator.editing.values import quoted
-from annotator.model.graphemes import snap_back
+from annotator.editing.values import quoted, shortened
 from annotator.model.rule import Rule
-
-_SHOWN = 40
 
 
 def switch(rule: Rule, *, on: bool) -> Change:
@@ -24,6 +21,4 @@ def remove(rule: Rule) -> Change:
 
 
 def _named(rule: Rule) -> str:
-    words = " ".join(rule.text.split())
-    shown = words if len(words) <= _SHOWN else f"{words[: snap_back(words, _SHOWN - 1)]}…"
-    return f"{rule.label} {quoted(shown)}"
+    return f"{rule.label} {quoted(shortened(' '.join(rule.text.split())))}"

@@ -13,6 +13,8 @@ from tests.end_to_end.outlets import HERALD, POST, Outlet, write_pages
 
 PAGES = 100
 MOST_GESTURES = 12
+PATIENCE = 240
+"""Seconds for a job over all pages, on a computer that has other things to do."""
 
 
 class Gestures:
@@ -50,9 +52,9 @@ def _mark_everywhere(ana: Curator, gestures: Gestures, consent: str) -> None:
     ana.go_to(consent)
     gestures.make("C")
     gestures.make("Ctrl+Shift+Enter")
-    ana.until(lambda seen: seen.places and not seen.busy, "the places")
+    ana.until(lambda seen: seen.places and not seen.busy, "the places", patience=PATIENCE)
     gestures.make("Enter")
-    ana.until(lambda seen: not seen.places and not seen.busy, "the labels")
+    ana.until(lambda seen: not seen.places and not seen.busy, "the labels", patience=PATIENCE)
 
 
 def _is_exported_without_boilerplate(corpus: Path, out: Path, *, names: int) -> None:
@@ -86,7 +88,9 @@ def test_boilerplate_of_two_outlets_is_marked_everywhere(begin_anywhere: Start, 
     with begin_anywhere(corpus) as ana:
         ana.until(lambda seen: seen.ready and seen.active_window, "the window")
         ana.drop(dropped)
-        ana.until(lambda seen: seen.article and not seen.busy and len(seen.articles) > 10, "the articles")
+        ana.until(
+            lambda seen: seen.article and not seen.busy and len(seen.articles) > 10, "the articles", patience=PATIENCE
+        )
         gestures = Gestures(ana)
         gestures.make("Alt+3")
         _mark_everywhere(ana, gestures, "We and our")
@@ -96,28 +100,32 @@ def test_boilerplate_of_two_outlets_is_marked_everywhere(begin_anywhere: Start, 
         ana.type("outlet:norvik")
         ana.until(lambda seen: len(seen.articles) == PAGES or "+" in seen.counts, "the other outlet's articles")
         ana.press("Down", "Enter")
-        ana.until(lambda seen: "Norvik" in seen.text and not seen.busy, "an article of the other outlet")
+        ana.until(
+            lambda seen: "Norvik" in seen.text and not seen.busy, "an article of the other outlet", patience=PATIENCE
+        )
         _mark_everywhere(ana, gestures, "This site uses cookies")
         assert _labels(corpus) == _expected(HERALD, POST)
         assert len(gestures.made) <= MOST_GESTURES, gestures.made
 
         open_now = ana.look().article
         ana.press("Ctrl+Z", "Ctrl+Z")  # the label of the block, too, was a step of its own
-        seen = ana.until(lambda seen: not seen.busy, "the undone")
+        seen = ana.until(lambda seen: not seen.busy, "the undone", patience=PATIENCE)
         assert (seen.article, seen.undone) == (open_now, [0, 1])
         assert _labels(corpus) == _expected(HERALD)
 
     with begin_anywhere(corpus) as ana:  # and what was undone is done again another day, in one step each
         assert ana.ready().article == open_now
         ana.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
-        seen = ana.until(lambda seen: not seen.busy, "what was done again")
+        seen = ana.until(lambda seen: not seen.busy, "what was done again", patience=PATIENCE)
         assert (seen.article, seen.undone) == (open_now, [])
         ana.press("Alt+1")
         ana.mark("Sami Reed", "1")
         ana.press("Ctrl+Shift+Enter")
-        found = len(ana.until(lambda seen: seen.places and not seen.busy, "the places of the name").places)
+        found = len(
+            ana.until(lambda seen: seen.places and not seen.busy, "the places of the name", patience=PATIENCE).places
+        )
         ana.press("Enter")
-        ana.until(lambda seen: not seen.places and not seen.busy, "the names")
+        ana.until(lambda seen: not seen.places and not seen.busy, "the names", patience=PATIENCE)
     assert {key: count for key, count in _labels(corpus).items() if key[1] != "PERSON"} == _expected(HERALD, POST)
     assert found > PAGES
     _is_exported_without_boilerplate(corpus, tmp_path / "out", names=found + 1)
@@ -133,12 +141,12 @@ def test_a_page_to_come_is_suggested_what_its_outlet_repeats(begin: Start, tmp_p
         ana.press("C")
         seen = ana.until(lambda seen: "Same text in 5 articles" in seen.prompt, "the question")
         ana.press("Ctrl+Enter")
-        seen = ana.until(lambda seen: len(seen.places) == 4 and not seen.busy, "the places")
+        seen = ana.until(lambda seen: len(seen.places) == 4 and not seen.busy, "the places", patience=PATIENCE)
         ana.press("Space", "Enter")  # not on the first of them
-        ana.until(lambda seen: not seen.places and not seen.busy, "the labels")
+        ana.until(lambda seen: not seen.places and not seen.busy, "the labels", patience=PATIENCE)
         assert _labels(corpus) == {("Coast Herald", "CONSENT"): 4}
         ana.drop(pages[5])
-        seen = ana.until(lambda seen: not seen.busy and len(seen.articles) == 6, "the page")
+        seen = ana.until(lambda seen: not seen.busy and len(seen.articles) == 6, "the page", patience=PATIENCE)
         assert any(one.startswith("CONSENT: We and our") for one in seen.suggested)
         left_out = next(row for row in seen.articles if row not in _labelled(corpus))
     with opening.open_corpus(corpus, annotator="ana") as opened:
