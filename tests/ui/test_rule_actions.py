@@ -1,4 +1,4 @@
-"""Boilerplate across articles in the real window: asked for, applied, its rules seen, turned off and deleted by keys."""
+"""Boilerplate across articles in the real window: asked for, applied; its rules seen, turned off, deleted by keys."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ class Hands:
     def listed(self) -> list[str]:
         model = self.place_model
         return [
-            f"{'+' if model.is_taken(row) else '-'} {model.article(row)}: {model.context(row).words} {model.reason(row)}"
+            f"{'+' if model.is_taken(row) else '-'} {model.article(row)}: "
+            f"{model.context(row).words} {model.reason(row)}"
             for row in range(model.rowCount())
         ]
 
