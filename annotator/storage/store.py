@@ -26,6 +26,7 @@ from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
 from annotator.storage import adding, opening, reading, repeats, statistics, upkeep, writing
 from annotator.storage.adding import Added
+from annotator.storage.copies import Copy, Likeness, copies_of
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.known_sources import KnownSources
 from annotator.storage.listing.pages import Listing
@@ -56,12 +57,14 @@ class Store:
         target: the path of its file, or its database URL.
         facts: what the corpus is.
         read_only: whether every write is refused.
+        likeness: how near copies are told among articles that are added; None: they are not looked for.
     """
 
     def __init__(self, target: Target, engine: Engine, *, read_only: bool, lock: CorpusLock | None) -> None:
         """Use `Store.create` or `Store.open`."""
         self.target = target
         self.read_only = read_only
+        self.likeness: Likeness | None = None
         self._engine = engine
         self._lock = lock
         self._writing = threading.RLock()
@@ -294,6 +297,11 @@ class Store:
             found = connection.exec_driver_sql(self._statements.hints_of, (document_id,)).scalar()
         return hints_of(found or "")
 
+    def copies(self, document_id: str, limit: int = 100) -> list[Copy]:
+        """The near copies of an article, in the order of the list."""
+        with self._reads() as connection:
+            return copies_of(connection, document_id, limit)
+
     def rules(self) -> list[Rule]:
         """All boilerplate rules, in the order they were made."""
         with self._reads() as connection:
@@ -401,6 +409,7 @@ class Store:
             outcomes = adding.add_documents(
                 connection, self._statements, given,
                 layers=self.facts.layers, scheme_version=self.facts.scheme.version, traces=traces,
+                likeness=self.likeness,
             )  # fmt: skip
             if sources:
                 adding.add_sources(connection, sources)

@@ -59,7 +59,7 @@ def _mark_everywhere(ana: Curator, gestures: Gestures, consent: str) -> None:
 
 def _is_exported_without_boilerplate(corpus: Path, out: Path, *, names: int) -> None:
     """Every span of the main texts covers the words it covered, and nothing of the outlets' own is left."""
-    assert cli.main(["--quiet", "export", str(corpus), "--to", str(out), "--main-text-only", "--annotator", "ana"]) == 0
+    assert cli.main(["export", str(corpus), "--to", str(out), "--main-text-only", "--annotator", "ana"]) == 0
     fixed = [neutral(re.sub("<[^>]*>|{.*", "", html)) for outlet in (HERALD, POST) for _, html in outlet.fixed]
     counted = 0
     with opening.open_corpus(corpus, annotator="ana", read_only=True) as opened:
