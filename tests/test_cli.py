@@ -13,6 +13,7 @@ import click
 import pytest
 
 from annotator import __version__, cli, crash_log, opening, resources
+from annotator.cli import terminal
 from annotator.errors import AnnotatorError
 from annotator.jobs import Job, Progress, run
 from tests.opening.samples import ID, STORY, data_home, mark, mirror, reachable, story, without_privileges, written
@@ -310,10 +311,11 @@ def test_validate_of_nothing_cannot_be_done(annotator: Command, said, what: str,
     assert (output, len(errors)) == ([], 1)
 
 
-def test_validate_finds_the_sample_corpus_good(annotator: Command, said) -> None:
+@pytest.mark.parametrize("sample", ["harbour-news", "harbour-pages"])
+def test_validate_finds_the_sample_corpora_good(annotator: Command, said, sample: str) -> None:
     from annotator import resources
 
-    assert annotator("validate", resources.sample_corpus()) == 0
+    assert annotator("validate", resources.corpora() / sample) == 0
     assert said() == ([], ["0 problems."])
 
 
@@ -567,10 +569,10 @@ def test_a_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPa
         yield Progress(1, 2, "two")
         return "done"
 
-    assert cli._run(job(), "Working") == "done"
+    assert terminal.drive(job(), "Working") == "done"
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert cli._run(job(), "Working") == "done"
+    assert terminal.drive(job(), "Working") == "done"
     assert "100%" in capsys.readouterr().err
 
 
