@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from annotator.editing import apply_all
 from annotator.editing.corpus_wide import Wanted
 from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
-from annotator.model.annotation import Annotation, Features
+from annotator.model.annotation import Annotation
 from annotator.model.blocks import blocks_at
 from annotator.model.span import Span
-from annotator.model.suggestion import Suggestion
 from annotator.model.words import without_possessive
+from annotator.ui import blocks_meant
 from annotator.ui.actions import key_or_name
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.corpus_wide_actions import CorpusWideActions
@@ -104,7 +104,7 @@ class OccurrenceActions(QObject):
         if self._refuses():
             return
         view = self._view
-        if blocks := self._marked_blocks(view.selection()):
+        if self._is_by_block(view.layer) and (blocks := blocks_meant.here(self._desk, view)):
             self._start_blocks(blocks)
             return
         active, selected = self._desk.annotations.get(view.active), view.selection()
@@ -125,7 +125,7 @@ class OccurrenceActions(QObject):
         if not self._is_by_block(self._view.layer):
             self._widely = True
             self.start()
-        elif repeated := self._repeated(self._blocks_meant()):
+        elif repeated := blocks_meant.repeated(self._desk, self._view):
             self._start_blocks(repeated)
         else:
             sentence = self.tr("Nothing that is marked in this layer repeats in other articles of the outlet.")
@@ -181,38 +181,10 @@ class OccurrenceActions(QObject):
 
     # -- blocks that repeat --------------------------------------------------------------------------------
 
-    def _marked_blocks(self, selected: Span | None) -> list[Annotation | Suggestion]:
-        """The labelled blocks that are meant: those selected, else the active one."""
-        if not self._is_by_block(self._view.layer):
-            return []
-        if selected is None:
-            active = self._desk.annotations.get(self._view.active)
-            return [active] if isinstance(active, Annotation) and active.layer == self._view.layer else []
-        return [one for one in self._desk.annotations.touching(selected) if one.layer == self._view.layer]
-
-    def _blocks_meant(self) -> list[Annotation | Suggestion]:
-        """Every block of the article that is labelled, or that a label is suggested for."""
-        layer = self._view.layer
-        labelled = self._desk.annotations.annotations(layer)
-        return [*labelled, *(one for one in self._view.suggestions if one.layer == layer)]
-
-    def _repeated(self, blocks: list[Annotation | Suggestion]) -> list[Annotation | Suggestion]:
-        counts = self._desk.corpus.everywhere.counts(self._view.document, [one.extent for one in blocks])
-        return [one for one, count in zip(blocks, counts, strict=True) if count > 1]
-
-    def _start_blocks(self, blocks: list[Annotation | Suggestion]) -> None:
-        self._begin_blocks(
-            # what is only suggested begins with what its label does
-            [
-                self._wanted(one.layer, one.label, one.extent, one.features if isinstance(one, Annotation) else None)
-                for one in blocks
-            ],
-            [one.extent for one in blocks if isinstance(one, Annotation)],
-        )
-
-    def _wanted(self, layer: str, label: str, span: Span, features: Features | None = None) -> Wanted:
+    def _start_blocks(self, blocks: list[blocks_meant.Labelled]) -> None:
         document = self._view.document
-        return Wanted(layer, label, document.text[span.begin : span.end], document.outlet, features)
+        own = [one.extent for one in blocks if isinstance(one, Annotation)]
+        self._begin_blocks([blocks_meant.wanted(document, one) for one in blocks], own)
 
     def _begin_blocks(self, wanted: list[Wanted], own: list[Span]) -> None:
         first = wanted[0]
@@ -274,7 +246,8 @@ class OccurrenceActions(QObject):
         """The label was chosen for words that carry none yet, so their own place is one of many."""
         if self._is_by_block(layer):
             blocks = blocks_at(self._view.document, target)
-            self._begin_blocks([self._wanted(layer, label, block) for block in blocks], [])
+            document = self._view.document
+            self._begin_blocks([blocks_meant.unlabelled(document, layer, label, block) for block in blocks], [])
             return
         query = Query(without_possessive(words), case=True, whole_words=True)
         self._start(_Task(layer, label, query, None, self._place()))
