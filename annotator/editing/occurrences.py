@@ -15,7 +15,7 @@ from annotator.model.blocks import blocks_of
 from annotator.model.document import Document
 from annotator.model.graphemes import is_boundary, snap_back, snap_forward
 from annotator.model.span import Span
-from annotator.model.words import EDGE, SOFT_HYPHEN, spellings
+from annotator.model.words import EDGE, SOFT_HYPHEN, inflected, spellings
 
 MOST = 20_000
 """Hits after which nobody looks any further."""
@@ -47,12 +47,14 @@ class Query(NamedTuple):
         case: whether capitals must be as given.
         whole_words: whether a hit must begin and end where words do.
         regular: whether `words` is a regular expression, in which ^ and $ are about lines.
+        inflected: whether whole words may have the endings and clitics of names, too.
     """
 
     words: str
     case: bool = False
     whole_words: bool = False
     regular: bool = False
+    inflected: bool = False
 
 
 def find(
@@ -140,6 +142,8 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
     flags = 0 if query.case else regex.IGNORECASE | regex.FULLCASE
     if not query.regular:
         plain = _plain(text, query.words)
+        if query.whole_words and query.inflected:
+            return regex.compile(f"{inflected(plain, query.words)}{EDGE}", flags)
         return regex.compile(f"{EDGE}{plain}{EDGE}" if query.whole_words else plain, flags)
     if least_size(query.words) > LARGEST:
         raise SearchRefused("This expression repeats too much: make it simpler.")

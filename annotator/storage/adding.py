@@ -17,6 +17,7 @@ from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.model.identity import DOCUMENT_ID
+from annotator.model.repeats import block_keys
 from annotator.model.traces import Traces
 from annotator.storage.copies import Fresh, Likeness, settle
 from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of, write_facts
@@ -206,11 +207,12 @@ class _Fresh:
         return linked(self._connection, self._statements, document, identity, other)
 
     def traces(self, number: int, document: Document, traces: Traces) -> None:
-        """What is remembered of a new document."""
+        """What is remembered of a new document; its blocks are keyed here unless somebody has done that before."""
         if traces.sketch:
             self._sketches.append((number, traces.algorithm, traces.sketch))
             self._sketched.append(Fresh(number, document, traces))
-        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(traces.blocks)]
+        blocks = traces.blocks or block_keys(document)
+        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(blocks)]
         if traces.hints:
             self._hints.append(hints_row(number, traces.hints))
 

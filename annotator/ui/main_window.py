@@ -43,6 +43,8 @@ from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP, Preferences
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
+from annotator.ui.repeated_blocks import RepeatedBlocks
+from annotator.ui.rule_actions import RuleActions
 from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.selection_actions import SelectionActions
 from annotator.ui.settings import Geometry, Settings
@@ -101,8 +103,7 @@ class MainWindow(QObject):
         self.page_actions = PageActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
-        askers = (self.suggestion_actions.question, self.candidate_actions.question)
-        self.prompts = Prompts(self.prompt, askers, self)
+        self._add_questions()
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
@@ -142,13 +143,28 @@ class MainWindow(QObject):
 
     # -- putting it together ---------------------------------------------------------------------
 
+    def _add_questions(self) -> None:
+        """Whoever may have a question for the pill over the text; the first one that has is heard."""
+        self.repeated_blocks = RepeatedBlocks(
+            self.desk, self.view, self._key, lambda: self.occurrence_actions.is_busy, self
+        )
+        askers = (
+            self.suggestion_actions.question, self.repeated_blocks.question, self.candidate_actions.question
+        )  # fmt: skip
+        self.prompts = Prompts(self.prompt, askers, self)
+
     def _add_finding(self) -> None:
         """Bar and panel light hits in the same text: one goes before the other comes."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
-        self.occurrence_actions = OccurrenceActions(self.desk, self.view, self.occurrences, self.choose_label, self)
+        self.occurrence_actions = OccurrenceActions(
+            self.desk, self.view, self.occurrences, self.choose_label, lambda: self.articles.searched, self
+        )
+        self.rule_actions = RuleActions(self.desk, self.view, self.parts.rules, self)
         self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
+        self.occurrence_actions.opening.connect(self.prompts.renew)
+        self.occurrence_actions.closed.connect(self.prompts.renew)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
 
     def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
@@ -170,10 +186,13 @@ class MainWindow(QObject):
         desk.settling.connect(inspector.commit_typing)
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
+        desk.opened.connect(self.repeated_blocks.begin)
+        desk.imported.connect(self.repeated_blocks.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(view.arcs.renew)
         desk.read_whole.connect(self.suggestion_actions.begin)
         desk.recovered.connect(self._show_again)
+        desk.changed.connect(self.repeated_blocks.follow)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
@@ -189,6 +208,7 @@ class MainWindow(QObject):
         self.status.cancel_requested.connect(self.running_jobs.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
+        view.annotation_activated.connect(self.prompts.renew)
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.articles.menu_asked.connect(lambda place: self.selection_actions.show_menu(place, self.commands))
@@ -488,6 +508,7 @@ class MainWindow(QObject):
         self.occurrence_actions.wait()
         self.recounting.stop()
         self.articles.stop()
+        self.repeated_blocks.stop()
         self.corpus_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()
