@@ -17,6 +17,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.identity import DOCUMENT_ID
 from annotator.model.traces import Traces
+from annotator.storage import full_text
 from annotator.storage.facts import FacetCounts, count_facets, facets_of
 from annotator.storage.reading import sets_of
 from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
@@ -153,12 +154,18 @@ class _Fresh:
         self._bands: list[Row] = []
         self._block_keys: list[Row] = []
         self._hints: list[Row] = []
+        self._words: list[Row] = []
+        self._about: list[Row] = []
 
     def document(self, number: int, identity: str, digest: str, annotated: AnnotatedDocument) -> None:
         """A document that is not there yet, with everything in it."""
         self._documents.append(document_row(number, identity, annotated.document, digest))
         self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
         self._facets.update(facets_of(annotated.document))
+        if self._statements.has_index:
+            words, about = full_text.word_rows(number, identity, annotated.document)
+            self._words.append(words)
+            self._about.append(about)
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
 
@@ -220,6 +227,8 @@ class _Fresh:
             (statements.insert_band, sorted(self._bands)),
             (statements.insert_block_key, sorted(self._block_keys)),
             (statements.insert_hints, self._hints),
+            (full_text.ADD_WORDS, self._words),
+            (full_text.ADD_ABOUT, self._about),
         ):
             if rows:
                 self._connection.exec_driver_sql(sql, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
+from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
@@ -23,8 +24,9 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document, Fac
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, opening, reading, writing
+from annotator.storage import adding, corpus_search, opening, reading, writing
 from annotator.storage.adding import Added
+from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
@@ -40,7 +42,7 @@ from annotator.storage.unread import Unread
 AT_ONCE = 2
 """Pages of annotations that are read with an article; only a book has more."""
 
-__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
+__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Found", "Store", "Target"]
 
 
 class Store:
@@ -268,6 +270,18 @@ class Store:
         with self._reads() as connection:
             rows = connection.execute(query.order_by(facets.c.documents.desc(), facets.c.value)).all()
         return [(value, count) for value, count in rows]
+
+    def search(
+        self, query: CorpusQuery, *, annotator: str, unwanted: Callable[[], bool] = bool
+    ) -> Iterator[Found]:  # fmt: skip
+        """Articles that have what is looked for, with the places, in the order of the list, as they are found.
+
+        `annotator` is whose annotations are asked; the search ends when `unwanted` says that nobody waits any more.
+
+        Raises:
+            SearchRefused: it takes too long in one article.
+        """
+        return corpus_search.search(self._reads, self._statements, query, annotator, unwanted)
 
     def check(self) -> str:
         """Go through the whole file for damage: what was found, or ''. Takes seconds for a large one."""

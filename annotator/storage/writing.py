@@ -16,6 +16,7 @@ from annotator.model.annotation import Annotation, Item, LayerState, Rejection, 
 from annotator.model.document import Annotator, Facts
 from annotator.model.rule import Rule
 from annotator.storage.facts import OUTDATED, FacetCounts, count_facets, facets_of, write_facts
+from annotator.storage.full_text import forget
 from annotator.storage.rows import Row, annotation_row, facts_of, rejection_row, relation_row, rule_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import (
@@ -190,6 +191,7 @@ def remove_documents(connection: Connection, statements: Statements, identities:
         numbers.append(number)
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
+        forget(connection, chunk)
         for table in _OF_DOCUMENTS:
             connection.execute(delete(table).where(table.c.document.in_(chunk)))
         connection.execute(delete(documents).where(documents.c.number.in_(chunk)))  # their texts go with them

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from annotator.storage import full_text
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -30,6 +32,7 @@ def upgrade() -> None:
     _counts()
     _traces()
     _rules()
+    _words()
 
 
 def _facts() -> None:
@@ -96,3 +99,9 @@ def _rules() -> None:
         *_text("created"),
         _key("rules", "id"),
     )
+
+
+def _words() -> None:
+    """The index follows from the texts, and is made by what keeps it from then on."""
+    full_text.create(op.get_bind())
+    full_text.fill(op.get_bind())
