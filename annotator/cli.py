@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from annotator.errors import FileRefused
+from annotator.errors import FileRefused, printable
 from annotator.exits import FINE, IMPOSSIBLE, INTERRUPTED, PROBLEMS, guarded, say
 from annotator.jobs import Job, Progress, run
 from annotator.version import __version__
@@ -123,20 +123,34 @@ def _open_window(targets: list[str], annotator: str, *, sample: bool = False) ->
 @commands.command("import")
 @click.argument("corpus")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.option("--text-column", metavar="COLUMN", default="", help="Of tables: where the text is.")
+@click.option(
+    "--column",
+    "columns",
+    metavar="NAME=COLUMN",
+    multiple=True,
+    help="Of tables: where the title, url, published, outlet, language, byline, … is; may be given several times.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say only what was refused.")
 @click.pass_obj
-def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -> int:
+def import_(
+    annotator: str, corpus: str, files: tuple[Path, ...], text_column: str, columns: tuple[str, ...], quiet: bool
+) -> int:
     """Take articles into CORPUS, which is made if it is not there.
 
-    FILES are .txt, .md, .html and standoff .xml files, and folders of them. One that is bad never
-    stops the others; the exit status is 1 if any was refused.
+    FILES are web pages (.html, .mhtml, .warc, .warc.gz), documents (.txt, .md, .docx, .pdf), tables
+    with an article a row (.json, .jsonl, .csv, .tsv, .parquet), RSS, Atom, NITF and NewsML-G2,
+    standoff .xml, and .zip files and folders of all these. One that is bad never stops the others;
+    the exit status is 1 if any was refused. What is in the corpus already is not read again, so an
+    import that was broken off goes on when it is given again.
     """
     from annotator import opening
 
+    held = _columns(text_column, columns)
     with opening.open_or_create(corpus, annotator=annotator) as into:
         _tell_notices(into.notices)
         _run(into.backup_job(), "Backup")
-        result = _run(into.import_job(files), "Importing")
+        result = _run(into.import_job(files, columns=held), "Importing")
         if opening.kind_of(corpus) is opening.Kind.MIRROR:
             changed = [one.id for one in result.accepted if one.outcome != "known"]
             _run(into.save_job(changed), "Saving")
@@ -145,7 +159,7 @@ def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -
         say(refusal.sentence)
     if not quiet:
         for arrival in result.accepted:
-            click.echo(f"{arrival.name}: {_WORDS[arrival.outcome]} {arrival.id}")
+            click.echo(f"{printable(arrival.name)}: {_WORDS[arrival.outcome]} {arrival.id}")
             for sentence in arrival.log:
                 click.echo(f"  {sentence}")
         click.echo(
@@ -153,6 +167,21 @@ def import_(annotator: str, corpus: str, files: tuple[Path, ...], quiet: bool) -
             f"{result.count('known', 'merged')} there already, {len(result.refused)} refused."
         )
     return PROBLEMS if result.refused else FINE
+
+
+def _columns(text_column: str, columns: tuple[str, ...]) -> dict[str, str]:
+    """Column by what it holds."""
+    from annotator.opening import COLUMNS
+
+    held = {"text": text_column} if text_column else {}
+    for pair in columns:
+        name, equals, column = pair.partition("=")
+        if name not in COLUMNS or not equals or not column:
+            raise click.BadParameter(
+                f"{pair!r} is not NAME=COLUMN, where NAME is one of {', '.join(COLUMNS)}.", param_hint="--column"
+            )
+        held[name] = column
+    return held
 
 
 _WORDS = {"added": "added as", "renamed": "added as", "merged": "merged into", "known": "is already there as"}
@@ -164,12 +193,39 @@ _WORDS = {"added": "added as", "renamed": "added as", "merged": "merged into", "
 @click.option(
     "--format", "kind", type=click.Choice(["standoff"]), default="standoff", show_default=True, help="What to write."
 )
-def export(corpus: str, folder: Path, kind: str) -> int:
-    """Write all articles of CORPUS into a folder, with their scheme."""
+@click.option(
+    "--main-text-only", is_flag=True, help="Leave out what is labelled as boilerplate, and write the map beside it."
+)
+@click.option(
+    "--annotator", metavar="NAME", default="", help="Whose labels say what boilerplate is; gold's or all if left out."
+)
+def export(corpus: str, folder: Path, kind: str, main_text_only: bool, annotator: str) -> int:
+    """Write all articles of CORPUS into a folder, with their scheme.
+
+    With --main-text-only blocks whose label says "drop" are left out and every offset is moved. Each
+    article has its map, ID.map.tsv, beside it: where a stretch begins, where it begins in the whole
+    text, and its length, in characters.
+    """
+    if annotator and not main_text_only:
+        raise click.UsageError("--annotator says whose boilerplate to leave out; it goes with --main-text-only.")
     with _opened_to_read(corpus) as source:
         _tell_notices(source.notices)
+        if main_text_only:
+            return _export_main_text(source, folder, annotator)
         written = _run(source.export_job(folder), "Exporting")
     click.echo(f"{_count(len(written), 'article')} written into {folder} as {kind} XML.")
+    return FINE
+
+
+def _export_main_text(source: OpenCorpus, folder: Path, annotator: str) -> int:
+    from annotator.opening.main_text import export_main_text
+
+    done = _run(export_main_text(source, folder, annotator=annotator), "Exporting")
+    for identity in done.empty:
+        say(f"{identity}: is all boilerplate, so there is nothing to write.")
+    click.echo(f"{_count(len(done.written), 'article')} written into {folder} without boilerplate.")
+    gone = _count(done.left_out, "annotation or link", "annotations and links")
+    click.echo(f"Left out: {_count(done.blocks, 'block')}, and {gone} on them; {done.cut:,} cut where it begins.")
     return FINE
 
 
@@ -238,6 +294,95 @@ def info(corpus: str) -> int:
     return FINE
 
 
+# -- a corpus as a whole -----------------------------------------------------------------------------
+
+
+@commands.command()
+@click.argument("corpus")
+def backup(corpus: str) -> int:
+    """Make a backup of CORPUS now; it may be open in a window."""
+    from annotator.opening import upkeep
+
+    with _opened_to_read(corpus) as source:
+        click.echo(_run(upkeep.back_up_now(source), "Backup"))
+    return FINE
+
+
+@commands.command()
+@click.argument("corpus")
+@click.argument("backup", required=False, type=click.Path(path_type=Path))
+@click.option("--to", "beside", metavar="FILE", type=click.Path(path_type=Path), help="A new corpus file, beside it.")
+def restore(corpus: str, backup: Path | None, beside: Path | None) -> int:
+    """List the backups of CORPUS, or bring BACKUP back.
+
+    It is put in the place of CORPUS, which is backed up first, or becomes a corpus of its own.
+    """
+    from annotator.opening import upkeep
+
+    with _opened_to_read(corpus) as source:
+        path, address = upkeep.file_of(source), source.address
+        known = _run(upkeep.backups_of(source), "Looking")
+    if backup is None:
+        for one in known:
+            holds = "cannot be read" if one.documents is None else _count(one.documents, "article")
+            click.echo(f"{one.path}: {one.made:%Y-%m-%d %H:%M} UTC, {one.size:,} bytes, {holds}")
+        click.echo(f"{_count(len(known), 'backup')} of {address}.", err=True)
+        return FINE
+    done = _run(upkeep.restore(backup, path, beside=beside), "Restoring")
+    click.echo(f"{done}: made of {backup}." if beside else f"{path}: is {backup} now; what it was is in {done}.")
+    return FINE
+
+
+@commands.command()
+@click.argument("corpus")
+def check(corpus: str) -> int:
+    """Go through CORPUS for damage: file, texts, kept pages, mirror; one line a problem."""
+    from annotator.opening import upkeep
+
+    with _opened_to_read(corpus) as source:
+        problems = _run(upkeep.check(source), "Checking")
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"{_count(len(problems), 'problem')}.", err=True)
+    return PROBLEMS if problems else FINE
+
+
+@commands.command()
+@click.argument("corpus")
+@click.pass_obj
+def compact(annotator: str, corpus: str) -> int:
+    """Make CORPUS as small as it can be; what was removed from it is gone for good."""
+    from annotator.opening import upkeep
+
+    done = _run(upkeep.compact(corpus, annotator=annotator), "Compacting")
+    click.echo(
+        f"{_count(done.articles, 'removed article')} and {_count(done.pages, 'unused page')} are gone for good; "
+        f"{done.before:,} bytes became {done.after:,}."
+    )
+    return FINE
+
+
+@commands.command()
+@click.argument("corpus")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV: what is counted, value, count.")
+def stats(corpus: str, as_csv: bool) -> int:
+    """Count what CORPUS holds, by outlet, language, date, label and annotator."""
+    from annotator.opening.statistics import as_rows, to_csv
+
+    with _opened_to_read(corpus) as source:
+        counted = _run(source.store.statistics(), "Counting")
+    if as_csv:
+        click.echo(to_csv(counted), nl=False)
+        return FINE
+    kind = ""
+    for row in as_rows(counted):
+        if row.kind != kind:
+            kind = row.kind
+            click.echo(f"{kind}:")
+        click.echo(f"  {row.value or '(none)'}: {row.count:,}")
+    return FINE
+
+
 def _opened_to_read(corpus: str) -> OpenCorpus:
     from annotator import opening
 
@@ -273,5 +418,5 @@ def _tell_notices(notices: Sequence[str]) -> None:
         say(notice)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(number: int, noun: str, many: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"

@@ -10,6 +10,11 @@ class AnnotatorError(Exception):
     """Expected trouble; `str(error)` is one sentence that a curator can act on."""
 
 
+def printable(name: str) -> str:
+    """A file's name on one line: line ends and what a terminal would obey, which names may hold, become U+FFFD."""
+    return name if name.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in name)
+
+
 class FileRefused(AnnotatorError):
     """A file cannot be read as what it should be; nothing of it was taken in.
 
@@ -20,7 +25,7 @@ class FileRefused(AnnotatorError):
     """
 
     def __init__(self, name: str, reason: str, *, line: int = 0) -> None:
-        place = f"{name}, line {line}" if line else name
+        place = printable(f"{name}, line {line}" if line else name)
         super().__init__(f"{place}: {reason}")
         self.name = name
         self.reason = reason

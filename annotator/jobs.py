@@ -9,11 +9,15 @@ Result = TypeVar("Result")
 
 
 class Progress(NamedTuple):
-    """How far a job has come: `done` of `total` steps (total 0: unknown), and `what` it is doing."""
+    """How far a job has come: `done` of `total` steps (total 0: unknown), and `what` it is doing.
+
+    `unit` is 'bytes' where steps are bytes, for whoever shows them; '' where they are what the job is about.
+    """
 
     done: int
     total: int
     what: str
+    unit: str = ""
 
 
 Job: TypeAlias = Generator[Progress, None, Result]

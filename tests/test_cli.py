@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from annotator import __version__, cli, crash_log, opening
+from annotator import __version__, cli, crash_log, opening, resources
 from annotator.errors import AnnotatorError
 from annotator.jobs import Job, Progress, run
 from tests.opening.samples import ID, STORY, data_home, mark, mirror, reachable, story, without_privileges, written
@@ -238,6 +238,20 @@ def test_export_of_a_mirror_gives_what_is_in_the_folder_now(annotator: Command, 
         written(mirror / "another-headline.standoff.xml", more.save_article("another-headline").read_bytes())
     assert annotator("export", mirror, "--to", "second") == 0
     assert len(list((tmp_path / "second").iterdir())) == 1 + len(list((tmp_path / "first").iterdir()))
+
+
+def test_export_of_main_texts_says_what_is_left_out(annotator: Command, said, tmp_path: Path) -> None:
+    assert annotator("export", resources.sample_corpus(), "--to", "out", "--main-text-only", "--annotator", "ana") == 0
+    output, _ = said()
+    assert output[0].partition(" ")[2] == "articles written into out without boilerplate."
+    assert output[1].startswith("Left out: ")
+    assert annotator("validate", "out") == 0
+    assert len(list((tmp_path / "out").glob("*.map.tsv"))) == int(output[0].split()[0])
+
+
+def test_export_names_an_annotator_for_main_texts_only(annotator: Command, said, mirror: Path) -> None:
+    assert annotator("export", "made.corpus", "--to", "out", "--annotator", "ana") == 2
+    assert "--main-text-only" in said()[1][-1]
 
 
 def test_export_needs_a_folder_and_a_format_that_is_known(annotator: Command, said, mirror: Path) -> None:

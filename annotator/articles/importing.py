@@ -2,63 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from annotator.articles import language, markdown, plain_text, web_page
-from annotator.articles.charsets import declared_in, shown
-from annotator.articles.decoding import (
-    MAX_BYTES,
-    characters,
-    decode,
-    newline_log,
-    replaced_log,
-    too_large,
-    with_line_feeds,
+from annotator.articles import kinds
+from annotator.articles.decoders import (
+    MANY_BYTES,
+    MANY_FILES,
+    Reading,
+    StandoffReader,
+    Step,
+    in_processes,
+    one_by_one,
+    processors,
 )
-from annotator.articles.stand_ins import StandIns
-from annotator.articles.structure import Metadata, Parsed, title_of
+from annotator.articles.decoding import MAX_BYTES
+from annotator.articles.finding import bytes_of, find_articles, opened, refusal_of
+from annotator.articles.pieces import Imported, Piece, Refusal, Trace, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
-from annotator.model.document import AnnotatedDocument, Document, Normalisation
-from annotator.model.identity import document_id
-
-STANDOFF_SUFFIX = ".standoff.xml"
-_PLAIN = frozenset((".txt", ".text", ""))
-_MARKDOWN = frozenset((".md", ".markdown"))
-_WEB_PAGE = frozenset((".html", ".htm", ".xhtml"))
-_IN_FOLDERS = (".txt", ".text", *sorted(_MARKDOWN), *sorted(_WEB_PAGE), STANDOFF_SUFFIX)
-_KINDS = "annotator reads .txt, .md, .html and .standoff.xml"
 
 _MAX_STANDOFF_BYTES = 2 * MAX_BYTES
+_NO_WISHES = Wishes()
 _BATCH = 100
 _BATCH_BYTES = 32 * 1024 * 1024
-
-StandoffReader = Callable[..., AnnotatedDocument]
-"""Reads the bytes of a standoff file, with the file's name as `name`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One article, ready to be stored.
-
-    Attributes:
-        name: the file, as the user named it.
-        annotated: the article, with annotations if it was standoff XML.
-        log: what was done to it, one sentence each.
-        source: the bytes of the file.
-    """
-
-    name: str
-    annotated: AnnotatedDocument
-    log: tuple[str, ...]
-    source: bytes
 
 
 class Outcome(Protocol):
@@ -87,14 +58,6 @@ class Arrival:
     log: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that was not taken in: its name, and the sentence that says why."""
-
-    name: str
-    sentence: str
-
-
 @dataclass(slots=True)
 class ImportResult:
     """What an import did, in the order of the files."""
@@ -110,133 +73,40 @@ class ImportResult:
 # -- one file ----------------------------------------------------------------------------------------
 
 
-def read_article(path: Path, *, taken: Container[str] = (), standoff_reader: StandoffReader) -> Imported:
+def read_article(path: Path, *, standoff_reader: StandoffReader) -> Imported:
     """Read one file as an article.
 
     Args:
-        path: a .txt, .md, .html or standoff .xml file.
-        taken: ids that the article must not get.
-        standoff_reader: reads standoff XML; a standoff file keeps its id, taken or not.
+        path: a file of any kind that is read, with one article in it.
+        standoff_reader: reads standoff XML.
 
     Raises:
-        FileRefused: it is not there, may not be read, is empty, binary, over 64
-            MB or of another kind.
+        FileRefused: it is not there, may not be read, is empty, broken, too large,
+            of another kind, or holds several articles.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".xml":
-        source = bytes_of(path, limit=_MAX_STANDOFF_BYTES)
-        return Imported(str(path), standoff_reader(source, name=str(path)), (), source)
-    if suffix not in _PLAIN | _MARKDOWN | _WEB_PAGE:
-        raise FileRefused(str(path), f"is of a kind that is not read: {_KINDS}")
-    source = bytes_of(path, limit=MAX_BYTES)
-    return from_bytes(source, name=str(path), taken=taken)
+    steps = list(one_by_one(_in_file(path, _NO_WISHES, _Place()), Reading(standoff_reader)))
+    found = [one for step in steps if step is not None for one in step.articles]
+    if len(found) == 1 and isinstance(found[0], Imported):
+        return found[0]
+    for one in found:
+        if isinstance(one, Refusal):
+            raise FileRefused(one.name, one.sentence.removeprefix(f"{one.name}: "))
+    raise FileRefused(str(path), f"holds {len(found):,} articles; take it into a corpus with: annotator import")
 
 
-def from_bytes(source: bytes, *, name: str, taken: Container[str] = ()) -> Imported:
-    """Read the bytes of a .txt, .md or .html file as an article; the name's suffix says which.
+def from_bytes(source: bytes, *, name: str) -> Imported:
+    """Read bytes as an article; the name's suffix says of which kind.
 
     Args:
         source: the bytes.
         name: the file's name, for its kind, for messages, and as title of an article without words.
-        taken: ids that the article must not get.
 
     Raises:
-        FileRefused: it is empty, binary, over 64 MB, or a page that shows nothing.
+        FileRefused: it is empty, binary, over 64 MB, or shows nothing.
     """
-    suffix = Path(name).suffix.lower()
-    read = _web_page if suffix in _WEB_PAGE else _text
-    parsed, normalisation, log = read(source, name, suffix)
-    about = parsed.metadata
-    title = title_of(parsed.text, parsed.blocks, otherwise=about.title or Path(name).stem)
-    if about.title and not any(block.kind == "title" for block in parsed.blocks):
-        title = about.title
-    declared = about.language
-    spoken = declared or language.guess(parsed.text)
-    document = Document(
-        id=document_id(title, taken),
-        text=parsed.text,
-        title=title,
-        language=spoken,
-        outlet=about.outlet,
-        url=about.url,
-        published=about.published,
-        media_type=_media_type(suffix),
-        source_sha256=hashlib.sha256(source).hexdigest(),
-        meta=tuple(sorted(about.more)),
-        blocks=parsed.blocks,
-        normalisation=normalisation,
-    )
-    if spoken and not declared:
-        log = (*log, f"The language was taken to be “{spoken}” from the text.")
-    return Imported(name, AnnotatedDocument(document), log, source)
-
-
-def _text(source: bytes, name: str, suffix: str) -> tuple[Parsed, Normalisation, tuple[str, ...]]:
-    decoded = decode(source, name=name)
-    parsed = (markdown if suffix in _MARKDOWN else plain_text).parse(decoded.text)
-    return parsed, decoded.normalisation, (*decoded.log, *parsed.log)
-
-
-def _web_page(source: bytes, name: str, _suffix: str) -> tuple[Parsed, Normalisation, tuple[str, ...]]:
-    raw = characters(source, name=name, declared=declared_in(source))
-    page, newline = with_line_feeds(raw.text.replace("\f", " "))  # white space to a browser
-    stand_ins = StandIns(page)
-    parsed = web_page.parse(stand_ins.hide(page), name=name, clean=stand_ins.hide)
-    text, replaced = stand_ins.show(parsed.text)
-    about = _every_value(parsed.metadata, lambda value: stand_ins.show(value)[0])
-    normalisation = Normalisation(shown(raw.codec), "stripped" if raw.bom else "none", newline, replaced)
-    log = (*raw.log, *newline_log(newline), *replaced_log(replaced), *parsed.log)
-    return Parsed(text, parsed.blocks, about), normalisation, log
-
-
-def _every_value(about: Metadata, change: Callable[[str], str]) -> Metadata:
-    return Metadata(
-        title=change(about.title),
-        language=about.language,
-        outlet=change(about.outlet),
-        url=change(about.url),
-        published=about.published,
-        more=tuple((name, change(value)) for name, value in about.more),
-    )
-
-
-def _media_type(suffix: str) -> str:
-    if suffix in _WEB_PAGE:
-        return "text/html"
-    return "text/markdown" if suffix in _MARKDOWN else "text/plain"
-
-
-def bytes_of(path: Path, *, limit: int) -> bytes:
-    """A file's bytes, refused before they are read when they are too many.
-
-    Raises:
-        FileRefused: it is not there, is no ordinary file, may not be read, or is larger than `limit` bytes.
-    """
-    name = str(path)
-    try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise FileRefused(name, f"is a folder without articles; {_KINDS}")
-        if not stat.S_ISREG(about.st_mode):
-            raise FileRefused(name, "is no ordinary file; save the article as one")
-        if about.st_size > limit:
-            raise too_large(name)
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise FileRefused(name, _why(error)) from error
-    if len(data) > limit:
-        raise too_large(name)
-    return data
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "is not there; check the name"
-    if isinstance(error, PermissionError):
-        return "may not be read; change its permissions"
-    said = (error.strerror or str(error)).lower()
-    return f"cannot be read ({said}); check the disk or copy the file elsewhere"
+    kind = kinds.kind_for(name, source)
+    (article,) = (one for one in kinds.DECODERS[kind](Piece(name, kind, source)) if isinstance(one, Imported))
+    return article
 
 
 # -- many files --------------------------------------------------------------------------------------
@@ -247,15 +117,24 @@ def import_files(
     *,
     standoff_reader: StandoffReader,
     add: Callable[[Sequence[Imported]], Sequence[Outcome]],
+    known: Callable[[str], str] = lambda _sha256: "",
+    wishes: Wishes = _NO_WISHES,
+    trace: Trace | None = None,
 ) -> Job[ImportResult]:
     """Read files and folders as articles and hand them on; one that is bad never stops the others.
 
+    Many files are read by processes of their own, on all cores.
+
     Args:
         paths: files, and folders that are searched for articles.
-        standoff_reader: reads standoff XML.
+        standoff_reader: reads standoff XML; it is sent to other processes.
         add: puts articles into a corpus, all or none, and says what became of
             each. It is called for up to 100 articles or 32 MB at once, so that an
             import of ordinary size is one step.
+        known: the id of the article that was read from bytes with this SHA-256, ''
+            if there is none; such bytes are not read again.
+        wishes: how tables are read.
+        trace: makes what is to be remembered of each article; it is sent to other processes.
 
     Returns:
         What was accepted and what was refused; bad files raise nothing.
@@ -263,81 +142,165 @@ def import_files(
     result = ImportResult()
     yield Progress(0, 0, "Looking for articles")
     files = find_articles(paths, result.refused)
-    waiting: list[Imported] = []
-    size = 0
-    for number, path in enumerate(files):
-        yield Progress(number, len(files), path.name)
-        try:
-            imported = read_article(path, standoff_reader=standoff_reader)
-        except FileRefused as refused:
-            result.refused.append(Refusal(str(path), str(refused)))
-            continue
-        waiting.append(imported)
-        size += len(imported.source)
-        if len(waiting) >= _BATCH or size >= _BATCH_BYTES:
-            result.accepted += _arrivals(waiting, add(waiting))
-            waiting, size = [], 0
-    if waiting:
-        yield Progress(len(files), len(files), "Storing")
-        result.accepted += _arrivals(waiting, add(waiting))
+    place = _Place.of(files)
+    steps = _without_known(_in_files(files, wishes, place), known)
+    reading = Reading(standoff_reader, trace)
+    is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
+    workers = processors()
+    read = in_processes(steps, reading, workers) if is_much and workers > 1 else one_by_one(steps, reading)
+    with closing(read):  # a job that is cancelled lets its processes go
+        yield from _stored(read, add, result, place)
     return result
 
 
-def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
-    """The files to read: those named, and in folders those whose suffix is known, sorted by name.
-
-    Args:
-        paths: files and folders.
-        refused: takes what could not be searched, and folders without articles.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if not _is_folder(path):
-            found.append(path)
+def _stored(
+    steps: Iterable[Step | None],
+    add: Callable[[Sequence[Imported]], Sequence[Outcome]],
+    result: ImportResult,
+    place: _Place,
+) -> Iterator[Progress]:
+    """Hand articles on in batches, and put what became of them into the result."""
+    batch = _Batch()
+    seen = Progress(0, place.total, "")
+    for step in steps:
+        if step is None:  # something takes long: whoever drives the job may cancel it
+            yield seen
             continue
-        before = len(refused)
-        inside = list(_in_folder(path, refused))
-        if not inside and len(refused) == before:
-            sentence = str(FileRefused(str(path), f"is a folder without articles; {_KINDS}"))
-            refused.append(Refusal(str(path), sentence))
-        found += inside
-    return list(dict.fromkeys(found))
+        for one in step.articles:
+            if isinstance(one, Imported):
+                batch.take(one)
+            elif isinstance(one, Arrival):
+                batch.arrivals.append(one)
+            elif isinstance(one, Refusal):
+                result.refused.append(one)
+        if batch.is_full:
+            result.accepted += batch.stored(add)
+        if step.what != seen.what or step.articles:
+            seen = Progress(step.done, place.total, step.what, place.unit)
+            yield seen
+    yield Progress(place.total, place.total, "Storing", place.unit)
+    result.accepted += batch.stored(add)
 
 
-def _is_folder(path: Path) -> bool:
+class _Batch:
+    """What waits to be stored together, in order."""
+
+    def __init__(self) -> None:
+        self.arrivals: list[Imported | Arrival] = []
+        self._new = self._bytes = 0
+
+    def take(self, one: Imported) -> None:
+        self.arrivals.append(one)
+        self._new += 1
+        self._bytes += len(one.source)
+
+    @property
+    def is_full(self) -> bool:
+        return self._new >= _BATCH or self._bytes >= _BATCH_BYTES
+
+    def stored(self, add: Callable[[Sequence[Imported]], Sequence[Outcome]]) -> list[Arrival]:
+        """Store what waits; what became of each, known ones too, in their order."""
+        new = [one for one in self.arrivals if isinstance(one, Imported)]
+        outcomes = iter(zip(new, add(new), strict=True)) if new else iter(())
+        told = [one if isinstance(one, Arrival) else _arrival(*next(outcomes)) for one in self.arrivals]
+        self.arrivals.clear()
+        self._new = self._bytes = 0
+        return told
+
+
+# -- taking files apart ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far the files are read: in files, or in bytes when one of them may hold many articles."""
+
+    files: int = 1
+    bytes: int = 0
+    in_bytes: bool = False
+    before: int = 0
+
+    @classmethod
+    def of(cls, files: Sequence[Path]) -> _Place:
+        sizes = [_size(path) for path in files]
+        return cls(len(files), sum(sizes), any(kinds.unpacker_for(path.name) for path in files))
+
+    @property
+    def total(self) -> int:
+        return self.bytes if self.in_bytes else self.files
+
+    @property
+    def unit(self) -> str:
+        return "bytes" if self.in_bytes else ""
+
+
+def _size(path: Path) -> int:
     try:
-        return path.is_dir()
-    except OSError:  # reading it will say why
-        return False
+        return path.stat().st_size
+    except (OSError, ValueError):  # reading it will say why
+        return 0
 
 
-def _in_folder(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        name = str(error.filename or folder)
-        refused.append(Refusal(name, str(FileRefused(name, _why(error)))))
-
-    for place, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        is_mirror = "scheme.xml" in files
-        for name in sorted(files):
-            if name.startswith(".") or not name.lower().endswith(_IN_FOLDERS):
-                continue
-            if is_mirror and name == "guideline.md":
-                continue  # it belongs to the corpus, not to its articles
-            yield Path(place, name)
+def _in_files(files: Iterable[Path], wishes: Wishes, place: _Place) -> Iterator[Step]:
+    for path in files:
+        yield from _in_file(path, wishes, place)
+        place.before += _size(path) if place.in_bytes else 1
 
 
-def _arrivals(given: Sequence[Imported], outcomes: Sequence[Outcome]) -> Iterator[Arrival]:
-    for imported, outcome in zip(given, outcomes, strict=True):
-        log = list(imported.log)
-        if outcome.outcome == "known":
-            log = ["It is in the corpus already."]
-        elif outcome.outcome == "renamed":
-            log.append(f"Another article is called {_first_id(outcome.id)} already.")
-        elif outcome.outcome == "merged":
-            log = ["The article is in the corpus already; work of further annotators was taken in."]
-        log += [f"The work of {name} on it differs from the file's and stays as it is." for name in outcome.kept]
-        yield Arrival(imported.name, outcome.id, outcome.outcome, tuple(log))
+def _in_file(path: Path, wishes: Wishes, place: _Place) -> Iterator[Step]:
+    """What a file holds, each with how far the import is then."""
+    name, at = str(path), place.before
+    try:
+        unpack = kinds.unpacker_for(path.name)
+        if unpack is None:
+            yield Step(_piece(path), at, path.name)
+            return
+        with opened(path) as file:
+            for count, found in enumerate(unpack(file, name, wishes), 1):
+                what = f"{path.name}, {count:,}"
+                at = place.before + (file.tell() if place.in_bytes and not file.closed else 0)
+                yield Step(None, at, what, (found,)) if isinstance(found, Refusal) else Step(found, at, what)
+    except FileRefused as refused:
+        yield Step(None, at, path.name, (Refusal.of(refused, name),))
+    except (OSError, ValueError) as error:
+        yield Step(None, at, path.name, (Refusal.of(refusal_of(error, name)),))
+
+
+def _piece(path: Path) -> Piece:
+    lower = path.name.lower()
+    # what is of no kind is refused without reading it, but for XML, which says inside what it is
+    if not lower.endswith(".xml") and not kinds.kind_for(path.name, b""):
+        raise FileRefused(str(path), f"is of a kind that is not read: {kinds.READ}")
+    data = bytes_of(path, limit=_MAX_STANDOFF_BYTES if lower.endswith(".xml") else MAX_BYTES)
+    return Piece(str(path), kinds.kind_for(path.name, data), data)
+
+
+def _without_known(steps: Iterable[Step], known: Callable[[str], str]) -> Iterator[Step]:
+    """Pieces that the corpus has are not read again; standoff files may hold further work, and are."""
+    for step in steps:
+        piece = step.found
+        there = known(piece.sha256) if piece is not None and piece.kind != kinds.STANDOFF else ""
+        if piece is not None and there:
+            yield Step(None, step.done, step.what, (Arrival(piece.name, there, "known", (_KNOWN,)),))
+        else:
+            yield step
+
+
+# -- what became of it -------------------------------------------------------------------------------
+
+_KNOWN = "It is in the corpus already."
+
+
+def _arrival(imported: Imported, outcome: Outcome) -> Arrival:
+    log = list(imported.log)
+    if outcome.outcome == "known":
+        log = [_KNOWN]
+    elif outcome.outcome == "renamed":
+        log.append(f"Another article is called {_first_id(outcome.id)} already.")
+    elif outcome.outcome == "merged":
+        log = ["The article is in the corpus already; work of further annotators was taken in."]
+    log += [f"The work of {name} on it differs from the file's and stays as it is." for name in outcome.kept]
+    return Arrival(imported.name, outcome.id, outcome.outcome, tuple(log))
 
 
 def _first_id(identity: str) -> str:

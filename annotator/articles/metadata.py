@@ -1,22 +1,21 @@
-"""What a web page says about itself: meta elements, Open Graph, JSON-LD, canonical link."""
+"""What a web page says about itself: JSON-LD, Open Graph, meta elements, microdata, canonical link."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 from lxml import etree
 
+from annotator.articles import json_ld, microdata, reservation
+from annotator.articles.dates import iso
+from annotator.articles.json_ld import names, texts
 from annotator.articles.language import tag
 from annotator.articles.structure import Metadata, one_line
 
-_MOST_JSON = 1_000_000
-_MOST_NODES = 10_000
-_ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review$|WebPage$")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 _MARKUP = re.compile(r"<[a-zA-Z/][^<>]{0,300}>")
@@ -31,38 +30,78 @@ _SECTION = ("article:section", "section", "parsely-section")
 _RIGHTS = ("copyright", "dc.rights", "rights", "dcterms.rights")
 
 
-def read(root: etree._Element, *, clean: Callable[[str], str]) -> Metadata:
-    """Collect what a page says about itself; contradictions go to JSON-LD, then to Open Graph.
+def read(
+    root: etree._Element, *, clean: Callable[[str], str], url: str = "", headers: Mapping[str, str] | None = None
+) -> Metadata:
+    """Collect what a page says about itself; contradictions go to JSON-LD, then to Open Graph, last to microdata.
 
     Args:
         root: the page's html element.
         clean: applied to every value before it is put on one line.
+        url: where it was fetched from, '' when nobody knows.
+        headers: of the response that it came with, by lower-case name.
     """
     metas = _metas(root)
-    story = _story(root)
+    sent = headers or {}
+    titles = tuple(one_line(_plain(title)) for title in (*metas.get("og:title", ()), _page_title(root)))
+    story = json_ld.story(root, titles)
+    marked = microdata.story(root)
 
-    def meta(names: tuple[str, ...]) -> Iterator[str]:
-        return (value for name in names for value in metas.get(name, ()))
+    def meta(kinds: tuple[str, ...]) -> Iterator[str]:
+        return (value for name in kinds for value in metas.get(name, ()))
 
     def first(*values: str) -> str:
         return next((found for value in values if (found := one_line(clean(_plain(value))))), "")
 
-    published = first(*_dates([*_texts(story.get("datePublished")), *meta(_PUBLISHED), *_times(root)]))
+    def date(*values: str) -> str:
+        return next((found for value in values if (found := iso(value))), "")
+
+    canonical = first(*(address for address in _addresses(root, metas, story, url) if _WEB_ADDRESS.fullmatch(address)))
+    address = url if _WEB_ADDRESS.fullmatch(url) else canonical
     more = {
-        "byline": first(", ".join(_names(story.get("author"))), *_no_addresses(meta(_BYLINE))),
-        "standfirst": first(*_texts(story.get("description")), *meta(_STANDFIRST)),
-        "section": first(*_no_addresses([*_texts(story.get("articleSection")), *meta(_SECTION)])),
-        "modified": first(*_dates([*_texts(story.get("dateModified")), *meta(_MODIFIED)])),
-        "rights": first(*meta(_RIGHTS)),
+        "byline": first(_listed(story.get("author")), *_no_addresses(meta(_BYLINE)), _listed(marked.get("author"))),
+        "standfirst": first(*texts(story.get("description")), *meta(_STANDFIRST), *texts(marked.get("description"))),
+        "section": first(
+            *_no_addresses([*texts(story.get("articleSection")), *meta(_SECTION), *texts(marked.get("articleSection"))])
+        ),
+        "modified": date(*texts(story.get("dateModified")), *meta(_MODIFIED), *texts(marked.get("dateModified"))),
+        "canonical": canonical if canonical != address else "",
+        "rights": first(*_rights(root, story), *meta(_RIGHTS)),
+        "tdm": first(reservation.mining(metas, sent)),
+        "paywall": reservation.paywall(metas, story) or reservation.paywall({}, marked),
     }
     return Metadata(
-        title=first(*_texts(story.get("headline")), *meta(_TITLE), _page_title(root)),
-        language=_language(root, metas, story),
-        outlet=first(*_names(story.get("publisher")), *meta(_OUTLET)),
-        url=first(*(address for address in _addresses(root, metas, story) if _WEB_ADDRESS.fullmatch(address))),
-        published=published,
+        title=first(*texts(story.get("headline")), *meta(_TITLE), *texts(marked.get("headline")), _page_title(root)),
+        language=_language(root, metas, story, sent),
+        outlet=first(_listed(story.get("publisher")), *meta(_OUTLET), _listed(marked.get("publisher"))),
+        url=address,
+        published=date(
+            *texts(story.get("datePublished")), *meta(_PUBLISHED), *texts(marked.get("datePublished")), *_times(root)
+        ),
         more=tuple((name, value) for name, value in more.items() if value),
     )
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(dict.fromkeys(_no_addresses(names(value))))
+
+
+def _rights(root: etree._Element, story: Mapping[str, Any]) -> Iterator[str]:
+    yield from texts(story.get("copyrightNotice"))
+    yield from (address for value in _as_list(story.get("license")) if (address := _address(value)))
+    for link in root.iter("link", "a"):
+        if "license" in (link.get("rel") or "").lower().split():
+            yield (link.get("href") or "").strip()
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _address(value: Any) -> str:
+    """An address, which JSON-LD gives as text or as an object."""
+    found = value.get("url") or value.get("@id") if isinstance(value, dict) else value
+    return found.strip() if isinstance(found, str) else ""
 
 
 def _no_addresses(values: Iterable[str]) -> Iterator[str]:
@@ -96,75 +135,35 @@ def _times(root: etree._Element) -> list[str]:
     return [value for element in root.iter("time") if (value := element.get("datetime"))][:1]
 
 
-def _dates(values: list[str]) -> Iterator[str]:
-    return (value.strip() for value in values if _ISO_DATE.fullmatch(value.strip()))
-
-
-def _language(root: etree._Element, metas: dict[str, list[str]], story: dict[str, Any]) -> str:
+def _language(
+    root: etree._Element, metas: dict[str, list[str]], story: Mapping[str, Any], headers: Mapping[str, str]
+) -> str:
+    spoken = [one.get("alternateName") if isinstance(one, dict) else one for one in _as_list(story.get("inLanguage"))]
     declared = [
         root.get("lang") or "",
         root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or "",
         *metas.get("content-language", ()),
-        *_texts(story.get("inLanguage")),
+        *texts(spoken),
         *metas.get("og:locale", ()),
+        headers.get("content-language", ""),
     ]
     return next((found for value in declared if (found := tag(value))), "")
 
 
-def _addresses(root: etree._Element, metas: dict[str, list[str]], story: dict[str, Any]) -> Iterator[str]:
-    for link in root.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            yield (link.get("href") or "").strip()
-    yield from metas.get("og:url", ())
-    yield from _texts(story.get("url"))
+def _addresses(root: etree._Element, metas: dict[str, list[str]], story: Mapping[str, Any], url: str) -> Iterator[str]:
+    """Where the article says it is at home, made whole where it is known where it was fetched from."""
+    links = [link.get("href") or "" for link in root.iter("link") if _is_canonical(link)]
+    home = [_address(story.get("mainEntityOfPage"))]
+    for address in (*links, *metas.get("og:url", ()), *texts(story.get("url")), *home):
+        yield _joined(url, address.strip()) if address.strip() else ""
 
 
-# -- JSON-LD -----------------------------------------------------------------------------------------
-
-
-def _story(root: etree._Element) -> dict[str, Any]:
-    """The first object of the page's JSON-LD that describes an article, {} if there is none."""
-    others: dict[str, Any] = {}
-    for script in root.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json":
-            continue
-        for thing in _objects("".join(str(piece) for piece in script.itertext())):
-            kinds = " ".join(_texts(thing.get("@type")))
-            if "headline" in thing and _ARTICLE_TYPES.search(kinds):
-                return thing
-            if not others and _ARTICLE_TYPES.search(kinds):
-                others = thing
-    return others
-
-
-def _objects(source: str) -> Iterator[dict[str, Any]]:
-    """Every object in a JSON text, outermost first; a broken or hostile text has none."""
-    if len(source) > _MOST_JSON:
-        return
+def _joined(url: str, address: str) -> str:
     try:
-        waiting: list[Any] = [json.loads(source, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    for _ in range(_MOST_NODES):
-        if not waiting:
-            return
-        thing = waiting.pop(0)
-        if isinstance(thing, dict):
-            yield thing
-            waiting += [value for value in thing.values() if isinstance(value, (dict, list))]
-        elif isinstance(thing, list):
-            waiting += [value for value in thing if isinstance(value, (dict, list))]
+        return urljoin(url, address)
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
 
 
-def _texts(value: Any) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [one for one in values if isinstance(one, str) and one.strip()]
-
-
-def _names(value: Any) -> list[str]:
-    """Names of persons or organisations, which JSON-LD gives as text, object or list of either."""
-    names = []
-    for one in value if isinstance(value, list) else [value]:
-        name = one.get("name") if isinstance(one, dict) else one
-        names += [found for found in _texts(name) if not _WEB_ADDRESS.match(found)]
-    return names[:10]
+def _is_canonical(link: etree._Element) -> bool:
+    return "canonical" in (link.get("rel") or "").lower().split()

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from annotator.model.document import UNSTORABLE, Block
+from annotator.model.traces import BlockHint
 
 _TITLE_LIMIT = 200
 _SHOWN_TITLE = 80
@@ -36,12 +37,14 @@ class Parsed:
 
     Attributes:
         log: what an importer left out or changed, one sentence each.
+        hints: one for each block of a web page whose main text was found; empty otherwise.
     """
 
     text: str
     blocks: tuple[Block, ...]
     metadata: Metadata = Metadata()
     log: tuple[str, ...] = ()
+    hints: tuple[BlockHint, ...] = ()
 
 
 def one_line(value: str, limit: int = 500) -> str:

@@ -99,6 +99,11 @@ class Change:
         facts = [(b, a) for b, a in pairs if isinstance(b, Facts) and isinstance(a, Facts)]
         return (facts[0][0], facts[-1][1]) if facts else None
 
+    def moves_articles(self) -> bool:
+        """Whether articles come or go with it."""
+        pairs = ((before, after) for _, before, after in self.edits)
+        return any(isinstance(b, Facts) and isinstance(a, Facts) and b.removed != a.removed for b, a in pairs)
+
     def recounts(self, document: str) -> bool:
         """Whether the list says something else of a document after it: its facts, its state, its annotations."""
         return self.facts_of(document) is not None or any(

@@ -61,7 +61,7 @@ def annotate(
         features=default_features(kind.features_of(found), found),
         created=now(),
     )
-    edits = Edit(document.id, None, made), *_taken_up(document, annotations, made)
+    edits = Edit(document.id, None, made), *taken_up(document, annotations, made)
     return Change(f"Add {label} {excerpt(made, document)}", edits)
 
 
@@ -100,7 +100,7 @@ def relabel(document: Document, annotations: AnnotationSet, scheme: Scheme, iden
     after = _own(before)._replace(label=label, features=features, modified=now())
     edits = [Edit(document.id, before, after)]
     edits = relations_after(document, annotations, scheme, {identity: after}) + edits
-    edits += _taken_up(document, annotations, after)
+    edits += taken_up(document, annotations, after)
     return Change(f"Relabel {excerpt(before, document)} {before.label} → {label}", tuple(edits))
 
 
@@ -118,7 +118,7 @@ def resize(
         return Change("")
     after = _own(before)._replace(spans=parts, modified=now())
     edits = [Edit(document.id, before, after), *relations_after(document, annotations, scheme, {identity: after})]
-    edits += _taken_up(document, annotations, after)
+    edits += taken_up(document, annotations, after)
     return Change(f"Resize {before.label} to {excerpt(after, document)}", tuple(edits))
 
 
@@ -193,7 +193,7 @@ def accept(
         confidence=suggestion.confidence if as_proposed else None,
         created=now(),
     )
-    edits = Edit(document.id, None, made), *_taken_up(document, annotations, made)
+    edits = Edit(document.id, None, made), *taken_up(document, annotations, made)
     if as_proposed:
         return Change(f"Accept {chosen} {excerpt(made, document)}", edits)
     turned_down = reject(document, annotations, suggestion).edits
@@ -231,7 +231,7 @@ def _unaccepted(
     return [edit for one in suggestions for edit in reject(document, annotations, one).edits]
 
 
-def _taken_up(document: Document, annotations: AnnotationSet, made: Annotation) -> list[Edit]:
+def taken_up(document: Document, annotations: AnnotationSet, made: Annotation) -> list[Edit]:
     """The end of the rejection of what is labelled after all."""
     rejection = annotations.rejections.get(suggestion_id(made.layer, made.label, made.spans))
     return [] if rejection is None else [Edit(document.id, rejection, None)]

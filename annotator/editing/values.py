@@ -50,8 +50,12 @@ def excerpt(annotation: Annotation | Rejection, document: Document) -> str:
     """The covered text in quotation marks, shortened, for a history line."""
     # a block may be megabytes long: look at no more than may be shown
     parts = [document.text[begin : min(end, begin + _LOOK)] for begin, end in annotation.spans]
-    covered = " ".join(" ".join(parts).split())
-    return quoted(covered if len(covered) <= _EXCERPT else f"{covered[: snap_back(covered, _EXCERPT - 1)]}…")
+    return quoted(shortened(" ".join(" ".join(parts).split())))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, as much as a history line has room for."""
+    return text if len(text) <= _EXCERPT else f"{text[: snap_back(text, _EXCERPT - 1)]}…"
 
 
 def quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from annotator import resources
+from annotator.articles.columns import FIELDS as COLUMNS
 from annotator.articles.importing import ImportResult
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
@@ -36,6 +37,7 @@ from annotator.storage.reading import DocumentRow
 from annotator.storage.store import Store
 
 __all__ = [
+    "COLUMNS",
     "SUFFIX",
     "DocumentRow",
     "ImportResult",

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
-from annotator.articles.importing import Imported, ImportResult, import_files
+from annotator.articles.importing import ImportResult, import_files
+from annotator.articles.pieces import Imported, Wishes
 from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress
-from annotator.model.document import AnnotatedDocument, SchemeRef
+from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
+from annotator.model.suggestion import SuggestionSet
 from annotator.opening.ledger import Ledger, digest_of
+from annotator.opening.tracing import traces_of
+from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
+from annotator.recommenders.together import Together
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
 from annotator.storage.store import Added, Store
@@ -123,14 +129,19 @@ class OpenCorpus:
             return None
         return (yield from back_up(self.store.target))
 
-    def repeated_names(self, text: str, closed: Iterable[str]) -> Recommender:
-        """What proposes the names that the annotator labelled wherever else they stand.
+    def recommender(self, document: Document, closed: Iterable[str]) -> Recommender:
+        """What proposes labels: names that were labelled elsewhere, and for a web page what its blocks are.
 
         Args:
-            text: an article's.
+            document: an article of this corpus.
             closed: layers that are finished, for which nothing is proposed.
         """
-        return RepeatedNames(text, self.scheme, closed)
+        shut, suggestions = set(closed), SuggestionSet()
+        names = RepeatedNames(document.text, self.scheme, shut, suggestions)
+        hints = self.store.hints(document.id)
+        if not hints:
+            return names
+        return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
 
     # -- out -----------------------------------------------------------------------------------------
 
@@ -206,22 +217,37 @@ class OpenCorpus:
 
     # -- in ------------------------------------------------------------------------------------------
 
-    def import_job(self, paths: Iterable[Path]) -> Job[ImportResult]:
+    def import_job(
+        self,
+        paths: Iterable[Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        remembered: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> Job[ImportResult]:
         """Take in files and folders of articles: a job, done in files; one that is bad never stops the others.
 
-        A cancelled job takes its articles out again, but for those on which
-        somebody has worked meanwhile.
+        Bytes that an article was read from before are not read again, so an
+        import that was killed goes on where it was. A cancelled job takes its
+        articles out again, but for those on which somebody has worked meanwhile.
+
+        Args:
+            paths: files and folders.
+            columns: which column of every table holds what, such as {"text": "Body"}.
+            remembered: the same for tables with a certain header, by its signature.
+
+        Raises:
+            CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
         fresh: list[str] = []
         before = self._newest_entry()
 
         def add(batch: Sequence[Imported]) -> list[Added]:
-            sources = {
-                hashlib.sha256(one.source).hexdigest(): one.source
-                for one in batch
-                if one.annotated.document.source_sha256 and one.annotated.document.media_type == "text/html"
-            }
-            added = self.store.add_documents([one.annotated for one in batch], sources=sources)
+            # a standoff file names the digest of what it was made from, which is not here
+            digests = [(hashlib.sha256(one.source).hexdigest(), one) for one in batch]
+            sources = {digest: one.source for digest, one in digests if one.annotated.document.source_sha256 == digest}
+            added = self.store.add_documents(
+                [one.annotated for one in batch], sources=sources, traces=[one.traces for one in batch]
+            )
             for one in added:
                 if one.outcome in ("added", "renamed"):
                     fresh.append(one.id)
@@ -230,16 +256,20 @@ class OpenCorpus:
             return added
 
         try:
-            return (yield from import_files(paths, standoff_reader=self._read_standoff, add=add))
+            return (
+                yield from import_files(
+                    paths,
+                    standoff_reader=partial(read_under, self.scheme_ref),
+                    add=add,
+                    known=self.store.known_sources(),
+                    wishes=Wishes(columns or {}, remembered or {}),
+                    trace=traces_of,
+                )
+            )
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             worked_on = self._worked_on_since(before)
             self.store.remove_documents([identity for identity in fresh if identity not in worked_on])
             raise
-
-    def _read_standoff(self, data: bytes, *, name: str) -> AnnotatedDocument:
-        annotated = standoff_xml.read(data, name=name)
-        refuse_other_scheme(annotated, self.scheme_ref, name)
-        return annotated
 
     def _worked_on_since(self, number: int) -> set[str]:
         """The documents that the journal names after an entry."""
@@ -263,8 +293,13 @@ def encode(annotated: AnnotatedDocument) -> bytes:
     return standoff_xml.write(annotated)
 
 
-def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
+def encode_for(folder: Path, annotated: AnnotatedDocument, *, version_of: str = "") -> bytes:
     """The bytes of an article's file in a folder that is not its mirror, where another article may have its name.
+
+    Args:
+        folder: where the file is going to be.
+        annotated: the article.
+        version_of: what a file says that holds an older version of this one, and may be written over.
 
     Raises:
         CorpusError: one has, and would be lost.
@@ -274,7 +309,8 @@ def encode_for(folder: Path, annotated: AnnotatedDocument) -> bytes:
         there = path.read_bytes()
     except OSError:  # nothing is there, or writing will say what
         there = b""
-    if there and f'sha256="{annotated.document.sha256}"'.encode() not in there:
+    same = [mark for mark in (f'sha256="{annotated.document.sha256}"', version_of) if mark]
+    if there and not any(mark.encode() in there for mark in same):
         raise CorpusError(
             f"{path}: holds another article, which would be lost; move it away, or choose another folder."
         )
@@ -288,6 +324,17 @@ def decode(data: bytes, name: str) -> AnnotatedDocument:
         FileRefused: anything in it is wrong.
     """
     return standoff_xml.read(data, name=name)
+
+
+def read_under(scheme: SchemeRef, data: bytes, *, name: str) -> AnnotatedDocument:
+    """Read the bytes of a standoff file for a corpus with this scheme.
+
+    Raises:
+        FileRefused: anything in it is wrong, or it was annotated under another scheme.
+    """
+    annotated = standoff_xml.read(data, name=name)
+    refuse_other_scheme(annotated, scheme, name)
+    return annotated
 
 
 def refuse_other_scheme(annotated: AnnotatedDocument, scheme: SchemeRef, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.articles.importing import bytes_of
+from annotator.articles.finding import bytes_of
 from annotator.editing.change import Change, Edit
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
 from annotator.formats.safe_xml import MAX_BYTES

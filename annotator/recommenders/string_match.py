@@ -71,15 +71,18 @@ class RepeatedNames:
         suggestions: what is proposed now.
     """
 
-    def __init__(self, text: str, scheme: Scheme, closed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, text: str, scheme: Scheme, closed: Iterable[str] = (), suggestions: SuggestionSet | None = None
+    ) -> None:
         """Begin with nothing labelled.
 
         Args:
             text: the article's.
             scheme: what may be annotated.
             closed: layers that are finished, for which nothing is proposed.
+            suggestions: the set to put suggestions into, beside those of others; a new one by default.
         """
-        self.suggestions = SuggestionSet()
+        self.suggestions = SuggestionSet() if suggestions is None else suggestions
         self._names = _Names(text)
         shut = set(closed)
         self._layers = {

@@ -67,7 +67,8 @@ def back_up(path: Path, *, now: datetime | None = None, always: bool = False) ->
     if not always and not _due(path, moment):
         return None
     folder = folder_of(path)
-    copy = folder / f"{moment.strftime(_STAMP)}.corpus"
+    while (copy := folder / f"{moment.strftime(_STAMP)}.corpus").exists():  # another one of this very second stays
+        moment += timedelta(seconds=1)
     try:
         folder.mkdir(exist_ok=True)
         for left_over in filter(is_temporary, _files(folder)):
@@ -77,7 +78,7 @@ def back_up(path: Path, *, now: datetime | None = None, always: bool = False) ->
             raise CorpusError(f"{folder}: no backup was made: the disk has no room for one; free some space.")
         temporary = temporary_beside(copy)
         try:
-            yield from _copy(path, temporary, size)
+            yield from copy_database(path, temporary, size)
             synchronise(temporary)
             replace(temporary, copy)
         finally:
@@ -117,8 +118,8 @@ def _mark(path: Path) -> tuple[object, ...] | None:
         return None
 
 
-def _copy(path: Path, copy: Path, size: int) -> Job[None]:
-    """Run VACUUM INTO in a thread and tell how large the copy has grown; a job that is closed stops it."""
+def copy_database(path: Path, copy: Path, size: int) -> Job[None]:
+    """Copy a corpus that may be open: a job, done in bytes of so many; one that is closed stops at once."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
     failed: list[sqlite3.Error] = []
 

@@ -19,20 +19,23 @@ from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
+from annotator.jobs import Job
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, corpus_search, opening, reading, writing
+from annotator.storage import adding, corpus_search, opening, reading, statistics, upkeep, writing
 from annotator.storage.adding import Added
 from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
+from annotator.storage.known_sources import KnownSources
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts, DocumentRow
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
+from annotator.storage.statistics import Statistics
 from annotator.storage.tables import annotators, documents, facets
 from annotator.storage.tables import rules as rule_table
 from annotator.storage.tables import sources as source_table
@@ -247,6 +250,13 @@ class Store:
             found = connection.execute(select(source_table.c.deflated).where(source_table.c.sha256 == sha256)).scalar()
         return None if found is None else zlib.decompress(found)
 
+    def known_sources(self) -> Callable[[str], str]:
+        """What tells the id of the article that was read from bytes with a SHA-256, '' for bytes that are new.
+
+        Articles that come later are not known to it. Making it goes through all articles once.
+        """
+        return KnownSources(self._reads).article
+
     def facts_of(self, document_ids: Iterable[str]) -> dict[str, Facts]:
         """What may be edited of some articles, by id; those that are not there are left out."""
         with self._reads() as connection:
@@ -282,6 +292,24 @@ class Store:
             SearchRefused: it takes too long in one article.
         """
         return corpus_search.search(self._reads, self._statements, query, annotator, unwanted)
+
+    def statistics(self) -> Job[Statistics]:
+        """Count what the corpus holds: a job, done in numbers of documents."""
+        return statistics.gather(self._reads)
+
+    def wrong_texts(self) -> Job[list[str]]:
+        """Ids of articles whose text is not what was imported: a job, done in articles."""
+        return upkeep.wrong_texts(self._reads)
+
+    def wrong_sources(self) -> Job[list[str]]:
+        """Digests of kept pages that are damaged: a job, done in pages."""
+        return upkeep.wrong_sources(self._reads)
+
+    def removed_ids(self) -> list[str]:
+        """Ids of articles that were taken out and are only kept for undo."""
+        with self._reads() as connection:
+            gone = select(documents.c.id).where(documents.c.removed == 1)
+            return list(connection.execute(gone.order_by(documents.c.number)).scalars())
 
     def check(self) -> str:
         """Go through the whole file for damage: what was found, or ''. Takes seconds for a large one."""
@@ -364,6 +392,11 @@ class Store:
         with self._writes() as connection:
             self._numbers.clear()
             return writing.remove_documents(connection, self._statements, document_ids)
+
+    def drop_unused_sources(self) -> int:
+        """Take out kept pages that no article was imported from any more; returns how many there were."""
+        with self._writes() as connection:
+            return upkeep.drop_unused_sources(connection)
 
     def set_annotator(self, annotator: Annotator) -> None:
         """Make an annotator known, or say what they are called now."""

@@ -60,7 +60,9 @@ def commit_change(
                        rule_row(after) if isinstance(after, Rule) else None)  # fmt: skip
             continue
         number = numbers.get(document) or numbers.setdefault(document, _number(cursor, statements, document))
-        if isinstance(before, Facts) and isinstance(after, Facts):
+        if isinstance(before, Facts) or isinstance(after, Facts):
+            if not isinstance(before, Facts) or not isinstance(after, Facts):
+                raise TypeError("the facts of a document neither come nor go")
             write_facts(cursor, statements, number, document, before, after)
             continue
         item = _write(cursor, statements, number, before, after)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.editing import commands, frames, links
+from annotator.editing import commands, facts, frames, links
 from annotator.editing.change import Change
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.lint import Missing, missing
@@ -68,6 +68,8 @@ class Desk(QObject):
         self.corpus = corpus
         self.history = History(corpus.store.journal(annotator=corpus.annotator, limit=REMEMBERED))
         self.session: EditingSession | None = None
+        # what spans articles, or undoes it, needs none to be open
+        self._corpus_session = self._session(Document("", ""), AnnotationSet(corpus.annotator))
         self.frame = ""
         self.background = Background(self)
         self.saving = Background(self)  # not behind an import
@@ -100,13 +102,25 @@ class Desk(QObject):
                 self.trouble.emit(str(error), None)
                 return False
         self._reading.take(mine)
-        commit = self.corpus.store.commit
-        self.session = EditingSession(document, mine, self.scheme, commit=commit, history=self.history)
-        self.session.listen(self.changed.emit)
+        self.session = self._session(document, mine)
         self.set_frame("")
         self.opened.emit()
         self._reading.resume()
         return True
+
+    def _session(self, document: Document, annotations: AnnotationSet) -> EditingSession:
+        commit = self.corpus.store.commit
+        session = EditingSession(document, annotations, self.scheme, commit=commit, history=self.history)
+        session.listen(self.changed.emit)
+        session.listen(self._mirror_others)
+        return session
+
+    def _mirror_others(self, entry: JournalEntry) -> None:
+        """Write the files of edited articles that are not open: those of the open one are written when it is left."""
+        here = self.session.document.id if self.session else ""
+        others = [identity for identity in entry.change.documents() if identity != here]
+        if others:
+            self.saving.start(self.corpus.save_job(others), lambda _paths: self._tell_copies())
 
     def _leave(self) -> bool:
         """Have the open article mirrored, a large one while the window goes on; False when it could not be."""
@@ -161,18 +175,27 @@ class Desk(QObject):
         session = self.session
         return self._try(lambda: session.do(change)) if session else None
 
+    def do_in_corpus(self, change: Change) -> JournalEntry | None:
+        """Make an edit of any number of articles, of their facts, or of rules, as one step.
+
+        Whoever made the change has checked what it does in articles that are not
+        open (`editing.checks`); the store refuses what is not as the change found it.
+        """
+        session = self.session or self._corpus_session
+        return self._try(lambda: session.do(change))
+
     def undo(self) -> JournalEntry | None:
-        """Take back the last edit, in whichever article, and show where it was."""
-        session = self.session
-        if session is None or self.history.to_undo is None:
+        """Take back the last edit, in whichever articles, and show where it was."""
+        session = self.session or self._corpus_session
+        if self.history.to_undo is None:
             self.passing.emit(self.tr("There is nothing to undo."))
             return None
         return self._step_back(session.undo)
 
     def redo(self) -> JournalEntry | None:
         """Do again what was undone last."""
-        session = self.session
-        if session is None or self.history.to_redo is None:
+        session = self.session or self._corpus_session
+        if self.history.to_redo is None:
             self.passing.emit(self.tr("There is nothing to redo."))
             return None
         return self._step_back(session.redo)
@@ -304,6 +327,10 @@ class Desk(QObject):
     def set_note(self, identity: str, note: str) -> None:
         """Write the note of an annotation or relation."""
         self.run(lambda: commands.set_note(self._document(), self.annotations, identity, note))
+
+    def set_fact(self, name: str, values: Sequence[str]) -> None:
+        """Say something else about the open article."""
+        self.run(lambda: facts.set_fact(self._document(), name, values))
 
     def unlink(self, relation: str, annotation: str) -> None:
         """Take an annotation out of a relation."""

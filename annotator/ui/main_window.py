@@ -10,9 +10,10 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator.editing import frames
-from annotator.editing.change import ItemEdit
+from annotator.editing.change import Change, ItemEdit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
+from annotator.model.document import Document
 from annotator.model.scheme import Layer
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, keys_of, tr
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
 FIRST_LOOK = 20
 """Articles among which the first one to show is chosen."""
+MANY = 100
+"""Rows of edited articles that are read one by one; of more the whole list is read again, as far as it was shown."""
 
 
 class MainWindow(QObject):
@@ -160,6 +163,7 @@ class MainWindow(QObject):
         inspector.feature_edited.connect(desk.set_feature)
         inspector.relation_feature_edited.connect(desk.set_feature)
         inspector.note_edited.connect(desk.set_note)
+        inspector.fact_edited.connect(desk.set_fact)
         inspector.slot_chosen.connect(self.show_annotation)
         inspector.unlink_requested.connect(desk.unlink)
         inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
@@ -212,11 +216,25 @@ class MainWindow(QObject):
         self.history.show_article(document.id)
         self.recounting.catch_up()
         self.articles.show_current(document.id)
-        self.status.show_language(document.language, right_to_left=document.right_to_left)
         self.find_actions.look_again()
         self._show_saved()
+        self._name_article(document)
+
+    def _name_article(self, document: Document) -> None:
+        self.status.show_language(document.language, right_to_left=document.right_to_left)
         name = document.title or document.id
         self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
+
+    def _show_facts(self, document: Document) -> None:
+        """Show what is said of the open article now."""
+        self.inspector.show_document(document)
+        self._name_article(document)
+        if document.right_to_left != self.view.document.right_to_left:  # the margins change sides
+            caret, top, active = self.view.caret, self.view.visible().begin, self.view.active
+            self.view.show_article(document, self.desk.annotations, self.desk.scheme)
+            self.view.place_caret(caret, activate=False)
+            self.view.scroll_to(top)
+            self.view.activate(active)
 
     def _show_again(self) -> None:
         """Show the article with what could not be read before; caret and selection stay."""
@@ -229,15 +247,19 @@ class MainWindow(QObject):
     def _follow(self, entry: JournalEntry) -> None:
         """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
         documents = entry.change.documents()
-        if self.desk.session is not None and self.desk.session.document.id not in documents:
-            self.desk.open_article(documents[0])  # read as the change left it
-        else:
+        session = self.desk.session
+        if session is not None and session.document.id in documents:
             self.view.apply(entry.change)
             self.annotation_list.apply(entry.change)
+            if entry.change.facts_of(session.document.id):
+                self._show_facts(session.document)
+        elif len(documents) == 1 and any(entry.change.of(documents[0])):
+            self.desk.open_article(documents[0])  # read as the change left it
         session = self.desk.session
+        self.history.apply(entry)
+        self._recount(entry.change)
         if session is None:
             return
-        self.history.apply(entry)
         if self._inspected(entry.change.of(session.document.id)):
             self._show_active(self.view.active)
         if self.desk.frame not in session.annotations:
@@ -249,7 +271,14 @@ class MainWindow(QObject):
                 self.view.place_caret(region.begin, activate=False)
             self.messages.say(entry.what)
         self._show_saved()
-        self.recounting.follow(filter(entry.change.recounts, documents))
+
+    def _recount(self, change: Change) -> None:
+        """Say anew in the list what a change has changed; one of many articles has it read again."""
+        documents = change.documents()
+        if len(documents) > MANY or change.moves_articles():
+            self.articles.reload()
+        else:
+            self.recounting.follow(filter(change.recounts, documents))
 
     def _inspected(self, edits: Iterable[ItemEdit]) -> bool:
         """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
@@ -359,6 +388,12 @@ class MainWindow(QObject):
         else:
             sentence = self.tr("Choose an annotation first ({0} goes to the next one).")
             self.messages.say(sentence.format(self._key("next_annotation")))
+
+    def edit_facts(self) -> None:
+        """Put the keyboard into what is said about the article; Esc comes back."""
+        self.view.activate("")
+        self._show_active("")
+        self.inspector.focus_first_feature()
 
     def _show_text_menu(self, place: QPoint) -> None:
         self._text_menu.popup(place)

@@ -109,7 +109,7 @@ class SuggestionActions(QObject):
         self._session = session
         states, present = session.annotations.states, session.annotations
         closed = [layer for layer, state in states.items() if state in _CLOSED]
-        names = self._desk.corpus.repeated_names(session.document.text, closed)
+        names = self._desk.corpus.recommender(session.document, closed)
         items = [*present.items(), *present.rejections.values()]
 
         def done() -> None:

@@ -25,6 +25,7 @@ def _file(window: MainWindow) -> list[Spec]:
         Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), articles.save, rule=True),
         Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
         Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
+        Spec("facts", menu, tr("&About the article…"), ("Ctrl+I",), window.edit_facts),
         Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close, rule=True),
     ]
 

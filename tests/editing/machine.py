@@ -18,13 +18,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from annotator.editing import commands, links
 from annotator.editing.change import Change, Edit, apply
 from annotator.editing.checks import check
+from annotator.editing.facts import EDITABLE, Fact, set_fact, typed
 from annotator.editing.history import History, JournalEntry
 from annotator.editing.session import EditingSession
 from annotator.errors import CommitFailed, EditRefused
 from annotator.model import identity
 from annotator.model.annotation import STATES, Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet, canonical_key
-from annotator.model.document import AnnotatedDocument
+from annotator.model.document import AnnotatedDocument, Facts
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion
 from tests.editing.samples import MemoryCorpus
@@ -38,6 +39,7 @@ FEATURES = sorted(
     {(f.name, v) for la, lb in LABELS for f in SMALL.features_of(la, lb) for v in (*f.values, "yes", "7")}
 )
 MOVES = ("resize", "part")
+UNTOUCHED = {identity: (article(identity).facts, AnnotationSet("ana")) for identity in DOCUMENTS}
 NOTES = st.sampled_from(["", " x ", "two\r\nlines", "مُلاحظة 🚢", "<&>\x07", "e\u0301\n\n\ud83d"]) | st.text(max_size=8)
 FIRST = {
     ("claims", "CLAIM"): (10, 20),
@@ -63,6 +65,10 @@ def spans(draw: st.DrawFn) -> Span:
     """A span of the text, most of them short, some cutting a character in two."""
     begin = draw(st.integers(0, len(TEXT) - 1))
     return Span(begin, draw(st.integers(begin + 1, min(len(TEXT), begin + 12)) | st.integers(begin + 1, len(TEXT))))
+
+
+Kept = tuple[Facts, AnnotationSet]
+"""What a corpus holds of an article that can be edited."""
 
 
 class Corpus(Protocol):
@@ -106,8 +112,8 @@ class EditingMachine(RuleBasedStateMachine):
         self.patch.setattr(identity, "uuid7", made)
         self.corpus = self.new_corpus()
         self.refusals: set[str] = set()
-        self.past: list[dict[str, AnnotationSet]] = []
-        self.future: list[dict[str, AnnotationSet]] = []
+        self.past: list[dict[str, Kept]] = []
+        self.future: list[dict[str, Kept]] = []
         self.enter("one", History())
         self.mark_a_first_sentence()
 
@@ -140,7 +146,7 @@ class EditingMachine(RuleBasedStateMachine):
         for _ in range(steps):
             self.undo()
         assert self.editing.history.to_undo is None
-        assert all(found == AnnotationSet("ana") for found in self.everything().values())
+        assert self.everything() == UNTOUCHED
         for _ in range(steps):
             self.redo()
         assert self.everything() == final
@@ -162,9 +168,10 @@ class EditingMachine(RuleBasedStateMachine):
         )  # fmt: skip
         self.editing.listen(self.told.append)
 
-    def everything(self) -> dict[str, AnnotationSet]:
+    def everything(self) -> dict[str, Kept]:
         """What the corpus holds of each article."""
-        return {identity: self.corpus.read(identity, "ana").sets["ana"] for identity in DOCUMENTS}
+        read = [self.corpus.read(identity, "ana") for identity in DOCUMENTS]
+        return {one.document.id: (one.document.facts, one.sets["ana"]) for one in read}
 
     def do(self, change: Change) -> bool:
         """Try an edit; whether it was let in. What is refused changes nothing."""
@@ -360,6 +367,20 @@ class EditingMachine(RuleBasedStateMachine):
         self.do(commands.set_state(self.editing.document, self.present, layers, state))
         assert all(self.present.states[layer] == state for layer in layers)
 
+    @rule(
+        fact=st.sampled_from(EDITABLE),
+        line=st.sampled_from(["", "2024-02-29T09:05Z", "pt_br", "https://news.example/1", "a; b;; a", "ميناء 🚢"])
+        | st.text(max_size=8),
+    )
+    def say_something_about_the_article(self, fact: Fact, line: str) -> None:
+        try:
+            change = set_fact(self.editing.document, fact.name, typed(fact, line))
+        except EditRefused as refusal:
+            self.refusals.add(str(refusal))
+            return
+        if self.do(change):
+            assert not set_fact(self.editing.document, fact.name, typed(fact, line))
+
     @rule(where=spans())
     def try_what_the_scheme_does_not_allow(self, where: Span) -> None:
         made = Annotation(identity.annotation_id(), "ana", "things", "CLAIM", (where,))
@@ -395,8 +416,8 @@ class EditingMachine(RuleBasedStateMachine):
 
     def step_back_or_forth(
         self,
-        taken: list[dict[str, AnnotationSet]],
-        given: list[dict[str, AnnotationSet]],
+        taken: list[dict[str, Kept]],
+        given: list[dict[str, Kept]],
         *,
         elsewhere: bool,
         back: bool,
@@ -444,7 +465,7 @@ class EditingMachine(RuleBasedStateMachine):
     def memory_is_what_is_kept(self) -> None:
         if hasattr(self, "editing"):
             document_id = self.editing.document.id
-            assert self.everything()[document_id] == self.present
+            assert self.everything()[document_id] == (self.editing.document.facts, self.present)
             assert self.editing.history.entries == self.corpus.journal("ana")
             self.check_kept(document_id, self.present)
 
@@ -453,8 +474,10 @@ class EditingMachine(RuleBasedStateMachine):
         if not hasattr(self, "editing"):
             return
         twin = MemoryCorpus(*map(article, DOCUMENTS))
-        twin.sets = {(document_id, "ana"): found for document_id, found in self.everything().items()}
-        start = {key: found.copy() for key, found in twin.sets.items()}
+        for document_id, (facts, found) in self.everything().items():
+            twin.sets[document_id, "ana"] = found
+            twin.documents[document_id] = twin.documents[document_id].with_facts(facts)
+        start, said = {key: found.copy() for key, found in twin.sets.items()}, dict(twin.documents)
         history = History(self.editing.history.entries)
         number = itertools.count(1 + max((entry.number for entry in history.entries), default=0))
 
@@ -462,17 +485,21 @@ class EditingMachine(RuleBasedStateMachine):
             entry = twin.commit(change, annotator=annotator, undoes=undoes, redoes=redoes)
             return JournalEntry(next(number), entry.when, annotator, entry.change, undoes, redoes)
 
-        editing = EditingSession(article(), twin.read("one", "ana").sets["ana"], SMALL, commit=commit, history=history)
+        read = twin.read("one", "ana")
+        editing = EditingSession(read.document, read.sets["ana"], SMALL, commit=commit, history=history)
         steps = 0
         while editing.undo() is not None:
             steps += 1
             assert editing.annotations == twin.sets["one", "ana"]
+            assert editing.document == twin.documents["one"]
         assert steps == len(self.past)
         assert all(found == AnnotationSet("ana") for found in twin.sets.values())
+        assert all(document.facts == UNTOUCHED[name][0] for name, document in twin.documents.items())
         for _ in range(steps):
             assert editing.redo() is not None
-        assert twin.sets == start
+        assert (twin.sets, twin.documents) == (start, said)
         assert editing.annotations == start["one", "ana"]
+        assert editing.document == said["one"]
 
     @invariant()
     def what_is_there_fits_the_scheme_and_the_text(self) -> None:

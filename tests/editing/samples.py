@@ -9,7 +9,7 @@ from annotator.editing.session import EditingSession
 from annotator.errors import CommitFailed
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Annotator, Document
+from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.identity import derived_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span
@@ -80,7 +80,13 @@ class MemoryCorpus:
         if self.read_only:
             raise CommitFailed("The corpus is open elsewhere.")
         after: dict[tuple[str, str], AnnotationSet] = {}
+        documents = dict(self.documents)
         for edit in change.edits:
+            if isinstance(edit.before, Facts) and isinstance(edit.after, Facts):
+                if documents[edit.document].facts != edit.before:
+                    raise CommitFailed("The corpus holds something else than this window shows.")
+                documents[edit.document] = documents[edit.document].with_facts(edit.after)
+                continue
             key = edit.document, edit.item.annotator
             after.setdefault(key, self.sets.get(key, AnnotationSet(key[1])).copy())
             try:
@@ -88,6 +94,7 @@ class MemoryCorpus:
             except (ValueError, KeyError) as error:
                 raise CommitFailed("The corpus holds something else than this window shows.") from error
         self.sets |= after
+        self.documents = documents
         self.rows.append((annotator, change.what, to_json(change), undoes, redoes))
         return self._entry(len(self.rows))
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator import opening
 from annotator.editing import commands
+from annotator.editing.change import Change, Edit
 from annotator.editing.history import JournalEntry
 from annotator.model.annotation import LayerState
 from annotator.model.span import Span
@@ -622,3 +623,32 @@ def test_right_to_left_text_is_annotated_by_code_points(desk: Desk) -> None:
     desk.annotate("entities", "ORG", place(MINA, "مجلس الميناء", 1))
     assert marked(desk) == [("ORG", "مجلس الميناء")]
     assert the(desk, "ORG").begin == MINA.index("\n") + 1 + len("قال المتحدث باسم ")
+
+
+# -- edits of many articles ------------------------------------------------------------------------
+
+
+def _tagged(desk: Desk, tag: str, *documents: str) -> Change:
+    facts = desk.corpus.store.facts_of(documents)
+    return Change("Tag", tuple(Edit(d, f, f.with_values("tag", [tag])) for d, f in facts.items()))
+
+
+def test_one_step_spans_articles_and_is_undone_whole(desk: Desk) -> None:
+    documents = desk.corpus.store.document_ids()[:3]
+    desk.open_article(documents[0])
+    assert desk.do_in_corpus(_tagged(desk, "port", *documents)) is not None
+    assert desk.session is not None
+    assert desk.session.document.facts.values("tag") == ("port",)
+    desk.undo()
+    assert desk.session.document.id == documents[0]
+    assert all(not facts.values("tag") for facts in desk.corpus.store.facts_of(documents).values())
+
+
+def test_what_spans_articles_needs_none_to_be_open(desk: Desk) -> None:
+    documents = desk.corpus.store.document_ids()[:2]
+    desk.session = None
+    desk.do_in_corpus(_tagged(desk, "port", *documents))
+    assert {f.values("tag") for f in desk.corpus.store.facts_of(documents).values()} == {("port",)}
+    desk.undo()
+    desk.redo()
+    assert {f.values("tag") for f in desk.corpus.store.facts_of(documents).values()} == {("port",)}

@@ -1,4 +1,4 @@
-"""The selected annotation: its text, links, features, note, who made it and when."""
+"""The selected annotation: its text, links, features, note, who made it and when; else what is said of the article."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.scheme import Scheme
 from annotator.ui.clock import local_time
+from annotator.ui.panels.article_facts import ArticleFacts
 from annotator.ui.panels.feature_editor import FeatureEditor
 from annotator.ui.panels.feature_editors import FeatureForm, name_column
 from annotator.ui.panels.label_bar import label_name
@@ -25,10 +26,14 @@ from annotator.ui.plain import plain_tip
 from annotator.ui.theme import LIGHT, Theme
 
 _QUOTE = 120
+_STEPS = {Qt.KeyboardModifier.NoModifier: 1, Qt.KeyboardModifier.ShiftModifier: -1}
+"""Where Enter goes with which modifier."""
 
 
 class Inspector(QWidget):
-    """A card about one annotation. Showing the same one again keeps what is being typed, and where.
+    """A card about one annotation, or about the article while none is selected.
+
+    Showing the same one again keeps what is being typed, and where.
 
     Signals:
         feature_edited: annotation id, feature, tuple of its new values (empty: none).
@@ -37,6 +42,7 @@ class Inspector(QWidget):
         unlink_requested: relation id, id of the annotation to take out of it.
         link_requested: annotation id, relation and role to fill.
         relation_feature_edited: relation id, feature, tuple of values.
+        fact_edited: a fact of the article, tuple of its new values.
         left: Esc was pressed, or Enter in the last control; the keyboard should go back to the text.
     """
 
@@ -46,6 +52,7 @@ class Inspector(QWidget):
     unlink_requested = Signal(str, str)
     link_requested = Signal(str, str, str)
     relation_feature_edited = Signal(str, str, object)
+    fact_edited = Signal(str, object)
     left = Signal()
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
@@ -56,6 +63,7 @@ class Inspector(QWidget):
         self.setAccessibleName(self.tr("Inspector"))
         self._theme = theme
         self._annotation: Annotation | None = None
+        self._document = ""
         self._scheme: Scheme | None = None
         self._forms: dict[tuple[str, str], FeatureForm] = {}
 
@@ -83,6 +91,10 @@ class Inspector(QWidget):
         self._who.setTextFormat(Qt.TextFormat.PlainText)
         self._who.setWordWrap(True)
         self._connect()
+        self._facts = ArticleFacts(theme, self)
+        self._facts.edited.connect(self.fact_edited)
+        self._facts.left.connect(self.left)
+        self._about = _scroll(self._facts, self)
         self._arrange()
         self.set_keys("L", "Tab")
         self._show_nothing()
@@ -120,17 +132,11 @@ class Inspector(QWidget):
         card.addWidget(self._who)
 
         inside = QWidget(self)
-        inside.setProperty("panel", "true")
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 0, 12, 8)
         column.addWidget(self._card)
         column.addStretch(1)
-        self._scroll = _Scroll(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._scroll = _scroll(inside, self)
 
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +144,7 @@ class Inspector(QWidget):
         whole.addWidget(self._heading)
         whole.addWidget(self._nothing)
         whole.addWidget(self._scroll, 1)
+        whole.addWidget(self._about, 1)
         whole.addStretch(0)
 
     # -- what it is given ----------------------------------------------------------------------
@@ -152,6 +159,7 @@ class Inspector(QWidget):
         """Take on another theme's colours."""
         self._theme = theme
         self._slots.set_theme(theme)
+        self._facts.set_theme(theme)
         for form in self._forms.values():
             form.set_theme(theme)
 
@@ -169,6 +177,7 @@ class Inspector(QWidget):
                 self.commit_typing()
             self._annotation = None
             self._forget_typing()
+        self.show_document(document)
         if scheme is not self._scheme:
             self._drop_forms()
             self._scheme = scheme
@@ -186,10 +195,18 @@ class Inspector(QWidget):
         self._count_missing()
         self._order_tabs()
         self._nothing.hide()
+        self._about.hide()
         self._scroll.show()
+
+    def show_document(self, document: Document) -> None:
+        """Show what is said of the article now; what is being typed about it stays."""
+        self._document = document.id
+        self._facts.show_document(document)
 
     def commit_typing(self) -> None:
         """Send what was typed and not sent yet; to be called before another article is opened."""
+        if self._document:
+            self._facts.commit()
         if self._annotation is not None:
             form = self._forms.get(self._key(self._annotation))
             if form is not None:
@@ -200,6 +217,8 @@ class Inspector(QWidget):
     def focus_first_feature(self) -> None:
         """Bring the keyboard to the first feature that wants an answer, or else to the first, or to the note."""
         if self._annotation is None:
+            if self._document:
+                self._facts.focus_first()
             return
         form = self._forms.get(self._key(self._annotation))
         editors = self._editors()
@@ -224,18 +243,19 @@ class Inspector(QWidget):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
-            self._go_on(1)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers == Qt.KeyboardModifier.ShiftModifier:
-            self._go_on(-1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and modifiers in _STEPS:
+            go_on = self._go_on if self._annotation is not None else self._facts.go_on
+            go_on(_STEPS[modifiers])
         else:
             super().keyPressEvent(event)
 
     # -- what it does --------------------------------------------------------------------------
 
     def _show_nothing(self) -> None:
-        self._heading.setText(self.tr("Selection"))
+        self._heading.setText(self.tr("Article") if self._document else self.tr("Selection"))
+        self._heading.setToolTip("")
         self._scroll.hide()
+        self._about.setVisible(bool(self._document))
         self._nothing.show()
 
     def _show_texts(self, annotation: Annotation, document: Document, scheme: Scheme) -> None:
@@ -318,6 +338,17 @@ class Inspector(QWidget):
     @staticmethod
     def _key(annotation: Annotation) -> tuple[str, str]:
         return annotation.layer, annotation.label
+
+
+def _scroll(inside: QWidget, parent: QWidget) -> QScrollArea:
+    inside.setProperty("panel", "true")
+    area = _Scroll(parent)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
 
 
 class _Scroll(QScrollArea):

@@ -1,0 +1,116 @@
+"""Files that hold articles: those that were named, and in folders those of a kind that is read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.articles import kinds
+from annotator.articles.decoding import too_large
+from annotator.articles.pieces import Refusal
+from annotator.errors import FileRefused
+
+_HEAD = 4096
+
+
+def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
+    """The files to read: those named, and in folders those whose kind is known, sorted by name.
+
+    Args:
+        paths: files and folders; links to folders within folders are not followed.
+        refused: takes what could not be searched, and folders without articles.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not _is_folder(path):
+            found.append(path)
+            continue
+        before = len(refused)
+        inside = list(_in_folder(path, refused))
+        if not inside and len(refused) == before:
+            refused.append(Refusal.of(_without_articles(path)))
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # reading it will say why
+        return False
+
+
+def _without_articles(path: Path) -> FileRefused:
+    return FileRefused(str(path), f"is a folder without articles; {kinds.READ}")
+
+
+def _in_folder(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        refused.append(Refusal.of(refusal_of(error, str(error.filename or folder))))
+
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        is_mirror = "scheme.xml" in files
+        for name in sorted(files):
+            if name.startswith(".") or (is_mirror and name == "guideline.md"):
+                continue  # a guideline belongs to the corpus, not to its articles
+            path = Path(place, name)
+            if kinds.is_article(name) or (name.lower().endswith(".xml") and kinds.is_news_xml(name, _head(path))):
+                yield path
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with opened(path) as file:
+            return file.read(_HEAD)
+    except FileRefused:  # it was not named, only found
+        return b""
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file, opened to be read.
+
+    Raises:
+        FileRefused: it is not there, is no ordinary file, or may not be read.
+    """
+    try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise _without_articles(path)
+        if not stat.S_ISREG(about.st_mode):
+            raise FileRefused(str(path), "is no ordinary file; save the article as one")
+        return path.open("rb")
+    except (OSError, ValueError) as error:
+        raise refusal_of(error, str(path)) from error
+
+
+def bytes_of(path: Path, *, limit: int) -> bytes:
+    """A file's bytes, refused before they are read when they are too many.
+
+    Raises:
+        FileRefused: it is not there, is no ordinary file, may not be read, or is larger than `limit` bytes.
+    """
+    name = str(path)
+    with opened(path) as file:
+        try:
+            if os.fstat(file.fileno()).st_size > limit:
+                raise too_large(name)
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise refusal_of(error, name) from error
+    if len(data) > limit:
+        raise too_large(name)
+    return data
+
+
+def refusal_of(error: OSError | ValueError, name: str) -> FileRefused:
+    """What the system says about a file, as a sentence."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return FileRefused(name, "is not there; check the name")
+    if isinstance(error, PermissionError):
+        return FileRefused(name, "may not be read; change its permissions")
+    said = (getattr(error, "strerror", None) or str(error)).lower()
+    return FileRefused(name, f"cannot be read ({said}); check the disk or copy the file elsewhere")

@@ -1,0 +1,59 @@
+"""Pages that a browser saved with everything on them in one file (.mhtml, .mht)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from typing import BinaryIO
+
+from annotator.articles.decoding import MAX_BYTES, too_large
+from annotator.articles.pieces import Piece, Refusal, Told, Wishes
+from annotator.errors import FileRefused
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refusal]:
+    """The page of such a file; pictures and styles are left out.
+
+    Raises:
+        FileRefused: it is too large, or holds no page.
+    """
+    packed = file.read(MAX_BYTES + 1)
+    if len(packed) > MAX_BYTES:
+        raise too_large(name)
+    message = message_from_bytes(packed)
+    page = _page(message)
+    data = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(data, bytes):
+        raise FileRefused(name, "holds no web page; save it from the browser again")
+    url = _line(message, "Snapshot-Content-Location") or _line(page, "Content-Location")
+    told = Told(charset=_charset(page), url=url if url.startswith("http") else "", retrieved=_date(message))
+    yield Piece(name, "page", data, told)
+
+
+def _page(message: Message) -> Message | None:
+    """The part that is the page: the one that the file says it starts with, or the first."""
+    pages = [part for part in message.walk() if part.get_content_type() in _PAGES]
+    start = str(message.get_param("start") or "")
+    return next((part for part in pages if start and part.get("Content-ID") == start), next(iter(pages), None))
+
+
+def _charset(page: Message) -> str:
+    try:
+        return page.get_content_charset() or ""
+    except (LookupError, ValueError):
+        return ""
+
+
+def _line(message: Message, header: str) -> str:
+    return " ".join(str(message.get(header) or "").split())
+
+
+def _date(message: Message) -> str:
+    try:
+        return parsedate_to_datetime(_line(message, "Date")).isoformat()
+    except (TypeError, ValueError, IndexError):
+        return ""

@@ -1,0 +1,131 @@
+"""What files are taken apart into: pieces that hold one article (a feed: a few), articles, and refusals."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple
+
+from annotator.errors import FileRefused
+from annotator.model.document import AnnotatedDocument, Document
+from annotator.model.traces import BlockHint, Traces
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One article, ready to be stored.
+
+    Attributes:
+        name: the file, as the user named it; for a part of a file with that part's name or place behind it.
+        annotated: the article, with annotations if it was standoff XML.
+        log: what was done to it, one sentence each.
+        source: the bytes that it was read from: the file's, or those of the part.
+        hints: what a web page tells about its blocks, one for each; empty for what is no page.
+        traces: what the corpus is to remember of it.
+    """
+
+    name: str
+    annotated: AnnotatedDocument
+    log: tuple[str, ...]
+    source: bytes
+    hints: tuple[BlockHint, ...] = ()
+    traces: Traces = Traces()
+
+
+class Told(NamedTuple):
+    """What whoever sent a piece says about it; '' where nothing is said. It counts where the piece itself is silent.
+
+    Attributes:
+        charset: as the sender declares it.
+        url: where it was published.
+        retrieved: when it was fetched, ISO 8601.
+        columns: for a row of a table, which column holds what (see `columns.Columns`).
+    """
+
+    charset: str = ""
+    url: str = ""
+    retrieved: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+class Piece(NamedTuple):
+    """Bytes to be read as one kind of article.
+
+    Attributes:
+        name: as in `Imported.name`.
+        kind: a name in `kinds.DECODERS`.
+        data: the bytes.
+        told: what came with them.
+    """
+
+    name: str
+    kind: str
+    data: bytes
+    told: Told = Told()
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the bytes, which an article keeps as `source_sha256`."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Table(NamedTuple):
+    """How a table of articles looks, for a person to say which column is which.
+
+    Attributes:
+        header: names of its columns.
+        rows: its first rows, as texts.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class ColumnsUnknown(FileRefused):
+    """A table cannot be read before somebody says which of its columns holds the text."""
+
+    def __init__(self, name: str, reason: str, table: Table) -> None:
+        super().__init__(name, reason)
+        self.table = table
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, or a part of one, that was not taken in: its name, and the sentence that says why.
+
+    Attributes:
+        table: how the table looks whose columns nobody knows; None for every other reason.
+    """
+
+    name: str
+    sentence: str
+    table: Table | None = None
+
+    @classmethod
+    def of(cls, error: FileRefused, name: str = "") -> Refusal:
+        """The refusal that an error tells of; `name` where the file goes by another one."""
+        return cls(name or error.name, str(error), error.table if isinstance(error, ColumnsUnknown) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How the user wants tables to be read.
+
+    Attributes:
+        columns: column by what it holds, for every table that has no entry of its own.
+        remembered: the same by `columns.signature` of a header.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+Unpacker = Callable[[BinaryIO, str, Wishes], Iterator["Piece | Refusal"]]
+"""Takes a file apart that holds many articles; the file can be sought in, the text is its name."""
+
+Decoder = Callable[[Piece], "list[Imported | Refusal]"]
+"""Reads a piece; raises FileRefused when nothing of it can be read."""
+
+Trace = Callable[[Document, tuple[BlockHint, ...]], Traces]
+"""Makes the traces of an article; can be sent to another process."""

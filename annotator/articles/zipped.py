@@ -1,0 +1,96 @@
+"""Articles in ZIP archives: members are read in memory, within bounds, and never written anywhere."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from annotator.articles.bombs import MOST_RATIO, refuse_bomb
+from annotator.articles.pieces import Piece, Refusal, Wishes
+from annotator.errors import FileRefused
+
+MOST_MEMBER = 256 * 1024 * 1024
+"""Bytes of one member, unpacked."""
+_MOST_MEMBERS = 1_000_000
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+Open = Callable[[BinaryIO, str, Wishes], "Iterator[Piece | Refusal]"]
+
+
+def unpack(
+    file: BinaryIO, name: str, wishes: Wishes, *, is_article: Callable[[str], bool], open_member: Open
+) -> Iterator[Piece | Refusal]:
+    """The articles in an archive; a member that is bad is refused and the others go on.
+
+    Args:
+        file: the archive.
+        name: for messages.
+        wishes: for tables in it.
+        is_article: whether a member of this name is read; the others are passed over.
+        open_member: takes a member apart.
+
+    Raises:
+        FileRefused: it is no archive, or holds no articles.
+    """
+    try:
+        archive = zipfile.ZipFile(file)
+    except _UNREADABLE as error:
+        raise FileRefused(name, "is no whole ZIP archive; get it again") from error
+    with archive:
+        members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+        if len(members) > _MOST_MEMBERS:
+            raise FileRefused(name, f"has over {_MOST_MEMBERS:,} members; split it")
+        members = [one for one in members if _OUTSIDE.search(one.filename) or is_article(one.filename)]
+        if not members:
+            raise FileRefused(name, "is an archive without articles; unpack it and look what it holds")
+        unpacked = 0
+        for member in members:
+            shown = f"{name}/{member.filename}"
+            try:
+                _refuse(member, shown)
+                data = _read(archive, member, shown)
+                unpacked += len(data)
+                # members may lie over each other, each in proportion and all of them not
+                refuse_bomb(name, file.seek(0, io.SEEK_END), unpacked)
+                yield from open_member(io.BytesIO(data), shown, wishes)
+            except FileRefused as refused:
+                if refused.name == name:
+                    raise
+                yield Refusal.of(refused, shown)
+
+
+def _is_hidden(member: str) -> bool:
+    return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in re.split(r"[/\\]", member))
+
+
+def _refuse(member: zipfile.ZipInfo, shown: str) -> None:
+    if _OUTSIDE.search(member.filename):
+        raise FileRefused(shown, "has a name that leads out of its archive; rename it and pack it again")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise FileRefused(shown, "is a link; pack the file that it leads to")
+    if member.flag_bits & 1:
+        raise FileRefused(shown, "is encrypted; unpack it with its password, and open what comes out")
+    if member.filename.lower().endswith(".zip"):
+        raise FileRefused(shown, "is an archive within an archive; unpack that one first")
+    if member.file_size > MOST_MEMBER:
+        raise FileRefused(shown, f"is over {MOST_MEMBER >> 20} MB in an archive; unpack it first")
+    if member.file_size > 1024 * 1024 and member.file_size > MOST_RATIO * max(member.compress_size, 1):
+        ratio = f"{member.file_size // max(member.compress_size, 1):,}"
+        raise FileRefused(shown, f"unpacks {ratio} to 1, as no article does; get the archive again from who made it")
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str) -> bytes:
+    try:
+        with archive.open(member) as opened:
+            data = opened.read(member.file_size + 1)
+    except _UNREADABLE as error:
+        raise FileRefused(shown, "cannot be unpacked; get the archive again") from error
+    if len(data) > member.file_size:
+        raise FileRefused(shown, "is larger than its archive says; get the archive again")
+    return data

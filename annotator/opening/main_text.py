@@ -1,0 +1,82 @@
+"""Writes a corpus without its boilerplate: a standoff file of each main text, and the map to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.editing.main_text import SOURCE, Kept, MainText, main_text
+from annotator.errors import CorpusError
+from annotator.jobs import Job, Progress
+from annotator.opening.corpus import OpenCorpus, encode_for, refuse_foreign_folder
+from annotator.storage import mirror
+from annotator.storage.durable import write_atomically
+
+MAP = ".map.tsv"
+_HEAD = "begin\tsource_begin\tlength\n"
+
+
+class Exported(NamedTuple):
+    """What was written.
+
+    Attributes:
+        written: the standoff files; the map of each is beside it.
+        empty: ids of articles that have no main text, for which there is no file.
+        blocks, left_out, cut: see `MainText`.
+    """
+
+    written: tuple[Path, ...]
+    empty: tuple[str, ...]
+    blocks: int
+    left_out: int
+    cut: int
+
+
+def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -> Job[Exported]:
+    """Write scheme.xml, and for every article its main text and the map, into a folder: a job, done in articles.
+
+    Args:
+        corpus: what to write.
+        folder: where to; not the corpus's own folder.
+        annotator: whose labels say what boilerplate is; '' as `main_text` says.
+
+    Raises:
+        CorpusError: nobody is called so; the folder is the corpus's own, holds another corpus or
+            another article under the same id, or cannot be written to.
+    """
+    store = corpus.store
+    if annotator and annotator not in {person.id for person in store.annotators()}:
+        raise CorpusError(f"{annotator} has annotated nothing in {corpus.name}; 'annotator info' names who has.")
+    if folder.resolve() == corpus.mirror.resolve():
+        raise CorpusError(f"{folder}: holds the whole articles; choose another folder for the main texts.")
+    refuse_foreign_folder(folder, store.facts.scheme_xml)
+    mirror.write_scheme(folder, store.facts.scheme_xml, store.facts.guideline)
+    identities = store.document_ids()
+    written: list[Path] = []
+    empty: list[str] = []
+    counts = [0, 0, 0]
+    for done, identity in enumerate(identities):
+        yield Progress(done, len(identities), identity)
+        made = main_text(store.read(identity), corpus.scheme, annotator=annotator)
+        if not made.kept:
+            empty.append(identity)
+            continue
+        written.append(_write(folder, made))
+        counts = [sum(pair) for pair in zip(counts, (made.blocks, made.left_out, made.cut), strict=True)]
+    yield Progress(len(identities), len(identities), folder.name)
+    return Exported(tuple(written), tuple(empty), *counts)
+
+
+def write_map(kept: Iterable[Kept]) -> bytes:
+    """The map as a table: one row a stretch, in code points."""
+    return (_HEAD + "".join(f"{begin}\t{source}\t{length}\n" for begin, source, length in kept)).encode()
+
+
+def _write(folder: Path, made: MainText) -> Path:
+    source = dict(made.annotated.document.meta)[SOURCE]
+    version_of = f'<meta name="{SOURCE}">{source}<'
+    path = mirror.write_article(folder, made.annotated, lambda one: encode_for(folder, one, version_of=version_of))
+    # last: a map that is there belongs to the text that is there
+    write_atomically(folder / f"{made.annotated.document.id}{MAP}", write_map(made.kept))
+    return path
