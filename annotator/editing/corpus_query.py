@@ -168,5 +168,5 @@ def _checked(query: CorpusQuery) -> CorpusQuery:
 def _need(query: Query) -> Need:
     if query.regular:
         return Need(tuple(required_words(query.words, whole_words=query.whole_words)), unless_hyphenated=True)
-    whole_end = query.whole_words and not query.prefix
-    return Need(tuple(runs(query.words, whole_begin=query.whole_words, whole_end=whole_end)))
+    whole = query.whole_words and not query.inflected
+    return Need(tuple(runs(query.words, whole_begin=whole, whole_end=whole and not query.prefix)))

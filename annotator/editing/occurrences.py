@@ -16,7 +16,7 @@ from annotator.model.blocks import blocks_of
 from annotator.model.document import Document
 from annotator.model.graphemes import is_boundary, snap_back, snap_forward
 from annotator.model.span import Span
-from annotator.model.words import EDGE, LETTER, SOFT_HYPHEN, spellings
+from annotator.model.words import EDGE, LETTER, SOFT_HYPHEN, inflected, spellings
 
 MOST = 20_000
 """Hits after which nobody looks any further."""
@@ -49,6 +49,7 @@ class Query(NamedTuple):
         whole_words: whether a hit must begin and end where words do.
         regular: whether `words` is a regular expression, in which ^ and $ are about lines.
         prefix: whether the last word may go on; a hit goes on to its end.
+        inflected: whether whole words may have the endings and clitics of names, too.
     """
 
     words: str
@@ -56,6 +57,7 @@ class Query(NamedTuple):
     whole_words: bool = False
     regular: bool = False
     prefix: bool = False
+    inflected: bool = False
 
 
 def find(
@@ -154,6 +156,8 @@ def compiled(query: Query, *, soft_hyphens: bool = False) -> regex.Pattern[str]:
     if query.regular:
         return _regular(query, flags | regex.MULTILINE)
     plain = spellings(query.words, _GAP, soft_hyphens=soft_hyphens)
+    if query.whole_words and query.inflected:
+        return regex.compile(f"{inflected(plain, query.words)}{EDGE}", flags)
     if query.prefix:
         plain = f"{plain}(?:{SOFT_HYPHEN}*{LETTER})*+"
     return regex.compile(f"{EDGE}{plain}{EDGE}" if query.whole_words else plain, flags)

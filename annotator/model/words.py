@@ -70,6 +70,25 @@ def spellings(words: str, gap: str, *, soft_hyphens: bool) -> str:
     return (f"{SOFT_HYPHEN}*" if soft_hyphens else "").join(parts)
 
 
+def inflected(pattern: str, words: str) -> str:
+    """A pattern for words with the endings and clitics that names take, given one for the words themselves.
+
+    Endings belong to the name ("Merkels", "Tallows"); Arabic and Hebrew letters
+    that are written on to the next word (wa-, bi-, li-, ha-…) do not.
+    """
+    if _ENDING_SCRIPT.search(words[-1:]):
+        pattern += _ENDINGS
+    if _CLITIC_SCRIPT.match(words):
+        return f"(?<={EDGE}{_CLITICS}){pattern}"
+    return f"{EDGE}{pattern}"
+
+
+_ENDING_SCRIPT = regex.compile(r"\p{Latin}|\p{Cyrillic}")
+_ENDINGS = "(?:s|es|n|en|er|а|у|ом|ем|е|ы|и|ой|я|ю)?+"
+_CLITIC_SCRIPT = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
+_CLITICS = "(?:[وف]?[بكل]?(?:ال)?|[ושהבלכמ]{0,3})"
+
+
 def _forms(grapheme: str) -> str:
     """A pattern for one grapheme in every form that means the same."""
     forms = {grapheme, *(unicodedata.normalize(form, grapheme) for form in ("NFC", "NFD"))}

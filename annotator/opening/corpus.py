@@ -19,6 +19,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
+from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.tracing import traces_of
 from annotator.recommenders.boilerplate import PageBlocks
@@ -138,10 +139,16 @@ class OpenCorpus:
         """
         shut, suggestions = set(closed), SuggestionSet()
         names = RepeatedNames(document.text, self.scheme, shut, suggestions)
-        hints = self.store.hints(document.id)
-        if not hints:
+        hints, rules = self.store.hints(document.id), self.store.rules()
+        if not hints and not rules:
             return names
-        return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
+        blocks = PageBlocks(document, hints, self.scheme, shut, suggestions, rules)
+        return Together(suggestions, (names, blocks))
+
+    @property
+    def everywhere(self) -> Everywhere:
+        """What finds and marks places in all articles."""
+        return Everywhere(self.store, self.scheme, self.annotator)
 
     # -- out -----------------------------------------------------------------------------------------
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Annotator
+from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.model.identity import DOCUMENT_ID
+from annotator.model.repeats import block_keys
 from annotator.model.traces import Traces
 from annotator.storage import full_text
 from annotator.storage.facts import FacetCounts, count_facets, facets_of
@@ -68,7 +69,7 @@ def add_documents(
             continue
         known[identity] = free, digest
         fresh.document(free, identity, digest, annotated)
-        fresh.traces(free, traced)
+        fresh.traces(free, traced, document)
         free += 1
         outcomes.append(Added(identity, "added" if identity == document.id else "renamed"))
     added = sum(outcome.outcome in ("added", "renamed") for outcome in outcomes)
@@ -169,12 +170,13 @@ class _Fresh:
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
 
-    def traces(self, number: int, traces: Traces) -> None:
-        """What is remembered of a new document."""
+    def traces(self, number: int, traces: Traces, document: Document) -> None:
+        """What is remembered of a new document; its blocks are keyed here unless somebody has done that before."""
         if traces.sketch:
             self._sketches.append((number, traces.algorithm, traces.sketch))
             self._bands += [(key, number) for key in dict.fromkeys(traces.bands)]
-        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(traces.blocks)]
+        blocks = traces.blocks or block_keys(document)
+        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(blocks)]
         if traces.hints:
             self._hints.append(hints_row(number, traces.hints))
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.errors import EditOutdated
 from annotator.model.document import Document, Facts
+from annotator.storage import repeats
 from annotator.storage.full_text import say_anew
 from annotator.storage.rows import compact, folded
 from annotator.storage.statements import Statements
@@ -50,6 +51,8 @@ def write_facts(
         raise EditOutdated(OUTDATED)
     if statements.has_index:
         say_anew(cursor, number, identity, after)
+    if before.outlet != after.outlet:
+        repeats.move_keys(cursor, statements, number, before.outlet, after.outlet)
     more = facets_of(after)
     more.subtract(facets_of(before))
     count_facets(cursor, statements, more)

@@ -240,6 +240,14 @@ def _hints_of() -> tuple[Any, tuple[str, ...]]:
     return found.where(documents.c.id == bindparam("id")), ("id",)
 
 
+def _delete_block_key() -> tuple[Any, tuple[str, ...]]:
+    here = block_keys.c
+    names = ("key", "document", "place")
+    return delete(block_keys).where(*(here[name] == bindparam(f"at_{name}") for name in names)), tuple(
+        f"at_{name}" for name in names
+    )
+
+
 def _journal_add() -> tuple[Any, tuple[str, ...]]:
     statement, names = _insert(journal, "number")
     return statement.returning(journal.c.number), names
@@ -292,6 +300,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_block_key": lambda: _insert(block_keys),
     "insert_hints": lambda: _insert(page_hints),
     "insert_rule": lambda: _insert(rules),
+    "delete_block_key": _delete_block_key,
     "update_annotation": lambda: _update(annotation_table),
     "update_relation": lambda: _update(relations),
     "update_layer_state": lambda: _update(layer_states),

@@ -25,7 +25,7 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document, Fac
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, corpus_search, opening, reading, statistics, upkeep, writing
+from annotator.storage import adding, corpus_search, opening, reading, repeats, statistics, upkeep, writing
 from annotator.storage.adding import Added
 from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
@@ -33,6 +33,7 @@ from annotator.storage.known_sources import KnownSources
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts, DocumentRow
+from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
 from annotator.storage.statistics import Statistics
@@ -273,6 +274,16 @@ class Store:
         with self._reads() as connection:
             rows = connection.execute(select(rule_table).order_by(rule_table.c.created, rule_table.c.id)).all()
         return [rule_of(row) for row in rows]
+
+    def repeat_counts(self, keys: Sequence[int]) -> dict[int, int]:
+        """In how many articles a block with each of these keys (see `model.repeats`) stands, 1,000 at most."""
+        with self._reads() as connection:
+            return repeats.counts(connection, keys)
+
+    def blocks_with_keys(self, keys: Iterable[int]) -> list[BlockPlace]:
+        """The blocks that have any of these keys, in the order of the list."""
+        with self._reads() as connection:
+            return repeats.places(connection, keys)
 
     def facets(self, kind: str) -> list[tuple[str, int]]:
         """The outlets ("outlet") or languages ("language") of the corpus with their numbers of articles, most first."""

@@ -122,7 +122,9 @@ class MainWindow(QObject):
     def _add_finding(self) -> None:
         """Bar and panel light hits in the same text: one goes before the other comes."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
-        self.occurrence_actions = OccurrenceActions(self.desk, self.view, self.occurrences, self.choose_label, self)
+        self.occurrence_actions = OccurrenceActions(
+            self.desk, self.view, self.occurrences, self.choose_label, lambda: self.articles.searched, self
+        )
         self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)

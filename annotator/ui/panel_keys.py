@@ -42,6 +42,8 @@ def panel_keys(window: MainWindow) -> list[PanelKey]:
         (places, "take_place", tr("Take a place or leave it"), ("Space",)),
         (places, "take_all", tr("Take all places"), ("A",)),
         (places, "take_none", tr("Take no place"), ("N",)),
+        (places, "take_elsewhere", tr("Look in other articles, too, or here alone"), ("C",)),
+        (places, "narrow_places", tr("Narrow the list"), ("F",)),
         (places, "apply", tr("Apply the label"), _ENTER),
         (find, "hit_next", tr("Next hit"), _ENTER),
         (find, "hit_previous", tr("Previous hit"), tuple(f"Shift+{key}" for key in _ENTER)),

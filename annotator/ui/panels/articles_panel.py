@@ -130,6 +130,11 @@ class ArticlesPanel(QWidget):
         self._list.verticalScrollBar().setValue(top)
         self._count()
 
+    @property
+    def searched(self) -> str:
+        """What the list is narrowed to, '' for nothing."""
+        return self._model.search
+
     def focus_search(self) -> None:
         """Bring the keyboard to the search field."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
