@@ -22,6 +22,7 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.corpus_search_actions import CorpusSearchActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.help_actions import HelpActions
@@ -129,6 +130,11 @@ class MainWindow(QObject):
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
+        self.corpus_search = CorpusSearchActions(
+            self.desk, self.view, self.parts.concordance, self.choose_label, self.open_article, self
+        )
+        self.corpus_search.opening.connect(self.occurrence_actions.put_away)
+        self.occurrence_actions.opening.connect(self.corpus_search.put_away)
 
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
@@ -336,7 +342,9 @@ class MainWindow(QObject):
     def _show_keys(self) -> None:
         """Let the texts that name a key name the present one."""
         self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
-        self.find_bar.set_keys({name: keys_of(action) for name, action in self.commands.items()})
+        keys = {name: keys_of(action) for name, action in self.commands.items()}
+        self.find_bar.set_keys(keys)
+        self.parts.concordance.set_keys(keys)
         self._show_frame(self.desk.frame)
 
     def _key(self, name: str) -> str:
@@ -440,6 +448,7 @@ class MainWindow(QObject):
         self.parts.remember(self._geometry)
         self.find_actions.wait()
         self.occurrence_actions.wait()
+        self.corpus_search.wait()
         self.recounting.stop()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

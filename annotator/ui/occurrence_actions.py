@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from annotator.editing import apply_all
-from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
 from annotator.editing.corpus_wide import Wanted
+from annotator.editing.occurrences import Query, blocks_with, find, same_blocks
 from annotator.model.annotation import Annotation, Features
 from annotator.model.blocks import blocks_at
 from annotator.model.span import Span
@@ -308,7 +308,7 @@ class OccurrenceActions(QObject):
         self._panel.show_searching(True)
         self._searching.search(work)
 
-    def _show(self, hits: Hits) -> None:
+    def _show(self, hits: Hits[Span]) -> None:
         task = self._task
         if task is None or not hits.ended:
             return
@@ -319,7 +319,7 @@ class OccurrenceActions(QObject):
         if hits.problem:
             self._desk.passing.emit(hits.problem)
         own = task.like.extent if task.like is not None else None
-        task.spans = [span for span in hits.spans if own is None or not span.overlaps(own)]
+        task.spans = [span for span in hits.found if own is None or not span.overlaps(own)]
         task.more = hits.more
         if not task.spans and not task.shown:
             self._look_wider(task)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+
 import sqlalchemy as sa
 from alembic import op
 
