@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.editing.corpus_query import LONGEST
 from annotator.ui.panels.concordance_rows import (
@@ -16,7 +16,7 @@ from annotator.ui.panels.concordance_rows import (
     ConcordanceModel,
     HitRow,
 )
-from annotator.ui.panels.flat import LEAST, IconButton
+from annotator.ui.panels.flat import LEAST, IconButton, MenuButton
 from annotator.ui.panels.search_field import SearchField
 from annotator.ui.theme import LIGHT, Theme
 
@@ -65,11 +65,9 @@ class ConcordancePanel(QWidget):
             "annotations": self._option(self.tr("In annotations"), self.tr("Ask about labels and links")),
         }
         self._options["whole_words"].setChecked(True)
-        self._sort = QComboBox(self)
-        for sort, name in zip(SORTS, (self.tr("By article"), self.tr("By left context"), self.tr("By right context")),
-                              strict=True):  # fmt: skip
-            self._sort.addItem(name, sort)
-        self._sort.setAccessibleName(self.tr("Order of the hits"))
+        self._sort = MenuButton("", theme, parent=self)
+        self._sort.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._orders = self._made_orders()
         self._more = QPushButton(self.tr("More"), self)
         self._more.setToolTip(self.tr("Look for more hits"))
         self._label_button = QPushButton(self.tr("Annotate…"), self)
@@ -106,6 +104,24 @@ class ConcordancePanel(QWidget):
         box.setMinimumHeight(LEAST)
         return box
 
+    def _made_orders(self) -> QMenu:
+        menu = QMenu(self)
+        names = self.tr("By article"), self.tr("By left context"), self.tr("By right context")
+        group = QActionGroup(menu)
+        for sort, name in zip(SORTS, names, strict=True):
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            action.triggered.connect(lambda _=False, sort=sort, name=name: self._reorder(sort, name))
+        menu.actions()[0].setChecked(True)
+        self._name_order(names[0])
+        return menu
+
+    def _name_order(self, name: str) -> None:
+        self._sort.setText(name)
+        self._sort.setAccessibleName(self.tr("Order of the hits: {0}").format(name))
+        self._sort.setToolTip(self.tr("Order of the hits"))
+
     def _arrange(self) -> None:
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.setSpacing(10)
@@ -139,7 +155,7 @@ class ConcordancePanel(QWidget):
             box.clicked.connect(lambda _: self._edit())
         self._options["regular"].toggled.connect(self._leave_one_way)
         self._options["annotations"].toggled.connect(self._leave_one_way)
-        self._sort.activated.connect(lambda _: self._reorder())
+        self._sort.clicked.connect(self._ask_order)
         self._more.clicked.connect(self.more_wanted)
         self._label_button.clicked.connect(self._choose_label)
         self._close.clicked.connect(self.left)
@@ -156,7 +172,8 @@ class ConcordancePanel(QWidget):
         """Take on another theme's colours."""
         self._delegate.theme = theme
         self._field.set_theme(theme)
-        self._close.set_theme(theme)
+        for button in (self._close, self._sort):
+            button.set_theme(theme)
         self._list.viewport().update()
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
@@ -303,9 +320,13 @@ class ConcordancePanel(QWidget):
         row = self._list.current_row()
         return self._model.rows[row] if 0 <= row < len(self._model.rows) else None
 
-    def _reorder(self) -> None:
+    def _ask_order(self) -> None:
+        self._orders.popup(self._sort.mapToGlobal(QPoint(0, self._sort.height() + 2)))
+
+    def _reorder(self, sort: str, name: str) -> None:
+        self._name_order(name)
         here = self._current()
-        self._model.sort_by(self._sort.currentData())
+        self._model.sort_by(sort)
         if here is not None:
             self._list.go_to(self._model.rows.index(here))
 

@@ -19,7 +19,7 @@ from annotator.ui.theme import Theme, small
 _BEFORE = 0.42
 """How much of the line stands before the words."""
 
-_ARTICLE = 0.26
+_ARTICLE = 0.3
 """How much of the row says which article it is."""
 
 SORTS = ("article", "before", "after")
