@@ -418,7 +418,9 @@ def _opened_to_read(corpus: str, annotator: str = "") -> OpenCorpus:
 
     # the store of a mirror folder is brought up to date with the folder, unless somebody has it open
     is_folder = opening.kind_of(corpus) is opening.Kind.MIRROR
-    return opening.open_corpus(corpus, read_only=not is_folder, read_only_if_needed=is_folder)
+    return opening.open_corpus(
+        corpus, annotator=annotator, read_only=not is_folder, read_only_if_needed=is_folder
+    )  # fmt: skip
 
 
 # -- shared ------------------------------------------------------------------------------------------

@@ -91,6 +91,11 @@ class Facts(NamedTuple):
         """The values of one name in `meta`, in order."""
         return tuple(value for key, value in self.meta if key == name)
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it is tagged with, each once."""
+        return tuple(dict.fromkeys(self.values("tag")))
+
     def with_values(self, name: str, values: Iterable[str]) -> Facts:
         """The same facts with other values of one name in `meta`."""
         kept = [pair for pair in self.meta if pair[0] != name]

@@ -32,8 +32,8 @@ from annotator.opening.places import (
     store_beside,
 )
 from annotator.storage.durable import temporary_beside
+from annotator.storage.listing.rows import DocumentRow, Sort
 from annotator.storage.mirror import SCHEME, mirror_of, write_scheme
-from annotator.storage.reading import DocumentRow
 from annotator.storage.store import Store
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "ImportResult",
     "Kind",
     "OpenCorpus",
+    "Sort",
     "annotator_id",
     "built_in_scheme",
     "create_corpus",

@@ -19,7 +19,7 @@ from annotator.model.identity import DOCUMENT_ID
 from annotator.model.repeats import block_keys
 from annotator.model.traces import Traces
 from annotator.storage import full_text
-from annotator.storage.facts import FacetCounts, count_facets, facets_of
+from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of
 from annotator.storage.reading import sets_of
 from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
 from annotator.storage.statements import Statements
@@ -151,6 +151,7 @@ class _Fresh:
         self._work: list[Row] = []
         self._annotators: list[Row] = []
         self._facets: FacetCounts = Counter()
+        self._marks: list[Row] = []
         self._sketches: list[Row] = []
         self._bands: list[Row] = []
         self._block_keys: list[Row] = []
@@ -167,6 +168,8 @@ class _Fresh:
             words, about = full_text.word_rows(number, identity, annotated.document)
             self._words.append(words)
             self._about.append(about)
+        if annotated.document.meta or annotated.document.assigned:
+            self._marks += [(kind, value, number) for kind, value in marks_of(annotated.document.facts)]
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
 
@@ -225,6 +228,7 @@ class _Fresh:
             (statements.insert_relation, self._relations),
             (statements.insert_layer_state, self._states),
             (statements.insert_work, self._work),
+            (statements.insert_mark, sorted(self._marks)),
             (statements.insert_sketch, self._sketches),
             (statements.insert_band, sorted(self._bands)),
             (statements.insert_block_key, sorted(self._block_keys)),

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, not_, select
+from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.editing import corpus_query
 from annotator.editing.corpus_query import CorpusQuery
+from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
 from annotator.storage import full_text
-from annotator.storage.reading import DocumentRow, list_query, list_row, parse_search, sets_of
-from annotator.storage.statements import Statements
-from annotator.storage.tables import annotation_table, documents, texts
+from annotator.storage.listing.asked import parse_search
+from annotator.storage.listing.meanings import meaning
+from annotator.storage.listing.rows import DocumentRow, list_row
+from annotator.storage.rows import annotation_of, no_collection, relation_of
+from annotator.storage.statements import list_columns
+from annotator.storage.tables import PRESENT, annotation_table, documents, relations, texts, work
 
 Reads: TypeAlias = Callable[[], AbstractContextManager[Connection]]
 
@@ -37,16 +43,13 @@ class Found(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def search(
-    reads: Reads, statements: Statements, query: CorpusQuery, annotator: str, unwanted: Callable[[], bool] = bool
-) -> Iterator[Found]:
+def search(reads: Reads, query: CorpusQuery, annotator: str, unwanted: Callable[[], bool] = bool) -> Iterator[Found]:
     """Articles that have what is looked for, in the order of the list, as they are found.
 
     Each batch is read in a transaction of its own, so a search that goes on for long holds up nobody.
 
     Args:
         reads: opens a connection to read from.
-        statements: of the database.
         query: what is looked for.
         annotator: whose annotations are asked, and whose states a filter is about.
         unwanted: says that nobody waits any more; the search then ends.
@@ -58,7 +61,7 @@ def search(
     while not unwanted():
         with reads() as connection:
             numbers = _candidates(connection, query, annotator, after, size)
-            batch = _read(connection, statements, query, annotator, numbers)
+            batch = _read(connection, query, annotator, numbers)
         for row, text, present in batch:
             if unwanted():
                 return
@@ -84,17 +87,34 @@ def _candidates(connection: Connection, query: CorpusQuery, annotator: str, afte
 
 
 def _read(
-    connection: Connection, statements: Statements, query: CorpusQuery, annotator: str, numbers: Sequence[int]
+    connection: Connection, query: CorpusQuery, annotator: str, numbers: Sequence[int]
 ) -> list[tuple[DocumentRow, str, AnnotationSet | None]]:
     """Those of some documents that are in the list and pass the filters, with what is looked through."""
     if not numbers:
         return []
-    listed = list_query(parse_search(query.filters), annotator).where(documents.c.number.in_(numbers))
-    rows = [list_row(row) for row in connection.execute(listed, {"cursor": -1, "limit": len(numbers)})]
+    mine = (work.c.document == documents.c.number) & (work.c.annotator == annotator)
+    listed = select(*list_columns()).select_from(documents.outerjoin(work, mine))
+    listed = listed.where(documents.c.number.in_(numbers), PRESENT, *_filters(connection, query.filters, annotator))
+    rows = [list_row(row) for row in connection.execute(listed.order_by(documents.c.number))]
     held = select(texts.c.document, texts.c.text).where(texts.c.document.in_([row.number for row in rows]))
     text_of = {number: text for number, text in connection.execute(held)}  # noqa: C416
-    found = []
-    for row in rows:
-        sets = sets_of(connection, statements, row.number, annotator) if query.annotations is not None else {}
-        found.append((row, text_of[row.number], sets.get(annotator)))
-    return found
+    asked = query.annotations is not None
+    sets = _sets(connection, annotator, [row.number for row in rows]) if asked else {}
+    return [(row, text_of[row.number], sets.get(row.number)) for row in rows]
+
+
+def _sets(connection: Connection, annotator: str, numbers: Sequence[int]) -> dict[int, AnnotationSet]:
+    """One annotator's annotations and relations on some documents, read together."""
+    items: dict[int, list[Annotation | Relation]] = defaultdict(list)
+    with no_collection():
+        for table, item_of in ((annotation_table, annotation_of), (relations, relation_of)):
+            mine = select(table).where(table.c.document.in_(numbers), table.c.annotator == annotator)
+            for row in connection.execute(mine):
+                items[row[0]].append(item_of(row))
+    return {number: AnnotationSet(annotator, found) for number, found in items.items()}
+
+
+def _filters(connection: Connection, filters: str, annotator: str) -> Iterator[ColumnElement[bool]]:
+    for one in parse_search(filters).filters:
+        condition = meaning(connection, one, annotator).condition
+        yield not_(condition) if one.negated else condition

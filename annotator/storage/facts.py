@@ -11,13 +11,13 @@ from annotator.errors import EditOutdated
 from annotator.model.document import Document, Facts
 from annotator.storage import repeats
 from annotator.storage.full_text import say_anew
-from annotator.storage.rows import compact, folded
+from annotator.storage.rows import compact, folded, listed_of
 from annotator.storage.statements import Statements
 
 OUTDATED = "The corpus holds something else than this window shows; open the article again."
 
 FacetCounts = Counter[tuple[str, str]]
-"""How many more documents have a value: by kind (outlet, language) and value."""
+"""How many more documents have a value: by kind (outlet, language, tag, assigned) and value."""
 
 
 def write_facts(
@@ -38,7 +38,7 @@ def write_facts(
         (
             after.title, after.outlet, after.language, right_to_left, after.url, after.published,
             folded(identity, after.title, after.outlet), after.outlet.casefold(), compact(after.assigned),
-            int(after.removed), number,
+            int(after.removed), *listed_of(after), number,
             before.title, before.outlet, before.language, before.url, before.published, compact(before.assigned),
             int(before.removed),
         ),
@@ -53,6 +53,7 @@ def write_facts(
         say_anew(cursor, number, identity, after)
     if before.outlet != after.outlet:
         repeats.move_keys(cursor, statements, number, before.outlet, after.outlet)
+    _mark(cursor, statements, number, before, after)
     more = facets_of(after)
     more.subtract(facets_of(before))
     count_facets(cursor, statements, more)
@@ -64,7 +65,22 @@ def facets_of(facts: Facts | Document) -> FacetCounts:
     """What one document adds to the counts; nothing when it was removed."""
     if facts.removed:
         return Counter()
-    return Counter([("outlet", facts.outlet), ("language", facts.language)])
+    named = facts.facts if isinstance(facts, Document) else facts
+    return Counter([("outlet", named.outlet), ("language", named.language), *marks_of(named)])
+
+
+def marks_of(facts: Facts) -> list[tuple[str, str]]:
+    """What a document is found by beside its own columns: kind (tag, assigned) and value, each once."""
+    tags = [("tag", tag) for tag in facts.tags] if facts.meta else []
+    return [*tags, *(("assigned", name) for name in dict.fromkeys(facts.assigned))]
+
+
+def _mark(cursor: DBAPICursor, statements: Statements, number: int, before: Facts, after: Facts) -> None:
+    was, is_now = set(marks_of(before)), set(marks_of(after))
+    for kind, value in sorted(was - is_now):
+        cursor.execute(statements.delete_mark, (kind, value, number))
+    for kind, value in sorted(is_now - was):
+        cursor.execute(statements.insert_mark, (kind, value, number))
 
 
 def count_facets(cursor: DBAPICursor, statements: Statements, more: Mapping[tuple[str, str], int]) -> None:

@@ -1,13 +1,11 @@
-"""What a read asks the database: an article, a page of the list, counters, the journal."""
+"""What a read asks the database: an article, counters, the journal."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Exists, FromClause, Select, bindparam, false, func, or_, select
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy import Connection, select
 
 from annotator.editing.change import from_json
 from annotator.editing.history import JournalEntry
@@ -26,33 +24,11 @@ from annotator.storage.rows import (
     rejection_of,
     relation_of,
 )
-from annotator.storage.statements import Statements, list_columns
-from annotator.storage.tables import annotation_table, annotators, corpus, documents, journal, texts, work
+from annotator.storage.statements import Statements
+from annotator.storage.tables import annotators, corpus, documents, journal, layer_states, texts
 from annotator.storage.unread import fetched
 
-_SEARCH_LIMIT = 1000
 _CHUNK = 500
-
-
-class DocumentRow(NamedTuple):
-    """What a list of articles shows of one.
-
-    Attributes:
-        number: its place, rising along the list; the cursor for the next page.
-        state: new, in-progress or finished, for the annotator who was asked about.
-        annotations: how many that annotator has made.
-        length: code points of its text.
-    """
-
-    number: int
-    id: str
-    title: str
-    outlet: str
-    language: str
-    right_to_left: bool
-    length: int
-    state: str
-    annotations: int
 
 
 class Counts(NamedTuple):
@@ -169,104 +145,24 @@ def facts_of_documents(connection: Connection, identities: Iterable[str]) -> dic
     return found
 
 
-# -- the list ----------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(r'(?:(state|outlet|lang|label):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
-
-
-class Search(NamedTuple):
-    """What a search box asks for: words anywhere in title, outlet or id, and filters by name."""
-
-    words: tuple[str, ...] = ()
-    state: tuple[str, ...] = ()
-    outlet: tuple[str, ...] = ()
-    lang: tuple[str, ...] = ()
-    label: tuple[str, ...] = ()
-
-
-def parse_search(typed: str) -> Search:
-    """Read `harbour "cold war" state:new outlet:herald lang:de label:PERSON`; several of a filter: any of them."""
-    found: dict[str, list[str]] = {}
-    for name, quoted, plain in _TOKEN.findall(typed[:_SEARCH_LIMIT]):
-        if value := (quoted or plain).strip():
-            found.setdefault(name.lower() or "words", []).append(value)
-    return Search(**{name: tuple(values) for name, values in found.items()})
+def states_of_documents(connection: Connection, identities: Iterable[str], annotator: str) -> dict[str, dict[str, str]]:
+    """The states of one annotator's layers of some documents, by id; {} where nothing was said."""
+    wanted = list(dict.fromkeys(identities))
+    found: dict[str, dict[str, str]] = {}
+    mine = (layer_states.c.document == documents.c.number) & (layer_states.c.annotator == annotator)
+    query = select(documents.c.id, layer_states.c.layer, layer_states.c.state)
+    query = query.select_from(documents.outerjoin(layer_states, mine))
+    for start in range(0, len(wanted), _CHUNK):
+        for identity, layer, state in connection.execute(
+            query.where(documents.c.id.in_(wanted[start : start + _CHUNK]))
+        ):
+            states = found.setdefault(identity, {})
+            if layer is not None:
+                states[layer] = state
+    return found
 
 
-def list_query(search: Search, annotator: str, *, backwards: bool = False) -> Select[Any]:
-    """A page of the list: keyset on `number`, no aggregation; parameters `cursor` and `limit`."""
-    columns = list_columns()
-    state: ColumnElement[str] = columns[7]
-    query, place = _along(select(*columns), search, annotator)
-    query = query.where(documents.c.removed == 0)
-    for word in search.words:
-        query = query.where(documents.c.folded.like(_holding(word), escape="\\"))
-    if search.outlet:
-        outlets = (documents.c.folded_outlet.like(_holding(value), escape="\\") for value in search.outlet)
-        query = query.where(or_(*outlets))
-    if search.lang:
-        languages = [(func.lower(documents.c.language), value.lower()) for value in search.lang]
-        query = query.where(or_(*(c.like(f"{_plain(v)}-%", escape="\\") | (c == v) for c, v in languages)))
-    if search.state:
-        states = [value.lower() for value in search.state if value.lower() in _LIST_STATES]
-        query = query.where(state.in_(states) if states else false())
-    cursor = bindparam("cursor", type_=documents.c.number.type)
-    query = query.where(place < cursor if backwards else place > cursor)
-    return query.order_by(place.desc() if backwards else place).limit(bindparam("limit", type_=documents.c.number.type))
-
-
-_LIST_STATES = ("new", "in-progress", "finished")
-
-
-def _along(query: Select[Any], search: Search, annotator: str) -> tuple[Select[Any], ColumnElement[int]]:
-    """Where a search goes along, in the order of the list: every document, or an index over fewer of them."""
-    mine = (work.c.document == documents.c.number) & (work.c.annotator == annotator)
-    state = search.state[0].lower() if len(search.state) == 1 else ""
-    if not search.label and state in ("in-progress", "finished"):
-        query = query.select_from(work.join(documents, work.c.document == documents.c.number))
-        return query.where(work.c.annotator == annotator, work.c.state == state), work.c.document
-    every = documents.outerjoin(work, mine)
-    if not search.label:
-        return query.select_from(every), documents.c.number
-    used = _used(annotation_table, search.label, annotator)
-    if len(search.label) > 1:
-        here = used & (annotation_table.c.document == documents.c.number)
-        return query.select_from(every).where(select(1).where(here).exists()), documents.c.number
-    # the index over label, document and id: the first of each document leads there
-    place = annotation_table.c.document
-    query = query.select_from(every.join(annotation_table, place == documents.c.number))
-    return query.where(used, ~_earlier(annotator)), place
-
-
-def _used(table: FromClause, labels: Sequence[str], annotator: str) -> ColumnElement[bool]:
-    used: ColumnElement[bool] = table.c.label == labels[0] if len(labels) == 1 else table.c.label.in_(labels)
-    return used & (table.c.annotator == annotator) if annotator else used
-
-
-def _earlier(annotator: str) -> Exists:
-    """Whether the document has an annotation with the same label and a smaller id."""
-    other, this = annotation_table.alias("other"), annotation_table.c
-    same = (other.c.label == this.label) & (other.c.document == this.document) & (other.c.id < this.id)
-    return (
-        select(1)
-        .where(same & (other.c.annotator == annotator) if annotator else same)
-        .correlate(annotation_table)
-        .exists()
-    )
-
-
-def list_row(row: Sequence[Any]) -> DocumentRow:
-    """A row that `list_query` found."""
-    number, identity, title, outlet, language, right_to_left, length, state, count = row
-    return DocumentRow(number, identity, title, outlet, language, bool(right_to_left), length, state, count)
-
-
-def _plain(word: str) -> str:
-    return word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _holding(word: str) -> str:
-    return f"%{_plain(word)}%"
+# -- counters ----------------------------------------------------------------------------------------------
 
 
 def counts_of(connection: Connection, annotator: str) -> Counts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -124,6 +125,7 @@ def document_row(number: int, identity: str, document: Document, digest: str) ->
         len(document.text), document.url, document.published, document.retrieved, document.media_type,
         document.source_sha256, digest, folded(identity, document.title, document.outlet), document.outlet.casefold(),
         compact(document.assigned), int(document.removed), 0,
+        sorted_title(document.title), compact(document.facts.tags) if document.meta else "", _newer(document.meta),
     )  # fmt: skip
 
 
@@ -136,6 +138,30 @@ def facts_of(title: str, outlet: str, language: str, url: str, published: str, *
     """The facts in columns of `documents` (named as in `Facts`), and the meta of `texts` last."""
     assigned, removed, meta = more
     return Facts(title, outlet, language, url, published, pairs(meta), names(assigned), bool(removed))
+
+
+_TITLE = 60
+"""Characters of a title that lists are sorted by."""
+
+
+def sorted_title(title: str) -> str:
+    """What a title is sorted by: without regard to case, accents and the signs that it begins with."""
+    text = title.casefold()
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    if text[:1].isalnum():
+        return text[:_TITLE]
+    first = next((place for place, character in enumerate(text) if character.isalnum()), 0)
+    return text[first : first + _TITLE]
+
+
+def _newer(meta: Iterable[tuple[str, str]]) -> int:
+    return int(any(name == "next-version" for name, _ in meta))
+
+
+def listed_of(facts: Facts) -> tuple[str, str, int]:
+    """What follows from facts for the list: what the title is sorted by, the tags, whether there is a newer version."""
+    return sorted_title(facts.title), compact(facts.tags), _newer(facts.meta)
 
 
 def names(data: str) -> tuple[str, ...]:
@@ -163,7 +189,7 @@ def text_row(number: int, document: Document, declared: Sequence[Annotator], gen
 def document_of(row: Sequence[Any], text_part: Sequence[Any]) -> Document:
     """The document of a row of `documents` and one of `texts`."""
     (_, identity, title, outlet, language, _, _, url, published, retrieved, media_type, source_sha256,
-     _, _, _, assigned, removed, _) = row  # fmt: skip
+     _, _, _, assigned, removed, _, _, _, _) = row  # fmt: skip
     (_, meta, how, _, _, blocks, text) = text_part
     return Document(
         identity, text, title=title, language=language, outlet=outlet, url=url, published=published,

@@ -36,6 +36,7 @@ from annotator.storage.tables import (
     facets,
     journal,
     layer_states,
+    marks,
     page_hints,
     rejections,
     relations,
@@ -202,7 +203,7 @@ def _facts() -> tuple[Any, tuple[str, ...]]:
 
 
 def _update_facts() -> tuple[Any, tuple[str, ...]]:
-    named = (*_FACTS, "right_to_left", "folded", "folded_outlet")
+    named = (*_FACTS, "right_to_left", "folded", "folded_outlet", "sorted_title", "tags", "newer")
     same = [documents.c[name] == bindparam(f"was_{name}") for name in _FACTS]
     # in the order of the table, as SQLAlchemy writes them
     order = tuple(column.name for column in documents.columns if column.name in named)
@@ -266,11 +267,12 @@ def _document() -> tuple[Any, tuple[str, ...]]:
 
 
 def list_columns() -> list[Any]:
-    """What a list of articles shows of one, in the order of `reading.DocumentRow`; `work` is outer-joined."""
+    """What a list of articles shows of one, in the order of `listing.rows.DocumentRow`; `work` is outer-joined."""
     return [
         documents.c.number, documents.c.id, documents.c.title, documents.c.outlet, documents.c.language,
         documents.c.right_to_left, documents.c.length, func.coalesce(work.c.state, literal_column("'new'")),
-        func.coalesce(work.c.annotations, literal_column("0")),
+        func.coalesce(work.c.annotations, literal_column("0")), documents.c.published, documents.c.tags,
+        documents.c.assigned, documents.c.cluster, documents.c.newer,
     ]  # fmt: skip
 
 
@@ -298,6 +300,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_sketch": lambda: _insert(sketches),
     "insert_band": lambda: _insert(bands),
     "insert_block_key": lambda: _insert(block_keys),
+    "insert_mark": lambda: _insert(marks),
     "insert_hints": lambda: _insert(page_hints),
     "insert_rule": lambda: _insert(rules),
     "delete_block_key": _delete_block_key,
@@ -312,6 +315,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "delete_relation": lambda: _delete(relations),
     "delete_layer_state": lambda: _delete(layer_states),
     "delete_rejection": lambda: _delete(rejections),
+    "delete_mark": lambda: _delete(marks),
     "delete_rule": lambda: _delete(rules),
     "facts": _facts,
     "head": _head,

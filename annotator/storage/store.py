@@ -30,9 +30,11 @@ from annotator.storage.adding import Added
 from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.known_sources import KnownSources
+from annotator.storage.listing.pages import Listing
+from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
-from annotator.storage.reading import Counts, DocumentRow
+from annotator.storage.reading import Counts
 from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
@@ -180,31 +182,46 @@ class Store:
                     break
         return document, annotations
 
+    def listing(self, *, annotator: str, search: str = "", sort: Sort | None = None) -> Listing:
+        """The list of articles as somebody looks at it, to be read in pieces; see `Listing`.
+
+        Args:
+            annotator: whose states and counts to show.
+            search: words anywhere in title, outlet or id, and filters; see `listing.asked`.
+            sort: None for the order of import, or that of dates when there is a filter for them.
+        """
+        return Listing(self._reads, search=search, annotator=annotator, sort=sort)
+
     def page(
         self, after: int | None = None, limit: int = 100, *, annotator: str, search: str = "", before: int | None = None
     ) -> list[DocumentRow]:
-        """A piece of the list of articles, in its order; never slower for a larger corpus when nothing is searched.
+        """A full page of the list in the order of import; `listing` is for who cannot wait for a rare find.
 
         Args:
             after: the `number` of the row that comes before it, None for the start.
             limit: how many at most.
             annotator: whose states and counts to show.
-            search: words anywhere in title, outlet or id, and `state:`, `outlet:`, `lang:` and `label:` filters.
+            search: as for `listing`.
             before: the `number` of the row that comes after it: the page that ends there.
         """
-        backwards = before is not None
-        cursor = before if before is not None else -1 if after is None else after
-        query = reading.list_query(reading.parse_search(search), annotator, backwards=backwards)
-        with self._reads() as connection:
-            rows = connection.execute(query, {"cursor": cursor, "limit": limit}).all()
-        found = [reading.list_row(row) for row in rows]
-        return found[::-1] if backwards else found
+        found: list[DocumentRow] = []
+        listing = Listing(
+            self._reads, search=search, annotator=annotator, sort=Sort.LATEST if before else Sort.IMPORTED
+        )
+        start = before if before is not None else after
+        cursor = None if start is None else Cursor(start, start)
+        while len(found) < limit:
+            rows, cursor = listing.page(cursor, limit - len(found))
+            found += rows
+            if cursor is None:
+                break
+        return found[::-1] if before is not None else found
 
     def row(self, document_id: str, annotator: str) -> DocumentRow | None:
         """What the list says about one article, None if there is no such article."""
         with self._reads() as connection:
             found = connection.exec_driver_sql(self._statements.list_row, (annotator, document_id)).first()
-        return None if found is None else reading.list_row(found)
+        return None if found is None else list_row(found)
 
     def neighbour(self, document_id: str, step: int, *, annotator: str = "", search: str = "") -> str | None:
         """The id of the article `step` places further along the (searched) list, back if negative, or None."""
@@ -263,6 +280,11 @@ class Store:
         with self._reads() as connection:
             return reading.facts_of_documents(connection, document_ids)
 
+    def states_of(self, document_ids: Iterable[str], annotator: str) -> dict[str, dict[str, str]]:
+        """How far an annotator is with the layers of some articles, by id; those that are not there are left out."""
+        with self._reads() as connection:
+            return reading.states_of_documents(connection, document_ids, annotator)
+
     def hints(self, document_id: str) -> tuple[BlockHint, ...]:
         """What the page of an article told about its blocks, one for each; empty for what is no web page."""
         with self._reads() as connection:
@@ -286,7 +308,7 @@ class Store:
             return repeats.places(connection, keys)
 
     def facets(self, kind: str) -> list[tuple[str, int]]:
-        """The outlets ("outlet") or languages ("language") of the corpus with their numbers of articles, most first."""
+        """The values of a kind (outlet, language, tag, assigned) with their numbers of articles, most first."""
         query = select(facets.c.value, facets.c.documents).where(facets.c.kind == kind, facets.c.documents > 0)
         with self._reads() as connection:
             rows = connection.execute(query.order_by(facets.c.documents.desc(), facets.c.value)).all()
@@ -302,7 +324,7 @@ class Store:
         Raises:
             SearchRefused: it takes too long in one article.
         """
-        return corpus_search.search(self._reads, self._statements, query, annotator, unwanted)
+        return corpus_search.search(self._reads, query, annotator, unwanted)
 
     def statistics(self) -> Job[Statistics]:
         """Count what the corpus holds: a job, done in numbers of documents."""

@@ -7,7 +7,20 @@ compact JSON in a text column. A list row is read from `documents` and `work` al
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    literal_column,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -21,6 +34,11 @@ metadata = MetaData(
 
 def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False)
+
+
+def _sorted(name: str) -> Column[str]:
+    """A text that lists are sorted by: by code points on every database, as Python sorts them, too."""
+    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), nullable=False)
 
 
 def _number(name: str) -> Column[int]:
@@ -70,6 +88,13 @@ annotators = Table(
     _number("annotations"),
 )
 
+
+def _listed(name: str, *columns: str) -> Index:
+    """A way along the list, past what was removed."""
+    present = text("removed = 0")
+    return Index(f"ix_documents_{name}", *columns, "number", sqlite_where=present, postgresql_where=present)
+
+
 # `number` is the place in the list and never used twice; `folded` is what a search looks into
 documents = Table(
     "documents",
@@ -82,17 +107,42 @@ documents = Table(
     _number("right_to_left"),
     _number("length"),
     _text("url"),
-    _text("published"),
+    _sorted("published"),
     _text("retrieved"),
     _text("media_type"),
     _text("source_sha256"),
     _text("sha256"),
     _text("folded"),
-    _text("folded_outlet"),
+    _sorted("folded_outlet"),
     _text("assigned"),  # JSON: ids of annotators
     _number("removed"),  # 1: taken out, and only kept for undo
     _number("cluster"),  # the smallest number among its near copies, 0 when there are none
+    _sorted("sorted_title"),
+    _text("tags"),  # JSON: those in its meta
+    _number("newer"),  # 1: the corpus has a newer version of it
     Index(None, "cluster", "number"),
+    Index("ix_documents_copies", "number", sqlite_where=text("cluster > 0"), postgresql_where=text("cluster > 0")),
+    _listed("by_title", "sorted_title"),
+    _listed("by_date", "published"),
+    _listed("outlet", "folded_outlet"),
+    _listed("outlet_by_date", "folded_outlet", "published"),
+    _listed("outlet_by_title", "folded_outlet", "sorted_title"),
+    _listed("language", "language"),
+    _listed("language_by_date", "language", "published"),
+)
+
+PRESENT = documents.c.removed == literal_column("0")
+"""Which documents are listed: written out, as the indexes over them have it."""
+
+# the tags of documents ("tag") and those who are to annotate them ("assigned"), to be found by
+marks = Table(
+    "marks",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    _document(),
+    Index(None, "document"),
+    sqlite_with_rowid=False,
 )
 
 # apart from `documents`, so that a walk along the list does not pass over every article's text
@@ -108,7 +158,7 @@ texts = Table(
     _text("text"),
 )
 
-# how many documents of the corpus have an outlet or a language, so that nobody has to count
+# how many documents of the corpus have an outlet, language, tag or assigned annotator, so that nobody has to count
 facets = Table(
     "facets",
     metadata,

@@ -25,6 +25,7 @@ from annotator.storage.tables import (
     bands,
     documents,
     layer_states,
+    marks,
     page_hints,
     rejections,
     relations,
@@ -207,5 +208,5 @@ def remove_documents(connection: Connection, statements: Statements, identities:
 
 _CHUNK = 500
 _OF_DOCUMENTS = (
-    annotation_table, relations, layer_states, rejections, work, sketches, bands, page_hints
+    annotation_table, relations, layer_states, rejections, work, sketches, bands, page_hints, marks
 )  # fmt: skip

@@ -112,6 +112,7 @@ BENCHMARKS = (
     Benchmark(5, "commit", _plan_of("commits")),
     Benchmark(6, "xml", _plan_of("native_xml")),
     Benchmark(7, "window", _plan_of("first_window")),
+    Benchmark(8, "search", _plan_of("corpus_search")),
 )
 
 TOGETHER = {"canvas": (1, 2, 3, 7)}

@@ -185,9 +185,7 @@ def test_a_search_nobody_waits_for_ends(tmp_path: Path) -> None:
         ("PERSON lang:de", {}),
     ],
 )
-def test_annotations_are_asked_how_they_stand_to_others(
-    tmp_path: Path, typed: str, hits: dict[str, list[str]]
-) -> None:
+def test_annotations_are_asked_how_they_stand_to_others(tmp_path: Path, typed: str, hits: dict[str, list[str]]) -> None:
     mine = AnnotationSet("ana", [annotation(1), annotation(2, (0, 15), label="CLAIM", layer="claims")])
     theirs = AnnotationSet("ben", [annotation(3, (0, 7), annotator="ben", label="ORG")])
     with new_store(tmp_path, article("a", mine, theirs), full_article(), article("b")) as store:
@@ -206,7 +204,7 @@ def test_questions_that_cannot_be_asked_are_refused_in_a_sentence(typed: str) ->
 texts = st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=8)
 words = st.lists(st.sampled_from(PIECES), min_size=1, max_size=2).map("".join).filter(str.strip)
 typed = st.builds(
-    lambda parts: " ".join(parts),
+    " ".join,
     st.lists(
         st.builds(
             lambda word, form: form.format(word.replace('"', "")),

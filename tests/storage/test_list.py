@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.model.annotation_set import AnnotationSet
-from annotator.storage.reading import Search, parse_search
+from annotator.storage.listing.asked import Asked, Filter, parse_search
 from annotator.storage.store import Store
 from tests.storage.samples import annotation, article, ids, new_store
 
@@ -137,10 +137,11 @@ def test_search_finds_what_is_asked_for(store: Store, search: str, expected: set
 
 
 def test_the_search_language() -> None:
-    typed = 'harbour "cold war" state:new STATE:finished outlet:"Coast Herald" lang:de label:PERSON a:b label:'
-    assert parse_search(typed) == Search(
-        words=("harbour", "cold war", "a:b", "label:"), state=("new", "finished"),
-        outlet=("Coast Herald",), lang=("de",), label=("PERSON",),
+    typed = 'harbour "cold war" state:new STATE:finished outlet:"Coast Herald" -lang:de -tag:"a b" -strike a:b label: -'
+    assert parse_search(typed) == Asked(
+        ("harbour", "cold war", "a:b", "label:", "-"), ("strike",),
+        (Filter("state", ("new", "finished")), Filter("outlet", ("Coast Herald",)),
+         Filter("lang", ("de",), negated=True), Filter("tag", ("a b",), negated=True)),
     )  # fmt: skip
 
 

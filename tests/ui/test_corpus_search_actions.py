@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.editing.occurrences import SECONDS
-from annotator.model.annotation import Annotation
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.concordance_panel import ConcordancePanel
 from annotator.ui.panels.kwic import Context

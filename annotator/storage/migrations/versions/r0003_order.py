@@ -1,6 +1,7 @@
 """What keeps a large corpus in order: editable facts, counts, near copies, repeated blocks, rules."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -37,6 +38,8 @@ def upgrade() -> None:
     """Add the columns and tables, and count what is there."""
     _facts()
     _counts()
+    _fill()
+    _indexes()
     _traces()
     _rules()
     _words()
@@ -47,10 +50,74 @@ def _facts() -> None:
         documents.add_column(sa.Column("assigned", sa.Text, nullable=False, server_default=""))
         documents.add_column(sa.Column("removed", sa.Integer, nullable=False, server_default="0"))
         documents.add_column(sa.Column("cluster", sa.Integer, nullable=False, server_default="0"))
+        documents.add_column(sa.Column("sorted_title", sa.Text, nullable=False, server_default=""))
+        documents.add_column(sa.Column("tags", sa.Text, nullable=False, server_default=""))
+        documents.add_column(sa.Column("newer", sa.Integer, nullable=False, server_default="0"))
     with op.batch_alter_table("documents") as documents:
-        for name in ("assigned", "removed", "cluster"):  # rows to come say it themselves
+        for name in (
+            "assigned",
+            "removed",
+            "cluster",
+            "sorted_title",
+            "tags",
+            "newer",
+        ):  # rows to come say it themselves
             documents.alter_column(name, server_default=None)
         documents.create_index("ix_documents_cluster_number", ["cluster", "number"])
+    op.create_table(
+        "marks",
+        *_text("kind", "value"),
+        *_document("marks"),
+        _key("marks", "kind", "value", "document"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_marks_document", "marks", ["document"])
+
+
+def _fill() -> None:
+    """What titles are sorted by, and the tags that files had."""
+    corpus = op.get_bind()
+    titles = corpus.execute(sa.text("SELECT number, title FROM documents WHERE title <> ''")).all()
+    for number, title in titles:
+        corpus.execute(
+            sa.text("UPDATE documents SET sorted_title = :sorted WHERE number = :number"),
+            {"sorted": _sorted_title(title), "number": number},
+        )
+    tagged = corpus.execute(sa.text("SELECT document, meta FROM texts WHERE meta LIKE '%[\"tag\",%'")).all()
+    for number, meta in tagged:
+        tags = list(dict.fromkeys(value for name, value in json.loads(meta) if name == "tag"))
+        corpus.execute(
+            sa.text("UPDATE documents SET tags = :tags WHERE number = :number"),
+            {"tags": json.dumps(tags, ensure_ascii=False, separators=(",", ":")), "number": number},
+        )
+        for tag in tags:
+            corpus.execute(sa.text("INSERT INTO marks VALUES ('tag', :tag, :number)"), {"tag": tag, "number": number})
+    op.execute(
+        "INSERT INTO facets (kind, value, documents) SELECT kind, value, count(*) FROM marks GROUP BY kind, value"
+    )
+
+
+def _sorted_title(title: str) -> str:
+    text = "".join(c for c in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(c))
+    first = next((place for place, character in enumerate(text) if character.isalnum()), 0)
+    return text[first : first + 60]
+
+
+def _indexes() -> None:
+    def index(name: str, *columns: str, where: str = "removed = 0") -> None:
+        present = sa.text(where)
+        op.create_index(
+            f"ix_documents_{name}", "documents", [*columns, "number"], sqlite_where=present, postgresql_where=present
+        )
+
+    index("copies", where="cluster > 0")
+    index("by_title", "sorted_title")
+    index("by_date", "published")
+    index("outlet", "folded_outlet")
+    index("outlet_by_date", "folded_outlet", "published")
+    index("outlet_by_title", "folded_outlet", "sorted_title")
+    index("language", "language")
+    index("language_by_date", "language", "published")
 
 
 def _counts() -> None:

@@ -1,0 +1,134 @@
+"""Pages of a list, and how many rows it has: so many steps at a time and no more, whatever is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from annotator.storage.listing.asked import parse_search
+from annotator.storage.listing.plan import Plan, Stream, ordered, plan, within
+from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
+from annotator.storage.statements import list_columns
+from annotator.storage.tables import documents, work
+
+STEPS = 4_000
+"""How many steps along an index may lead to no row before what was found is handed over."""
+
+_Found = tuple[Cursor, Sequence[Any]]
+
+
+class Page(NamedTuple):
+    """A piece of a list.
+
+    Attributes:
+        rows: in the order of the list.
+        after: where to go on, None at the end. There may be more although there are few rows, or none.
+    """
+
+    rows: list[DocumentRow]
+    after: Cursor | None
+
+
+class Listing:
+    """The articles of a corpus as somebody looks at them: filtered, sorted, and read from any place on.
+
+    It is made anew for another search; articles that come and go meanwhile are seen.
+
+    Attributes:
+        sort: what it is sorted by; with a date filter that is dates, when nothing else was asked for.
+        known: how many rows it has, None when that takes counting.
+    """
+
+    def __init__(
+        self, reads: Callable[[], AbstractContextManager[Connection]], *, search: str, annotator: str, sort: Sort | None
+    ) -> None:  # fmt: skip
+        self._reads, self._annotator = reads, annotator
+        with reads() as connection:
+            self._plan: Plan = plan(connection, parse_search(search), annotator, sort)
+        self.sort, self.known = self._plan.sort, self._plan.known
+
+    def page(self, after: Cursor | None = None, limit: int = 100, *, backwards: bool = False) -> Page:
+        """The rows after a place (before it, when it is read backwards), `limit` at most.
+
+        There are fewer when the corpus holds few that fit for STEPS steps along its list.
+        """
+        with self._reads() as connection:
+            found, end = self._read(connection, list_columns(), after, limit, backwards=backwards)
+        rows = [list_row(row) for _, row in found]
+        return Page(rows[::-1] if backwards else rows, end)
+
+    def ids(self, after: Cursor | None = None) -> tuple[list[str], Cursor | None]:
+        """Ids of the articles after a place, as many as STEPS steps lead to, and where to go on."""
+        with self._reads() as connection:
+            found, end = self._read(connection, [documents.c.id], after, STEPS, backwards=False)
+        return [row[0] for _, row in found], end
+
+    def _read(
+        self, connection: Connection, columns: Sequence[Any], after: Cursor | None, limit: int, *, backwards: bool
+    ) -> tuple[list[_Found], Cursor | None]:
+        falling = self.sort.falling != backwards
+        streams, ends = [], []
+        for stream in self._plan.streams:
+            bound = self._bound(connection, stream, after, falling=falling)
+            found = self._rows(connection, stream, columns, (after, bound), limit, falling=falling)
+            streams.append(found)
+            if len(found) >= limit:
+                ends.append(found[-1][0])
+            elif bound is not None:
+                ends.append(bound)
+        # beyond the nearest end there may be rows of that stream which were not read
+        end = (max if falling else min)(ends, default=None)
+        merged = _once(merge(*streams, key=itemgetter(0), reverse=falling))
+        rows = list(islice((row for row in merged if end is None or not _is_beyond(row[0], end, falling)), limit))
+        return rows, rows[-1][0] if len(rows) >= limit else end
+
+    def _bound(self, connection: Connection, stream: Stream, after: Cursor | None, *, falling: bool) -> Cursor | None:
+        """How far to go at most, None when the end is not so far."""
+        if self._plan.whole:
+            return self._bound_by_number(connection, after, falling=falling)
+        if not stream.bounded:
+            return None
+        way = stream.way
+        ahead = within(stream, after, None, falling=falling)
+        steps = select(stream.key, way.place).select_from(way.along).where(*way.holds, *ahead)
+        last = connection.execute(steps.order_by(*ordered(stream, falling=falling)).offset(STEPS - 1).limit(1)).first()
+        return None if last is None else Cursor(*last)
+
+    @staticmethod
+    def _bound_by_number(connection: Connection, after: Cursor | None, *, falling: bool) -> Cursor | None:
+        """The same where every document is walked past: numbers have few gaps."""
+        newest = connection.execute(select(func.max(documents.c.number))).scalar() or 0
+        start = after.number if after is not None else newest + 1 if falling else 0
+        bound = start - STEPS if falling else start + STEPS
+        return Cursor(bound, bound) if 0 < bound < newest else None
+
+    def _rows(
+        self, connection: Connection, stream: Stream, columns: Sequence[Any],
+        between: tuple[Cursor | None, Cursor | None], limit: int, *, falling: bool,
+    ) -> list[_Found]:  # fmt: skip
+        way = stream.way
+        mine = (work.c.document == documents.c.number) & (work.c.annotator == self._annotator)
+        source = way.along if way.along is documents else way.along.join(documents, way.place == documents.c.number)
+        query = select(stream.key, way.place, *columns).select_from(source.outerjoin(work, mine))
+        query = query.where(*way.holds, *way.further, *self._plan.fits, *within(stream, *between, falling=falling))
+        query = query.order_by(*ordered(stream, falling=falling)).limit(limit)
+        return [(Cursor(key, number), row) for key, number, *row in connection.execute(query)]
+
+
+def _is_beyond(cursor: Cursor, end: Cursor, falling: bool) -> bool:  # noqa: FBT001  called for every row
+    return cursor < end if falling else cursor > end
+
+
+def _once(found: Iterator[_Found]) -> Iterator[_Found]:
+    """Each row once: several filters of a kind may lead to the same."""
+    last: Cursor | None = None
+    for one in found:
+        if one[0] != last:
+            last = one[0]
+            yield one

@@ -1,0 +1,275 @@
+"""The list sorted and filtered: its pages are what going through every article finds, by any way along any index."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from annotator.editing.change import Change, Edit
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Document
+from annotator.storage.listing import meanings, pages, plan
+from annotator.storage.listing.dates import Stretch, stretch
+from annotator.storage.listing.pages import Listing
+from annotator.storage.listing.rows import Cursor, DocumentRow, Sort
+from annotator.storage.rows import sorted_title
+from annotator.storage.store import Store
+from tests.storage.samples import annotation, article, ids, new_store
+
+NUMBER = 90
+OUTLETS = ("Ärzteblatt", "Coast Herald", "Herald of Trade", "Bote", "")
+DATES = ("", "2025-12-31", "2026-01-01T08:00:00Z", "2026-03-15", "2026-03-31T23:59:59+02:00", "2026-04-01")
+TAGS = ("port", "strike", "a b")
+
+
+def _made(number: int) -> AnnotatedDocument:
+    rng = random.Random(number)
+    sets = []
+    for name in ("ana", "ben"):
+        items = [annotation((number, name, n), label=rng.choice(("PERSON", "ORG")), annotator=name)
+                 for n in range(rng.choice((0, 0, 2)))]  # fmt: skip
+        done = dict.fromkeys(("entities", "claims", "boilerplate"), "finished") if rng.random() < 0.3 else {}
+        if items or done:
+            sets.append(AnnotationSet(name, items, done))
+    tags = sorted(rng.sample(TAGS, rng.choice((0, 0, 1, 2))))
+    return article(
+        f"doc-{number}", *sets, title=rng.choice(("", "“Zebra” crossing", "apple", "Äpfel", "Harbour", "الميناء")),
+        outlet=rng.choice(OUTLETS), language=rng.choice(("de", "de-AT", "en", "den", "ja")),
+        published=rng.choice(DATES),
+        meta=tuple(("tag", tag) for tag in tags), assigned=tuple(rng.choice(((), ("ana",), ("ana", "ben")))),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with new_store(tmp_path_factory.mktemp("listing"), *map(_made, range(NUMBER))) as store:
+        gone = store.facts_of(["doc-7", "doc-40", "doc-41", "doc-89"])
+        edits = (Edit(identity, facts, facts._replace(removed=True)) for identity, facts in gone.items())
+        store.commit(Change("Remove", tuple(edits)), annotator="ana")
+        with store._writes() as connection:
+            connection.exec_driver_sql("UPDATE documents SET cluster = 4 WHERE number IN (4, 9, 30)")
+            connection.exec_driver_sql("UPDATE documents SET cluster = 11 WHERE number IN (11, 50)")
+        yield store
+
+
+@pytest.fixture(params=["gathered", "step by step", "merged"])
+def _small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same list by other ways: little is enough to have them taken."""
+    if request.param != "gathered":
+        monkeypatch.setattr(plan, "GATHER", -1)
+        monkeypatch.setattr(meanings, "GATHER", 10_000)
+        monkeypatch.setattr(pages, "STEPS", 7)
+    monkeypatch.setattr(plan, "MERGED", 0 if request.param == "step by step" else 12)
+
+
+@pytest.fixture(scope="module")
+def everything(filled: Store) -> list[tuple[DocumentRow, AnnotatedDocument]]:
+    rows = filled.page(limit=10_000, annotator="ana")
+    return [(row, filled.read(row.id)) for row in rows]
+
+
+def _labels(whole: AnnotatedDocument) -> set[str]:
+    return {made.label for made in whole.sets["ana"].annotations()} if "ana" in whole.sets else set()
+
+
+Fits = Callable[[DocumentRow, AnnotatedDocument], bool]
+CLUSTERS = {3: {"doc-3", "doc-8", "doc-29"}, 10: {"doc-10", "doc-49"}}
+GERMAN = ("de", "de-AT")
+COPIES = set().union(*CLUSTERS.values())
+FILTERS: dict[str, Fits] = {
+    "": lambda _, __: True,
+    "state:new": lambda row, _: row.state == "new",
+    "state:finished": lambda row, _: row.state == "finished",
+    "state:finished state:in-progress": lambda row, _: row.state != "new",
+    "state:new state:finished": lambda row, _: row.state != "in-progress",
+    "outlet:herald": lambda row, _: "Herald" in row.outlet,
+    "outlet:bote": lambda row, _: row.outlet == "Bote",
+    "lang:de": lambda row, _: row.language in GERMAN,
+    "label:ORG": lambda _, whole: "ORG" in _labels(whole),
+    "label:ORG label:PERSON": lambda _, whole: bool(_labels(whole)),
+    "date:2026": lambda row, _: row.published[:4] == "2026",
+    "date:2026-03": lambda row, _: row.published[:7] == "2026-03",
+    "date:2025-12-31..2026-01-01": lambda row, _: row.published[:10] in ("2025-12-31", "2026-01-01"),
+    "date:>2026-01 date:2025": lambda row, _: row.published[:4] == "2025" or row.published[:7] > "2026-01",
+    "annotator:ben": lambda _, whole: "ben" in whole.sets,
+    "annotator:ben annotator:ana": lambda _, whole: bool(whole.sets),
+    "assigned:ben": lambda row, _: "ben" in row.assigned,
+    "tag:PORT": lambda row, _: "port" in row.tags,
+    'tag:"a b" tag:port': lambda row, _: bool({"a b", "port"} & set(row.tags)),
+    "near-copy:yes": lambda row, _: row.id in COPIES,
+    "near-copy:doc-8": lambda row, _: row.id in CLUSTERS[3],
+    "harbour": lambda row, _: "arbour" in row.title,
+    "-harbour": lambda row, _: "arbour" not in row.title,
+    "-lang:de -tag:port": lambda row, _: row.language not in GERMAN and "port" not in row.tags,
+    "-near-copy:yes": lambda row, _: row.id not in COPIES,
+    "-date:2026": lambda row, _: row.published[:4] != "2026",
+    "outlet:herald lang:de state:new": lambda row, _: (
+        "Herald" in row.outlet and row.language in GERMAN and row.state == "new"
+    ),
+    "date:2026 tag:port label:ORG": lambda row, whole: (
+        row.published[:4] == "2026" and "port" in row.tags and "ORG" in _labels(whole)
+    ),
+    "outlet:nobody": lambda _, __: False,
+    "date:yesterday": lambda _, __: False,
+    "near-copy:doc-1": lambda _, __: False,
+    "state:unheard-of": lambda _, __: False,
+    "tag:unheard-of": lambda _, __: False,
+}  # fmt: skip
+
+COUNTED = ("", "state:new", "state:finished", "outlet:herald", "lang:de", "tag:port")
+
+
+def _sorted(rows: list[DocumentRow], sort: Sort) -> list[str]:
+    return ids(sorted(rows, key=lambda row: row.cursor(sort), reverse=sort.falling))
+
+
+def _read(listing: Listing, limit: int, *, backwards: bool = False) -> list[str]:
+    """Every row, page by page, however little a page holds."""
+    found: list[str] = []
+    cursor: Cursor | None = None
+    while True:
+        rows, cursor = listing.page(cursor, limit, backwards=backwards)
+        assert len(rows) <= limit
+        found = ids(rows) + found if backwards else found + ids(rows)
+        if cursor is None:
+            return found
+
+
+@pytest.mark.usefixtures("_small")
+@pytest.mark.parametrize("search", FILTERS)
+def test_pages_are_what_going_through_everything_finds(
+    filled: Store, everything: list[tuple[DocumentRow, AnnotatedDocument]], search: str
+) -> None:
+    expected = [row for row, whole in everything if FILTERS[search](row, whole)]
+    for sort in Sort:
+        listing = filled.listing(annotator="ana", search=search, sort=sort)
+        for limit in (3, 100):
+            assert _read(listing, limit) == _sorted(expected, sort), (sort, limit)
+            assert _read(listing, limit, backwards=True) == _sorted(expected, sort), (sort, limit)
+        assert listing.known in (None, len(expected))
+
+
+@pytest.mark.usefixtures("_small")
+def test_ids_are_those_of_the_pages(filled: Store) -> None:
+    listing = filled.listing(annotator="ana", search="state:new outlet:herald", sort=Sort.TITLE)
+    found: list[str] = []
+    more, cursor = listing.ids()
+    found += more
+    while cursor is not None:
+        more, cursor = listing.ids(cursor)
+        found += more
+    assert found == _read(listing, 5)
+
+
+@pytest.mark.parametrize(
+    "search", ["", "state:new", "state:finished", "outlet:herald", "lang:de", "tag:port", "-outlet:bote"]
+)
+def test_counters_tell_without_counting(filled: Store, search: str) -> None:
+    listing = filled.listing(annotator="ana", search=search)
+    assert listing.known == len(_read(listing, 1000))
+
+
+def test_a_filter_for_dates_sorts_by_them_when_nothing_else_is_asked(filled: Store) -> None:
+    assert filled.listing(annotator="ana", search="date:2026").sort is Sort.OLDEST
+    assert filled.listing(annotator="ana", search="-date:2026").sort is Sort.IMPORTED
+    assert filled.listing(annotator="ana", search="date:2026", sort=Sort.TITLE).sort is Sort.TITLE
+
+
+def test_no_page_takes_more_steps_than_agreed(tmp_path: Path) -> None:
+    few = [replace(one, document=replace(one.document, title="needle")) for one in (article("d-9999"),)]
+    with new_store(tmp_path, *(article(f"d-{n}", title="hay") for n in range(9_999)), *few) as store:
+        listing = store.listing(annotator="ana", search="needle")
+        pages_read = []
+        cursor: Cursor | None = Cursor(0, 0)
+        while cursor is not None:
+            rows, cursor = listing.page(cursor)
+            pages_read.append(ids(rows))
+        assert pages_read == [[], [], ["d-9999"]]
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize(
+    "search", ["", "outlet:bote", "lang:de", "date:2026", "tag:port", "state:finished", "label:ORG"]
+)
+def test_sqlite_takes_an_index_that_leads_there(filled: Store, sort: Sort, search: str) -> None:
+    """No plan goes through all documents to sort them; what is gathered by its own index may be sorted."""
+    asked: list[tuple[str, object]] = []
+
+    def listen(_connection: object, _cursor: object, sql: str, values: object, *_: object) -> None:
+        asked.append((sql, values))
+
+    listing = filled.listing(annotator="ana", search=search, sort=sort)
+    event.listen(filled._engine, "before_cursor_execute", listen)
+    try:
+        listing.page(None, 10)
+    finally:
+        event.remove(filled._engine, "before_cursor_execute", listen)
+    with filled._reads() as connection:
+        for sql, values in asked:
+            steps = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            scans = [step for step in steps if step.startswith("SCAN documents") and "USING" not in step]
+            sorts = any("USE TEMP B-TREE FOR ORDER BY" in step for step in steps)
+            assert not (scans and sorts), steps
+            assert not (sorts and not search), steps
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("2026", ("2026", "2027")), ("2026-12", ("2026-12", "2026-13")), ("2026-03-31", ("2026-03-31", "2026-03-32")),
+        ("2026-03..2026-05", ("2026-03", "2026-06")), ("2026..", ("2026", "")), ("..2026", ("", "2027")),
+        (">2026-01", ("2026-02", "")), (">=2026-01", ("2026-01", "")), ("<2026-01", ("", "2026-01")),
+        ("<=2026-01", ("", "2026-02")),
+    ],
+)  # fmt: skip
+def test_stretches_of_time(asked: str, meant: tuple[str, str]) -> None:
+    assert stretch(asked) == Stretch(*meant)
+
+
+@pytest.mark.parametrize("asked", ["", "x", "26", "2026-3", "2026-03-", ">", "2026..x", "x..2026", "2026-03-01T00:00"])
+def test_what_is_no_stretch_of_time(asked: str) -> None:
+    assert stretch(asked) is None
+
+
+def test_titles_are_sorted_without_regard_to_what_they_are_dressed_in() -> None:
+    assert [sorted_title(title) for title in ("“Zebra”", "Äpfel", "?!", "", "نص")] == [
+        "zebra”",
+        "apfel",
+        "?!",
+        "",
+        "نص",
+    ]
+    assert len(sorted_title("x" * 500)) == 60
+
+
+def test_rows_tell_what_is_special(everything: list[tuple[DocumentRow, AnnotatedDocument]]) -> None:
+    for row, whole in everything:
+        document: Document = whole.document
+        assert row.tags == document.facts.tags
+        assert row.assigned == document.assigned
+        assert row.copies == (row.id in COPIES)
+        assert row.published == document.published
+
+
+def test_tags_and_assignments_are_found_by_what_they_are_now(tmp_path: Path) -> None:
+    with new_store(tmp_path, article("a", meta=(("tag", "old"),)), article("b")) as store:
+        before = store.facts_of(["a"])["a"]
+        after = (
+            before.with_values("tag", ["new", "port"]).with_values("next-version", ["b"])._replace(assigned=("ben",))
+        )
+        entry = store.commit(Change("Tag", (Edit("a", before, after),)), annotator="ana")
+        assert store.facets("tag") == [("new", 1), ("port", 1)]
+        assert store.facets("assigned") == [("ben", 1)]
+        assert ids(store.page(annotator="ana", search="tag:port assigned:ben")) == ["a"]
+        assert store.page(annotator="ana", search="tag:old") == []
+        assert store.row("a", "ana").newer  # type: ignore[union-attr]
+        store.commit(entry.change.inverse(), annotator="ana", undoes=entry.number)
+        assert (store.facets("tag"), store.facets("assigned")) == ([("old", 1)], [])
+        assert ids(store.page(annotator="ana", search="tag:old")) == ["a"]
+        store.remove_documents(["a"])
+        assert store.facets("tag") == []
