@@ -158,8 +158,8 @@ def test_candidates_go_on_after_a_number(tmp_path: Path) -> None:
 def test_a_search_nobody_waits_for_ends(tmp_path: Path) -> None:
     with new_store(tmp_path, *(article(f"n{i}") for i in range(60))) as store:
         heard: list[str] = []
-        for one in store.search(parse("council"), annotator="ana", unwanted=lambda: len(heard) >= 20):
-            heard.append(one.row.id)
+        for one in store.search(parse("council"), annotator="ana", unwanted=lambda heard=heard: len(heard) >= 20):
+            heard += [one.row.id]
         assert heard == [f"n{i}" for i in range(20)]
 
 
