@@ -53,6 +53,19 @@ def standoff(mirror: Path) -> Path:
 # -- import ------------------------------------------------------------------------------------------
 
 
+def test_tables_are_read_as_the_options_say(annotator: Command, said, tmp_path: Path) -> None:
+    table = written(tmp_path / "a.csv", "kopf,inhalt\nErste,Ein Text.\n")
+    assert annotator("import", "news.corpus", table) == 1
+    assert said()[1] == [f"{table}: does not say which column holds the text: say which; it has “kopf”, “inhalt”"]
+    options = ("--text-column", "inhalt", "--column", "title=kopf")
+    assert annotator("import", *options, "news.corpus", table) == 0
+    assert said()[0][0] == f"{table}, line 2: added as erste"
+    assert annotator("import", "--text-column", "body", "news.corpus", table) == 1
+    assert "has no column “body” for the text" in said()[1][0]
+    assert annotator("import", "--column", "headline=kopf", "news.corpus", table) == 2
+    assert "'headline=kopf' is not NAME=COLUMN" in " ".join(said()[1])
+
+
 def test_import_makes_a_corpus_and_tells_what_was_done(annotator: Command, said, story: Path) -> None:
     crlf = written(story.with_name("crlf.txt"), b"Other headline\r\nBody \x93quoted\x94\r\n")
     assert annotator("import", "news.corpus", story, crlf) == 0
@@ -583,3 +596,64 @@ def test_a_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert cli._run(job(), "Working") == "done"
     assert "100%" in capsys.readouterr().err
+
+
+# -- a corpus as a whole -----------------------------------------------------------------------------
+
+
+def test_a_backup_is_made_listed_and_put_back(annotator: Command, said, story: Path, tmp_path: Path) -> None:
+    annotator("import", "-q", "news.corpus", story)
+    assert annotator("backup", "news.corpus") == 0
+    (backup,) = said()[0]
+    assert annotator("import", "-q", "news.corpus", written(tmp_path / "other.txt", "Another headline\nBody.\n")) == 0
+    said()
+    assert annotator("restore", "news.corpus") == 0
+    line, *_ = said()[0]
+    assert line.startswith((f"{tmp_path / backup}: ", f"{backup}: "))
+    assert line.endswith("1 article")
+    assert annotator("restore", "news.corpus", backup, "--to", "then.corpus") == 0
+    assert annotator("restore", "news.corpus", backup) == 0
+    assert "what it was is in" in said()[0][-1]
+    for corpus in ("then.corpus", "news.corpus"):
+        assert annotator("info", corpus) == 0
+        assert said()[0][0].endswith(": 1 article")
+    assert annotator("restore", "news.corpus", "no-such.corpus") == 2
+    assert said()[1] == ["no-such.corpus: there is no such backup; choose another one."]
+    assert annotator("restore", "news.corpus", backup, "--to", "then.corpus") == 2
+    assert "is there already" in said()[1][0]
+
+
+def test_check_finds_what_was_changed_behind_its_back(annotator: Command, said, story: Path) -> None:
+    import sqlite3
+
+    annotator("import", "-q", "news.corpus", story)
+    said()
+    assert annotator("check", "news.corpus") == 0
+    assert said() == ([], ["0 problems."])
+    with sqlite3.connect("news.corpus") as connection:
+        connection.execute("UPDATE texts SET text = text || '!'")
+    connection.close()
+    assert annotator("check", "news.corpus") == 1
+    (line,), (count,) = said()
+    assert line.endswith("its text is not what was imported; restore a backup.")
+    assert count == "1 problem."
+
+
+def test_compact_says_what_is_gone(annotator: Command, said, story: Path) -> None:
+    annotator("import", "-q", "news.corpus", story)
+    said()
+    assert annotator("compact", "news.corpus") == 0
+    assert said()[0][0].startswith("0 removed articles and 0 unused pages are gone for good; ")
+    with opening.open_corpus("news.corpus", annotator="ana"):
+        assert annotator("compact", "news.corpus") == 2
+        assert "ana" in said()[1][0]
+
+
+def test_stats_are_lines_or_csv(annotator: Command, said, story: Path) -> None:
+    annotator("import", "-q", "news.corpus", story)
+    said()
+    assert annotator("stats", "news.corpus") == 0
+    assert said()[0][:2] == ["articles:", "  all: 1"]
+    assert annotator("stats", "news.corpus", "--csv") == 0
+    assert said()[0][:2] == ["kind,value,count", "articles,all,1"]
+    assert annotator("stats", "nope.corpus") == 2

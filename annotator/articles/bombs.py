@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from gzip import BadGzipFile
-from io import RawIOBase
+from io import BufferedIOBase, RawIOBase
 from typing import BinaryIO
 
 from annotator.errors import FileRefused
@@ -39,7 +39,7 @@ class Metered(RawIOBase):
         broken: whether the stream broke off or was damaged.
     """
 
-    def __init__(self, unpacked: BinaryIO, packed: BinaryIO, name: str) -> None:
+    def __init__(self, unpacked: BufferedIOBase, packed: BinaryIO, name: str) -> None:
         super().__init__()
         self._unpacked, self._packed, self._name = unpacked, packed, name
         self._out = 0
@@ -57,7 +57,7 @@ class Metered(RawIOBase):
         if self.broken:
             return b""
         try:
-            data = self._unpacked.read(size)
+            data = self._unpacked.read1(size)  # what is whole before the break comes out
         except (EOFError, BadGzipFile, zlib.error):
             self.broken = True
             return b""

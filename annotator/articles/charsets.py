@@ -24,7 +24,20 @@ _BROWSERS_READ = {
     "utf-32-le": "utf-8",
     "utf-32-be": "utf-8",
 }
-_LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "ks_c_5601-1987": "cp949", "x-gbk": "gb18030", "unicode": "utf-8"}
+_LABELS = {
+    # of browsers, unknown to Python
+    **dict.fromkeys(("x-sjis", "windows-31j", "ms_kanji", "ms932"), "cp932"),
+    **dict.fromkeys(("ks_c_5601-1987", "windows-949", "korean", "ksc_5601"), "cp949"),
+    **dict.fromkeys(("unicode", "unicode-1-1-utf-8", "x-unicode20utf8", "unicode11utf8", "unicode20utf8"), "utf-8"),
+    **{f"x-cp{number}": f"cp{number}" for number in range(1250, 1259)},
+    **dict.fromkeys(("logical", "iso-8859-8-i", "csiso88598i"), "iso8859-8"),
+    **dict.fromkeys(("dos-874", "tis620"), "cp874"),
+    **dict.fromkeys(("x-mac-roman", "macintosh"), "mac-roman"),
+    **dict.fromkeys(("x-mac-cyrillic", "x-mac-ukrainian"), "mac-cyrillic"),
+    **dict.fromkeys(("koi", "koi8"), "koi8-r"),
+    "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "cn-big5": "big5", "x-x-big5": "big5", "x-user-defined": "cp1252",
+    "csisolatin1": "iso8859-1", "l1": "iso8859-1", "visual": "iso8859-8",
+}  # fmt: skip
 _ORDINARY = re.compile(r"utf-(8|16|32)|cp\d|iso8859|iso2022|koi8|mac-|gb|big5|shift_jis|euc_|hz|johab|tis-620|ascii")
 _SEVERAL_BYTES = re.compile(r"utf-|gb|big5|shift_jis|euc_|iso2022|hz|johab|cp932|cp949|cp950")
 _NAMES = {
@@ -38,17 +51,33 @@ _NAMES = {
     "big5hkscs": "big5",
 }
 
-_META = re.compile(rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+_META = re.compile(rb"""<meta(?=[\s/])((?:[^>"']|"[^"]*"|'[^']*'){0,400})""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""([^\s/>"'=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+_IN_CONTENT = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
+_LABEL = re.compile(rb"\s*([A-Za-z0-9_.:-]{1,40})\s*")
 _XML = re.compile(rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9_.:-]{1,40})["']""")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _HEAD = 4096
+"""Browsers look through the first 1,024 bytes, and read a page anew whose parser meets a declaration later."""
 
 
 def declared_in(data: bytes) -> str:
     """The charset that a page names itself, in a meta element or an XML declaration; '' if it names none."""
     head = _COMMENT.sub(b"", data[:_HEAD])
-    found = _XML.match(head) or _META.search(head)
-    return found[1].decode("ascii") if found else ""
+    in_xml = _XML.match(head)
+    label = in_xml[1] if in_xml else next(filter(None, map(_label, _META.findall(head))), b"")
+    return label.decode("ascii")
+
+
+def _label(inside: bytes) -> bytes:
+    """The charset that a meta element names, given what stands in it: by its own attribute, or as a content type."""
+    attributes: dict[bytes, bytes] = {}
+    for name, *values in _ATTRIBUTE.findall(inside):
+        attributes.setdefault(name.lower(), b"".join(values))
+    found = _LABEL.fullmatch(attributes.get(b"charset", b""))
+    if found is None and attributes.get(b"http-equiv", b"").strip().lower() == b"content-type":
+        found = _IN_CONTENT.search(attributes.get(b"content", b""))
+    return found[1] if found else b""
 
 
 def codec_for(label: str) -> str:

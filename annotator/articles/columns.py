@@ -49,7 +49,7 @@ def guess(table: Table) -> Columns:
         if column and column not in found.values():
             found[field] = column
     if TEXT not in found and (column := _longest(table, found)):
-        found = {TEXT: column} | {field: name for field, name in found.items() if name != column}
+        found[TEXT] = column
     return tuple(found.items())
 
 
@@ -69,7 +69,7 @@ def chosen(table: Table, wishes: Wishes, name: str) -> Columns:
     Raises:
         ColumnsUnknown: a wished column is not there, or nothing says which holds the text.
     """
-    remembered = wishes.remembered.get(signature(table.header), {})
+    remembered = wishes.remembered.get(table.signature, {})
     named = {**remembered, **wishes.columns}
     for field, column in wishes.columns.items():
         if column not in table.header:
@@ -84,11 +84,6 @@ def chosen(table: Table, wishes: Wishes, name: str) -> Columns:
             name, f"does not say which column holds the text: say which; it has {listed(table.header)}", table
         )
     return tuple(sorted(columns.items(), key=lambda pair: FIELDS.index(pair[0])))
-
-
-def signature(header: Sequence[str]) -> str:
-    """What tables with the same columns have in common, whatever their order; readable in the settings file."""
-    return ", ".join(sorted(header))
 
 
 def listed(header: Sequence[str]) -> str:

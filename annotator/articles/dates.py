@@ -73,7 +73,7 @@ def _from_english(given: str) -> str:
 
 def _exists(found: str) -> bool:
     try:
-        datetime.fromisoformat(re.sub(r"\.\d+", "", found).replace("Z", "+00:00"))
+        datetime.fromisoformat(re.sub(r"\.\d+", "", found))
     except ValueError:
         return False
     return not found.startswith("0000")

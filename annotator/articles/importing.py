@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -120,6 +121,7 @@ def import_files(
     known: Callable[[str], str] = lambda _sha256: "",
     wishes: Wishes = _NO_WISHES,
     trace: Trace | None = None,
+    pieces: Sequence[Piece] = (),
 ) -> Job[ImportResult]:
     """Read files and folders as articles and hand them on; one that is bad never stops the others.
 
@@ -135,6 +137,7 @@ def import_files(
             if there is none; such bytes are not read again.
         wishes: how tables are read.
         trace: makes what is to be remembered of each article; it is sent to other processes.
+        pieces: what is no file, such as what was pasted; it comes first.
 
     Returns:
         What was accepted and what was refused; bad files raise nothing.
@@ -143,7 +146,8 @@ def import_files(
     yield Progress(0, 0, "Looking for articles")
     files = find_articles(paths, result.refused)
     place = _Place.of(files)
-    steps = _without_known(_in_files(files, wishes, place), known)
+    given = (Step(piece, 0, piece.name) for piece in pieces)
+    steps = _without_known(chain(given, _in_files(files, wishes, place)), known)
     reading = Reading(standoff_reader, trace)
     is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
     workers = processors()

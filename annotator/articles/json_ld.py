@@ -98,4 +98,4 @@ def _resolved(value: Any, known: dict[str, Thing]) -> Any:
         return [_resolved(one, known) for one in value[:_MOST_NODES] if not isinstance(one, list)]
     identity = value.get("@id") if isinstance(value, dict) else None
     is_reference = isinstance(identity, str) and "name" not in value
-    return known.get(identity, value) if is_reference else value
+    return known.get(str(identity), value) if is_reference else value

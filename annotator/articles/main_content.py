@@ -32,7 +32,8 @@ def main_blocks(source: str, text: str, blocks: Sequence[Block]) -> list[bool]:
 
     Args:
         source: the page, decoded.
-        text: what the page shows; `blocks` are in its code points.
+        text: what the page shows.
+        blocks: its blocks, in code points of `text`.
 
     Raises:
         NotSeen: the page is too large, or trafilatura fails or finds nothing.

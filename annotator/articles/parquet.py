@@ -27,9 +27,7 @@ def _rows(file: BinaryIO, name: str) -> Iterator[Row | Refusal]:
     try:
         from pyarrow import parquet
     except ImportError as error:
-        why = (
-            "is a Parquet file, which is read when the extra “parquet” of annotator is installed (pip install pyarrow)"
-        )
+        why = "is a Parquet file, which needs the extra “parquet” of annotator; install it, or save the table as .csv"
         raise FileRefused(name, why) from error
     number = 0
     try:

@@ -81,6 +81,11 @@ class Table(NamedTuple):
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def signature(self) -> str:
+        """What tables with the same columns have in common, whatever their order; readable in the settings file."""
+        return ", ".join(sorted(self.header))
+
 
 class ColumnsUnknown(FileRefused):
     """A table cannot be read before somebody says which of its columns holds the text."""
@@ -114,7 +119,7 @@ class Wishes:
 
     Attributes:
         columns: column by what it holds, for every table that has no entry of its own.
-        remembered: the same by `columns.signature` of a header.
+        remembered: the same for tables with a certain `Table.signature`.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)

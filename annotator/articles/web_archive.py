@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from email.message import Message
+from io import BufferedIOBase
 from typing import Any, BinaryIO, cast
 
 from annotator.articles.bombs import Metered
@@ -27,11 +28,11 @@ def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refus
     """
     is_packed = file.read(2) == _GZIP
     file.seek(0)
-    stream = Metered(cast(BinaryIO, gzip.GzipFile(fileobj=file)) if is_packed else file, file, name)
+    stream = Metered(gzip.GzipFile(fileobj=file) if is_packed else cast("BufferedIOBase", file), file, name)
     count = pages = 0
     for record in _records(stream, name):
         count += 1
-        for found in _page(record, stream, f"{name}, record {count}"):
+        for found in _page(record, f"{name}, record {count}"):
             pages += 1
             yield found
         _skip(record)
@@ -65,7 +66,7 @@ def _records(stream: Metered, name: str) -> Iterator[Any]:
         yield record
 
 
-def _page(record: Any, stream: Metered, name: str) -> Iterator[Piece | Refusal]:
+def _page(record: Any, name: str) -> Iterator[Piece | Refusal]:
     """The page in a record; nothing where there is none."""
     if record.rec_type not in ("response", "resource"):
         return
@@ -79,7 +80,7 @@ def _page(record: Any, stream: Metered, name: str) -> Iterator[Piece | Refusal]:
     if not kind:
         return
     data = _content(record)
-    if problem := _problem(record, stream, data):
+    if problem := _problem(record, data):
         yield Refusal.of(FileRefused(f"{name} ({url[:200]})", problem), name)
         return
     retrieved = record.rec_headers.get_header("WARC-Date") or ""
@@ -100,11 +101,12 @@ def _content(record: Any) -> bytes:
     return bytes(data)
 
 
-def _problem(record: Any, stream: Metered, data: bytes) -> str:
+def _problem(record: Any, data: bytes) -> str:
     """What is wrong with a page's bytes, '' for nothing."""
     if len(data) > MAX_BYTES:
         return f"is over {MAX_BYTES >> 20} MB, more than one article may have; fetch the page alone"
-    if stream.broken or getattr(record.raw_stream, "limit", 0) > 0:
+    _skip(record)
+    if record.raw_stream.limit > 0:  # the archive has ended before the record has
         return "is cut off; fetch the page again"
     return "" if data else "is empty, or packed in a way that cannot be undone; fetch the page again"
 

@@ -271,14 +271,27 @@ def _without_chance(runs: Sequence[tuple[int, int, int]], a: int, b: int) -> lis
 
 
 def _joined(here: str, there: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces with the same white space between them made one."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        if joined:
-            last = joined[-1]
-            at, to = last.here + last.length, last.there + last.length
-            if here[at : piece.here] == there[to : piece.there]:
-                joined[-1] = Piece(last.here, last.there, piece.here + piece.length - last.here)
-                continue
-        joined.append(piece)
-    return joined
+    """Pieces with the white space that both texts have beside them; those that touch then are one."""
+    joined = [Piece(0, 0, 0)]
+    for piece in [*pieces, Piece(len(here), len(there), 0)]:
+        last = joined[-1]
+        before = here[last.here + last.length : piece.here]
+        after = there[last.there + last.length : piece.there]
+        if before == after:
+            joined[-1] = last._replace(length=piece.here + piece.length - last.here)
+            continue
+        ends = _shared_space(before, after)
+        begins = _shared_space(before[ends:][::-1], after[ends:][::-1])
+        joined[-1] = last._replace(length=last.length + ends)
+        joined.append(Piece(piece.here - begins, piece.there - begins, piece.length + begins))
+    return [piece for piece in joined if piece.length]
+
+
+def _shared_space(one: str, other: str) -> int:
+    """How many characters of white space two texts begin with alike."""
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b or not a.isspace():
+            break
+        count += 1
+    return count

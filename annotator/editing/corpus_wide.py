@@ -12,7 +12,7 @@ from annotator.editing.apply_all import Candidate
 from annotator.editing.change import Change, Edit
 from annotator.editing.checks import check
 from annotator.editing.occurrences import around
-from annotator.editing.values import now, quoted
+from annotator.editing.values import now, quoted, shortened
 from annotator.model.annotation import Features
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.blocks import numbered_blocks
@@ -28,8 +28,6 @@ PROGRAM = "repeated-blocks"
 
 REACH = 120
 """Code points shown before and after a place at most."""
-
-_SHOWN = 40
 
 
 class Wanted(NamedTuple):
@@ -127,7 +125,8 @@ def place(
     (candidate,) = apply_all.candidates([span], annotations, scheme, layer=wanted.layer, label=wanted.label)
     there = ""
     if candidate.other is not None and candidate.how != "same":
-        there = " ".join(document.text[candidate.other.begin : candidate.other.end][: 2 * _SHOWN].split())[:_SHOWN]
+        begin, end = candidate.other.extent
+        there = " ".join(document.text[begin : min(end, begin + REACH)].split())
     before, words, after = around(document.text, span, REACH)
     cut = "…" if len(words) < span.length else ""
     rejected = suggestion_id(wanted.layer, wanted.label, (span,)) in annotations.rejections
@@ -182,10 +181,10 @@ def rules_for(wanted: Iterable[Wanted], present: Sequence[Rule], *, annotator: s
 def what_was_applied(wanted: Sequence[Wanted], places: int, articles: int) -> str:
     """A line of the history for all of it."""
     labels = ", ".join(dict.fromkeys(one.label for one in wanted))
-    words = " ".join(wanted[0].text.split())
-    shown = quoted(words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…")
+    words = quoted(shortened(" ".join(wanted[0].text.split())))
     more = f" and {len(wanted) - 1} more" if len(wanted) > 1 else ""
-    return f"Add {places} × {labels} {shown}{more} in {articles} articles"
+    where = "in 1 article" if articles == 1 else f"in {articles:,} articles"
+    return f"Add {places:,} × {labels} {words}{more} {where}"
 
 
 def differing(words: str, model: str) -> tuple[Span, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from annotator.model.document import Document
@@ -50,3 +51,12 @@ def _paragraph(text: str, offset: int) -> Span:
 
 def _touches(begin: int, end: int, target: Span) -> bool:
     return (begin < max(target.end, target.begin + 1) and target.begin < end) or end == target.begin
+
+
+def path_at(document: Document, offset: int) -> str:
+    """The element path of the block that an offset (code points) is in or at the end of, '' where there is none."""
+    at = bisect_right(document.blocks, offset, key=lambda block: block.begin) - 1
+    if at < 0:
+        return ""
+    block = document.blocks[at]
+    return block.path if offset <= block.end else ""

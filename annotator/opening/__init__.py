@@ -11,12 +11,13 @@ from pathlib import Path
 from annotator import resources
 from annotator.articles.columns import FIELDS as COLUMNS
 from annotator.articles.importing import ImportResult
+from annotator.articles.pieces import Piece
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import run
 from annotator.model.document import Annotator
 from annotator.opening import folders
-from annotator.opening.corpus import OpenCorpus, decode, encode
+from annotator.opening.corpus import OpenCorpus, decode, encode, pasted
 from annotator.opening.ledger import Ledger
 from annotator.opening.places import (
     SUFFIX,
@@ -43,6 +44,7 @@ __all__ = [
     "ImportResult",
     "Kind",
     "OpenCorpus",
+    "Piece",
     "Sort",
     "annotator_id",
     "built_in_scheme",
@@ -56,6 +58,7 @@ __all__ = [
     "open_or_create",
     "open_sample",
     "open_targets",
+    "pasted",
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from annotator import near_copies
 from annotator.articles.importing import ImportResult, import_files
-from annotator.articles.pieces import Imported, Wishes
+from annotator.articles.pieces import Imported, Piece, Told, Wishes
 from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
@@ -19,16 +21,22 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
+from annotator.opening.comparing import Other, others
 from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger, digest_of
+from annotator.opening.page_copy import safe_copy
 from annotator.opening.tracing import traces_of
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
 from annotator.recommenders.together import Together
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
+from annotator.storage.copies import Likeness
 from annotator.storage.store import Added, Store
 from annotator.version import __version__
+
+LIKENESS = Likeness(near_copies.story, near_copies.estimate, near_copies.jaccard, near_copies.NEAR)
+"""How near copies are told."""
 
 LATEST = 100
 """Journal entries that are looked through for articles whose files are behind."""
@@ -56,6 +64,7 @@ class OpenCorpus:
         mirror: Path,
     ) -> None:
         self.store = store
+        store.likeness = LIKENESS
         self.scheme = scheme
         self.annotator = annotator
         self.mirror = mirror
@@ -64,6 +73,7 @@ class OpenCorpus:
         self._ledger: Ledger | None = None
         self._saved: dict[str, int] = {}
         self._saving = threading.Lock()
+        self._pages: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -116,6 +126,9 @@ class OpenCorpus:
     def close(self) -> None:
         """Let go of it. Closing twice is fine."""
         self.store.close()
+        if self._pages is not None:
+            self._pages.cleanup()
+            self._pages = None
 
     def backup_job(self) -> Job[Path | None]:
         """Copy the corpus file if the last copy is old and something was done since: a job, done in bytes.
@@ -139,7 +152,10 @@ class OpenCorpus:
         """
         shut, suggestions = set(closed), SuggestionSet()
         names = RepeatedNames(document.text, self.scheme, shut, suggestions)
-        hints, rules = self.store.hints(document.id), self.store.rules()
+        try:
+            hints, rules = self.store.hints(document.id), self.store.rules()
+        except CorpusError:  # opening the article has told what is amiss
+            hints, rules = (), []
         if not hints and not rules:
             return names
         blocks = PageBlocks(document, hints, self.scheme, shut, suggestions, rules)
@@ -149,6 +165,31 @@ class OpenCorpus:
     def everywhere(self) -> Everywhere:
         """What finds and marks places in all articles."""
         return Everywhere(self.store, self.scheme, self.annotator)
+
+    def page_copy(self, document: Document) -> Path:
+        """A copy of the page that an article was read from, for a browser; it goes when the corpus is closed.
+
+        Raises:
+            CorpusError: no page was kept, or the copy could not be written.
+        """
+        is_page = document.media_type in ("text/html", "application/xhtml+xml")
+        source = self.store.source(document.source_sha256) if is_page and document.source_sha256 else None
+        if source is None:
+            raise CorpusError(f"{document.title or document.id}: no web page is kept for it; import the page itself.")
+        try:
+            if self._pages is None:
+                self._pages = tempfile.TemporaryDirectory(prefix="annotator-pages-", ignore_cleanup_errors=True)
+            path = Path(self._pages.name, f"{document.id}.html")
+            path.write_bytes(safe_copy(source, document.normalisation.charset))
+        except OSError as error:
+            raise CorpusError(
+                f"The copy of the page cannot be written ({error.strerror}); make room for it."
+            ) from error
+        return path
+
+    def others(self, document: Document) -> list[Other]:
+        """What an article can be compared with: its versions, and its near copies."""
+        return others(self.store, document)
 
     # -- out -----------------------------------------------------------------------------------------
 
@@ -230,6 +271,7 @@ class OpenCorpus:
         *,
         columns: Mapping[str, str] | None = None,
         remembered: Mapping[str, Mapping[str, str]] | None = None,
+        pieces: Sequence[Piece] = (),
     ) -> Job[ImportResult]:
         """Take in files and folders of articles: a job, done in files; one that is bad never stops the others.
 
@@ -241,11 +283,13 @@ class OpenCorpus:
             paths: files and folders.
             columns: which column of every table holds what, such as {"text": "Body"}.
             remembered: the same for tables with a certain header, by its signature.
+            pieces: what is no file, such as `pasted`.
 
         Raises:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
         fresh: list[str] = []
+        named: list[str] = []  # versions that were there and name a newer one now
         before = self._newest_entry()
 
         def add(batch: Sequence[Imported]) -> list[Added]:
@@ -260,23 +304,29 @@ class OpenCorpus:
                     fresh.append(one.id)
                 elif one.outcome == "merged":  # no journal row tells that its file is behind now
                     self._saved.pop(one.id, None)
+                if one.version_of:
+                    self._saved.pop(one.version_of, None)
+                    named.append(one.version_of)
             return added
 
         try:
-            return (
-                yield from import_files(
-                    paths,
-                    standoff_reader=partial(read_under, self.scheme_ref),
-                    add=add,
-                    known=self.store.known_sources(),
-                    wishes=Wishes(columns or {}, remembered or {}),
-                    trace=traces_of,
-                )
+            result = yield from import_files(
+                paths,
+                standoff_reader=partial(read_under, self.scheme_ref),
+                add=add,
+                known=self.store.known_sources(),
+                wishes=Wishes(columns or {}, remembered or {}),
+                trace=traces_of,
+                pieces=pieces,
             )
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             worked_on = self._worked_on_since(before)
             self.store.remove_documents([identity for identity in fresh if identity not in worked_on])
             raise
+        for identity in dict.fromkeys(named):
+            if mirror.article_path(self.mirror, identity).exists():
+                self.save_article(identity)
+        return result
 
     def _worked_on_since(self, number: int) -> set[str]:
         """The documents that the journal names after an entry."""
@@ -288,8 +338,13 @@ class OpenCorpus:
         return found
 
     def _newest_entry(self) -> int:
-        entries = self.store.journal(limit=1)
-        return entries[0].number if entries else 0
+        return self.store.newest_entry()
+
+
+def pasted(name: str, *, text: str, html: str = "") -> Piece:
+    """What was pasted or dropped as an article: its markup, or else its words; both as UTF-8."""
+    kind, data = ("page", html) if html.strip() else ("text", text)
+    return Piece(name, kind, data.encode(errors="surrogatepass"), Told(charset="utf-8"))
 
 
 def encode(annotated: AnnotatedDocument) -> bytes:

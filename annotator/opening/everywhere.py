@@ -136,8 +136,9 @@ class Everywhere:
             part = corpus_wide.part(document, annotations, self._scheme, wanted, here, not_here)
             edits += part.edits
         if rules_of:
+            kept = [one for number, one in enumerate(wanted) if any(place.wanted == number for place in taken)]
             edits += corpus_wide.rules_for(
-                wanted, self._store.rules(), annotator=self._annotator, document=rules_of
+                kept, self._store.rules(), annotator=self._annotator, document=rules_of
             )  # fmt: skip
         articles = len({place.document for place in taken})
         return Change(corpus_wide.what_was_applied(wanted, len(taken), articles), tuple(edits))
@@ -166,14 +167,19 @@ class Everywhere:
         """What there is of each rule's block, by the rule's id: a job, done in articles."""
         places: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         for rule in rules:
-            for block in self._store.blocks_with_keys([keys_of(rule.outlet, rule.text).same]):
+            keys = wanted_keys(rule.outlet, rule.text) if rule.similar else [keys_of(rule.outlet, rule.text).same]
+            for block in self._store.blocks_with_keys(keys):
                 places[block.document].append((rule, block.place))
         found = {rule.id: Evidence() for rule in rules}
         for done, (identity, here) in enumerate(places.items()):
             yield Progress(done, len(places), identity)
             document, mine = self._read(identity)
-            for rule, number in dict(here).items():
-                found[rule.id] = _with(found[rule.id], document, mine, rule, number)
+            counted: set[str] = set()
+            for rule, number in here:
+                one = _evidence(document, mine, rule, number)
+                if one is not None and rule.id not in counted:
+                    counted.add(rule.id)
+                    found[rule.id] = Evidence(*map(sum, zip(found[rule.id], one, strict=True)))
         return found
 
     def _read(self, identity: str) -> tuple[Document, AnnotationSet]:
@@ -181,16 +187,13 @@ class Everywhere:
         return annotated.document, annotated.sets[self._annotator]
 
 
-def _with(evidence: Evidence, document: Document, mine: AnnotationSet, rule: Rule, number: int) -> Evidence:
+def _evidence(document: Document, mine: AnnotationSet, rule: Rule, number: int) -> Evidence | None:
+    """What one block of an article says about a rule, None if it is another text."""
     wanted = Wanted(rule.layer, rule.label, rule.text, rule.outlet)
-    spans = [span for span, _, _ in corpus_wide.repeated_in(document, [number], [wanted], similar=False)]
-    if not spans:
-        return evidence
-    labels = {one.label for one in mine.touching(spans[0]) if one.layer == rule.layer}
-    rejected = suggestion_id(rule.layer, rule.label, (spans[0],)) in mine.rejections
-    return Evidence(
-        evidence.articles + 1,
-        evidence.labelled + (rule.label in labels),
-        evidence.otherwise + bool(labels - {rule.label}),
-        evidence.rejected + rejected,
-    )
+    found = corpus_wide.repeated_in(document, [number], [wanted], similar=rule.similar)
+    span = next((span for span, _, _ in found), None)
+    if span is None:
+        return None
+    labels = {one.label for one in mine.touching(span) if one.layer == rule.layer}
+    rejected = suggestion_id(rule.layer, rule.label, (span,)) in mine.rejections
+    return Evidence(1, rule.label in labels, bool(labels - {rule.label}), rejected)

@@ -20,7 +20,7 @@ class Row(NamedTuple):
 
     kind: str
     value: str
-    count: int
+    number: int
 
 
 def as_rows(counted: Statistics) -> Iterator[Row]:

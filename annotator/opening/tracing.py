@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from annotator import near_copies
 from annotator.model.document import Document
+from annotator.model.repeats import block_keys
 from annotator.model.traces import BlockHint, Traces
 
 
-def traces_of(_document: Document, hints: tuple[BlockHint, ...]) -> Traces:
+def traces_of(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
     """The traces of an article.
 
     Args:
+        document: the article.
         hints: what its page tells about its blocks, if it is one.
     """
-    return Traces(hints=hints)
+    sketch = near_copies.sketch(near_copies.story(document.text, document.blocks, hints))
+    return Traces(near_copies.ALGORITHM, sketch, near_copies.bands(sketch), block_keys(document), hints)

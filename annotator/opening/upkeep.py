@@ -121,8 +121,7 @@ def _named(job: Job[Result], what: str) -> Job[Result]:
     """The same job, under a name that says what it goes through."""
     try:
         while True:
-            done, total, _ = next(job)
-            yield Progress(done, total, what)
+            yield next(job)._replace(what=what)
     except StopIteration as end:
         result: Result = end.value
         return result

@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import repeat
 from typing import NamedTuple
 
@@ -19,15 +20,18 @@ from annotator.model.identity import DOCUMENT_ID
 from annotator.model.repeats import block_keys
 from annotator.model.traces import Traces
 from annotator.storage import full_text
+from annotator.storage.copies import Fresh, Likeness, settle
 from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of
 from annotator.storage.reading import sets_of
 from annotator.storage.rows import Row, annotation_rows, document_row, hints_row, relation_row, text_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import annotators, documents, sources
+from annotator.storage.versions import Stored, addresses, latest_at, linked
 from annotator.storage.writing import derived_state
 
 _CHUNK = 500
 _NO_TRACES = Traces()
+_CLUSTER = documents.columns.keys().index("cluster")
 
 
 class Added(NamedTuple):
@@ -39,21 +43,24 @@ class Added(NamedTuple):
             'merged' (the article was there, an annotator's whole work on it was new); 'known'
             (nothing new).
         kept: annotators whose work in the store differs from what was given, and stays as it is.
+        version_of: the id of another version of it that was there; both name one another now.
     """
 
     id: str
     outcome: str
     kept: tuple[str, ...] = ()
+    version_of: str = ""
 
 
 def add_documents(
     connection: Connection, statements: Statements, given: Sequence[AnnotatedDocument], *,
-    layers: Sequence[str], scheme_version: str, traces: Sequence[Traces] = (),
+    layers: Sequence[str], scheme_version: str, traces: Sequence[Traces] = (), likeness: Likeness | None = None,
 ) -> list[Added]:  # fmt: skip
     """Write articles with everybody's annotations; see `Store.add_documents`."""
     known = _known(connection, {annotated.document.id for annotated in given})
     people = {row[0] for row in connection.execute(select(annotators.c.id))}
-    fresh = _Fresh(connection, statements, layers, scheme_version, people)
+    fresh = _Fresh(connection, statements, layers, scheme_version, people, likeness)
+    latest = latest_at(connection, {address for one in given for address in addresses(one.document)})
     # the row lock that this takes gives numbers to one writer at a time
     last = connection.exec_driver_sql(statements.count_documents, (0, len(given))).scalar_one()
     free = int(last) - len(given)
@@ -68,10 +75,12 @@ def add_documents(
             outcomes.append(_merge(connection, statements, fresh, identity, number, annotated))
             continue
         known[identity] = free, digest
-        fresh.document(free, identity, digest, annotated)
-        fresh.traces(free, traced, document)
+        whole, other = _versioned(fresh, latest, annotated, identity, digest)
+        latest.update((address, Stored(free, identity, digest)) for address in addresses(document))
+        fresh.document(free, identity, digest, whole)
+        fresh.traces(free, document, traced)
         free += 1
-        outcomes.append(Added(identity, "added" if identity == document.id else "renamed"))
+        outcomes.append(Added(identity, "added" if identity == document.id else "renamed", version_of=other))
     added = sum(outcome.outcome in ("added", "renamed") for outcome in outcomes)
     fresh.write()
     connection.exec_driver_sql(statements.count_documents, (added, added - len(given)))
@@ -105,6 +114,19 @@ def _place(connection: Connection, identity: str, digest: str, known: dict[str, 
     return candidate, 0
 
 
+def _versioned(
+    fresh: _Fresh, latest: Mapping[str, Stored], annotated: AnnotatedDocument, identity: str, digest: str
+) -> tuple[AnnotatedDocument, str]:
+    """A new article that names the other version of it, and the id of that, or the article as it is and ''."""
+    document = annotated.document
+    there = (latest[address] for address in addresses(document) if address in latest)
+    other = next((one for one in there if one.sha256 != digest), None)
+    versioned = None if other is None else fresh.linked(document, identity, other)
+    if other is None or versioned is None:
+        return annotated, ""
+    return replace(annotated, document=versioned), other.id
+
+
 def _merge(
     connection: Connection, statements: Statements, fresh: _Fresh, identity: str, number: int,
     annotated: AnnotatedDocument,
@@ -133,8 +155,9 @@ class _Fresh:
 
     def __init__(
         self, connection: Connection, statements: Statements, layers: Sequence[str], scheme_version: str,
-        people: set[str],
+        people: set[str], likeness: Likeness | None,
     ) -> None:  # fmt: skip
+        self._likeness = likeness
         self._connection = connection
         self._statements = statements
         self._layers = layers
@@ -153,7 +176,7 @@ class _Fresh:
         self._facets: FacetCounts = Counter()
         self._marks: list[Row] = []
         self._sketches: list[Row] = []
-        self._bands: list[Row] = []
+        self._sketched: list[Fresh] = []
         self._block_keys: list[Row] = []
         self._hints: list[Row] = []
         self._words: list[Row] = []
@@ -173,11 +196,16 @@ class _Fresh:
         self.annotators(annotated)
         self.sets(number, annotated, annotated.sets)
 
-    def traces(self, number: int, traces: Traces, document: Document) -> None:
+    def linked(self, document: Document, identity: str, other: Stored) -> Document | None:
+        """A new document linked with another version; see `versions.linked`."""
+        self.write()  # the other may have come earlier in the same batch
+        return linked(self._connection, self._statements, document, identity, other)
+
+    def traces(self, number: int, document: Document, traces: Traces) -> None:
         """What is remembered of a new document; its blocks are keyed here unless somebody has done that before."""
         if traces.sketch:
             self._sketches.append((number, traces.algorithm, traces.sketch))
-            self._bands += [(key, number) for key in dict.fromkeys(traces.bands)]
+            self._sketched.append(Fresh(number, document, traces))
         blocks = traces.blocks or block_keys(document)
         self._block_keys += [(key, number, place) for place, key in dict.fromkeys(blocks)]
         if traces.hints:
@@ -220,9 +248,10 @@ class _Fresh:
     def write(self) -> None:
         """Write everything collected, and begin anew."""
         statements = self._statements
+        bands, clusters = settle(self._connection, self._sketched, self._likeness) if self._sketched else ([], {})
         for sql, rows in (
             (statements.insert_annotator, self._annotators),
-            (statements.insert_document, self._documents),
+            (statements.insert_document, [_clustered(row, clusters) for row in self._documents]),
             (statements.insert_text, self._texts),
             (statements.insert_annotation, self._annotations),
             (statements.insert_relation, self._relations),
@@ -230,7 +259,7 @@ class _Fresh:
             (statements.insert_work, self._work),
             (statements.insert_mark, sorted(self._marks)),
             (statements.insert_sketch, self._sketches),
-            (statements.insert_band, sorted(self._bands)),
+            (statements.insert_band, sorted(bands)),
             (statements.insert_block_key, sorted(self._block_keys)),
             (statements.insert_hints, self._hints),
             (full_text.ADD_WORDS, self._words),
@@ -244,6 +273,12 @@ class _Fresh:
         if self._work:
             self._connection.exec_driver_sql(statements.count_work, _counted(self._work))
         self._clear()
+
+
+def _clustered(row: Row, clusters: Mapping[int, int]) -> Row:
+    """A row of `documents` with the cluster that was found for it."""
+    found = clusters.get(row[0])
+    return row if found is None else (*row[:_CLUSTER], found, *row[_CLUSTER + 1 :])
 
 
 def _counted(rows: Iterable[Row]) -> list[Row]:

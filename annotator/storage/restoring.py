@@ -127,6 +127,8 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _copied(source: Path, target: Path) -> Job[None]:
+    if not source.is_file():
+        raise CorpusError(f"{source}: there is no such backup; choose another one.")
     size = source.stat().st_size
     if shutil.disk_usage(target.parent).free < size:
         raise CorpusError(f"{target.parent}: the disk has no room for a copy; free some space.")
@@ -135,7 +137,7 @@ def _copied(source: Path, target: Path) -> Job[None]:
         while piece := reading.read(_PIECE):
             writing.write(piece)
             done += len(piece)
-            yield Progress(min(done, size), size, source.name)
+            yield Progress(min(done, size), size, source.name, "bytes")
 
 
 def _refuse_damaged(source: Path, copy: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
@@ -27,6 +27,7 @@ from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
 from annotator.storage import adding, corpus_search, opening, reading, repeats, statistics, upkeep, writing
 from annotator.storage.adding import Added
+from annotator.storage.copies import Copy, Likeness, copies_of
 from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.known_sources import KnownSources
@@ -39,7 +40,7 @@ from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
 from annotator.storage.statistics import Statistics
-from annotator.storage.tables import annotators, documents, facets
+from annotator.storage.tables import annotators, documents, facets, journal
 from annotator.storage.tables import rules as rule_table
 from annotator.storage.tables import sources as source_table
 from annotator.storage.troubles import sentences
@@ -58,12 +59,14 @@ class Store:
         target: the path of its file, or its database URL.
         facts: what the corpus is.
         read_only: whether every write is refused.
+        likeness: how near copies are told among articles that are added; None: they are not looked for.
     """
 
     def __init__(self, target: Target, engine: Engine, *, read_only: bool, lock: CorpusLock | None) -> None:
         """Use `Store.create` or `Store.open`."""
         self.target = target
         self.read_only = read_only
+        self.likeness: Likeness | None = None
         self._engine = engine
         self._lock = lock
         self._writing = threading.RLock()
@@ -262,6 +265,11 @@ class Store:
         with self._reads() as connection:
             return reading.journal_rows(connection, annotator, limit, before)
 
+    def newest_entry(self) -> int:
+        """The number of the journal's last row, 0 when nothing was ever done; the row itself is not read."""
+        with self._reads() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(journal.c.number), 0))).scalar_one())
+
     def source(self, sha256: str) -> bytes | None:
         """The bytes that an article was imported from, if they were kept."""
         with self._reads() as connection:
@@ -290,6 +298,11 @@ class Store:
         with self._reads() as connection:
             found = connection.exec_driver_sql(self._statements.hints_of, (document_id,)).scalar()
         return hints_of(found or "")
+
+    def copies(self, document_id: str, limit: int = 100) -> list[Copy]:
+        """The near copies of an article, in the order of the list."""
+        with self._reads() as connection:
+            return copies_of(connection, document_id, limit)
 
     def rules(self) -> list[Rule]:
         """All boilerplate rules, in the order they were made."""
@@ -410,6 +423,7 @@ class Store:
             outcomes = adding.add_documents(
                 connection, self._statements, given,
                 layers=self.facts.layers, scheme_version=self.facts.scheme.version, traces=traces,
+                likeness=self.likeness,
             )  # fmt: skip
             if sources:
                 adding.add_sources(connection, sources)

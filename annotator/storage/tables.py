@@ -121,6 +121,7 @@ documents = Table(
     _text("tags"),  # JSON: those in its meta
     _number("newer"),  # 1: the corpus has a newer version of it
     Index(None, "cluster", "number"),
+    Index(None, "url"),
     Index("ix_documents_copies", "number", sqlite_where=text("cluster > 0"), postgresql_where=text("cluster > 0")),
     _listed("by_title", "sorted_title"),
     _listed("by_date", "published"),

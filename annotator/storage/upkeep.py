@@ -93,7 +93,7 @@ def rewrite(path: Path) -> Job[None]:
         while thread.is_alive():
             thread.join(0.1)
             done = waiting.stat().st_size if waiting.exists() else 0
-            yield Progress(min(done, size), size, path.name)
+            yield Progress(min(done, size), size, path.name, "bytes")
     finally:
         connection.interrupt()
         thread.join()

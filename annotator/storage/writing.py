@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.editing.change import Change, to_json
@@ -16,6 +16,7 @@ from annotator.model.annotation import Annotation, Item, LayerState, Rejection, 
 from annotator.model.document import Annotator, Facts
 from annotator.model.rule import Rule
 from annotator.storage import repeats
+from annotator.storage.copies import tidy
 from annotator.storage.facts import OUTDATED, FacetCounts, count_facets, facets_of, write_facts
 from annotator.storage.full_text import forget
 from annotator.storage.rows import Row, annotation_row, facts_of, rejection_row, relation_row, rule_row
@@ -32,6 +33,7 @@ from annotator.storage.tables import (
     sketches,
     work,
 )
+from annotator.storage.versions import unlink
 
 _DONE = ("finished", "skipped")
 
@@ -179,6 +181,8 @@ def derived_state(states: Mapping[str, str], count: int, layers: Iterable[str]) 
 def remove_documents(connection: Connection, statements: Statements, identities: Sequence[str]) -> int:
     """Take documents out for good with everything on them; the journal keeps its rows. Returns how many there were."""
     gone, numbers = 0, []
+    named: list[Facts] = []
+    clusters: set[int] = set()
     less: FacetCounts = Counter()
     for identity in dict.fromkeys(identities):
         number = connection.exec_driver_sql(statements.document_number, (identity,)).scalar()
@@ -194,12 +198,16 @@ def remove_documents(connection: Connection, statements: Statements, identities:
         with closing(connection.connection.cursor()) as cursor:
             repeats.drop_keys(cursor, statements, number, facts.outlet)
         numbers.append(number)
+        named.append(facts)
+        clusters.add(connection.execute(select(documents.c.cluster).where(documents.c.number == number)).scalar_one())
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
         forget(connection, chunk)
         for table in _OF_DOCUMENTS:
             connection.execute(delete(table).where(table.c.document.in_(chunk)))
         connection.execute(delete(documents).where(documents.c.number.in_(chunk)))  # their texts go with them
+    unlink(connection, statements, named)
+    tidy(connection, clusters)
     with closing(connection.connection.cursor()) as cursor:
         count_facets(cursor, statements, less)
         cursor.execute(statements.count_removed, (-gone,))

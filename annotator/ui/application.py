@@ -18,6 +18,7 @@ from annotator.ui.shell import Shell
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
     from annotator.ui.main_window import MainWindow
+    from annotator.ui.moving import Moving
 
 SAMPLE_ANNOTATOR = "ana"
 PAGE_PARTS = {"title": "HEADLINE", "standfirst": "STANDFIRST", "byline": "BYLINE", "caption": "CAPTION"}
@@ -58,46 +59,57 @@ def main(targets: Sequence[str] = (), *, annotator: str = "", sample: bool = Fal
     app.processEvents()  # the frame is on screen before anything heavy is imported
     shell.show_waiting()
     app.processEvents()
-    window, files = _fill(shell, app, geometry, targets, annotator, sample=sample or not seen, seen=seen)
+    watch()
+    corpus, files = _first_corpus(geometry, targets, annotator, sample=sample or not seen, seen=seen)
+    window = _window(shell, corpus, app, geometry, annotator)
     if not seen:
         return _work_unseen(window, app)
     window.view.setFocus()
     window.desk.catch_up()
     window.desk.back_up()
-    window.article_actions.open_files(files)
+    window.import_actions.open_files(files)
+    geometry.remember_corpus(corpus.address)
+    moving = _moving(app, geometry, annotator)
+    moving.take(window)
     return app.exec()
 
 
-def _fill(
-    shell: Shell,
-    app: QApplication,
-    geometry: Geometry,
-    targets: Sequence[str],
-    annotator: str,
-    *,
-    sample: bool,
-    seen: bool,
-) -> tuple[MainWindow, list[Path]]:
+def _first_corpus(
+    geometry: Geometry, targets: Sequence[str], annotator: str, *, sample: bool, seen: bool
+) -> tuple[OpenCorpus, list[Path]]:
+    """The corpus to show at the start, and the articles still to be taken into it."""
+    from annotator.ui.preferences import Preferences
+
+    who = annotator or Preferences(Settings()).annotator
+    if targets:
+        corpus, files = _open_targets(targets, who)
+        geometry.last_corpus = corpus.address
+        return corpus, files
+    last = None if sample else _open_last(geometry.last_corpus, who)
+    return last or _open_sample(who or (SAMPLE_ANNOTATOR if seen else "")), []
+
+
+def _window(shell: Shell, corpus: OpenCorpus, app: QApplication, geometry: Geometry, annotator: str) -> MainWindow:
+    """The window of a corpus; the settings are read anew, as each window has listeners of its own on them."""
     from annotator.ui import theme as themes
     from annotator.ui.main_window import MainWindow
     from annotator.ui.preferences import Preferences
 
-    watch()
     settings = Settings()
-    chosen = Preferences(settings)
-    theme = themes.THEMES.get(chosen.theme) or themes.system_theme(app)
+    theme = themes.THEMES.get(Preferences(settings).theme) or themes.system_theme(app)
     themes.apply(app, theme)
-    who = annotator or chosen.annotator
-    files: list[Path] = []
-    corpus = None
-    if targets:
-        corpus, files = _open_targets(targets, who)
+    return MainWindow(shell, corpus, theme, settings, geometry, annotator)
+
+
+def _moving(app: QApplication, geometry: Geometry, annotator: str) -> Moving:
+    from annotator.ui.moving import Moving
+
+    def build(shell: Shell, corpus: OpenCorpus) -> MainWindow:
         geometry.last_corpus = corpus.address
-    elif not sample:
-        corpus = _open_last(geometry.last_corpus, who)
-    if corpus is None:
-        corpus = _open_sample(who or (SAMPLE_ANNOTATOR if seen else ""))
-    return MainWindow(shell, corpus, theme, settings, geometry), files
+        geometry.remember_corpus(corpus.address)
+        return _window(shell, corpus, app, geometry, annotator)
+
+    return Moving(build, lambda: _open_sample(annotator))
 
 
 def start_qt() -> QApplication:

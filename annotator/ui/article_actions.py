@@ -1,24 +1,15 @@
-"""What can be done with whole articles: open, import, walk, finish, skip, save."""
+"""What can be done with whole articles: walk, finish, skip, save."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui.actions import key_or_name
 from annotator.ui.desk import Desk
 from annotator.ui.messages import Messages
-from annotator.ui.panels.articles_panel import ArticlesPanel
-
-if TYPE_CHECKING:
-    from annotator.opening import ImportResult
-
-SHOWN = 50
-"""Lines of an import's log that the banner shows."""
 
 
 class ArticleActions(QObject):
@@ -27,76 +18,15 @@ class ArticleActions(QObject):
     def __init__(
         self,
         desk: Desk,
-        panel: ArticlesPanel,
         messages: Messages,
         show_annotation: Callable[[str], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._desk, self._panel, self._messages = desk, panel, messages
+        self._desk, self._messages = desk, messages
         self._show_annotation = show_annotation
         self._window = window
         self._asked = ""
-        self._folder = ""
-        desk.imported.connect(self._imported)
-        desk.background.refused.connect(self._refused)
-
-    # -- in ----------------------------------------------------------------------------------------
-
-    def choose_files(self) -> None:
-        """Ask for articles to open."""
-        kinds = self.tr("Articles (*.txt *.md *.html *.htm *.xml);;All files (*)")
-        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open articles"), self._folder, kinds)
-        if names:
-            self._folder = str(Path(names[0]).parent)
-        self.open_files([Path(name) for name in names])
-
-    def choose_folder(self) -> None:
-        """Ask for a folder of articles to open."""
-        name = QFileDialog.getExistingDirectory(self._window, self.tr("Open a folder of articles"), self._folder)
-        if name:
-            self._folder = name
-            self.open_files([Path(name)])
-
-    def open_files(self, files: list[Path]) -> None:
-        """Take articles into the corpus and open the first of them."""
-        if files:
-            self._desk.import_files(files)
-
-    def _imported(self, result: ImportResult) -> None:
-        """Show the first imported article; say what was refused and what was done, with the reasons at hand."""
-        self._panel.reload()
-        session = self._desk.session
-        if session is not None and any(
-            (one.id, one.outcome) == (session.document.id, "merged") for one in result.accepted
-        ):
-            self._desk.open_article(session.document.id)  # read anew, with the work that came in
-        if result.accepted:
-            self.open(result.accepted[0].id)
-        refused = [refusal.sentence for refusal in result.refused]
-        log = [f"{Path(one.name).name}: {' '.join(one.log)}" for one in result.accepted if one.log]
-        taken = len(result.accepted)
-        if len(refused) == 1 and not taken:
-            self._messages.show(refused[0])
-        elif refused:
-            sentence = self.tr("{0} of {1} files were refused.").format(len(refused), len(refused) + taken)
-            self._messages.show(sentence, details="\n".join([*refused, *log][:SHOWN]))
-        elif taken == 1 and len(result.accepted[0].log) > 1:
-            self._messages.show(log[0], kind="news")
-        elif taken == 1:
-            self._messages.say("".join(log))
-        elif taken:
-            known = result.count("known")
-            sentence = self.tr("{0} articles are in the corpus.").format(taken)
-            if known:
-                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(taken - known, known)
-            self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))
-
-    def _refused(self, sentence: str) -> None:
-        if sentence:
-            self._messages.show(sentence)
-        else:
-            self._messages.say(self.tr("Cancelled: nothing was changed."))
 
     # -- walking -----------------------------------------------------------------------------------
 

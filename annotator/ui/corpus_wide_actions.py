@@ -146,7 +146,7 @@ class CorpusWideActions(QObject):
             self._panel.show_searching(False)
             if desk.do_in_corpus(change) is not None:
                 self._task = None
-                self.ended.emit(self._said(task, taken, left_out))
+                self.ended.emit(self._said(task, taken))
 
         def refused(why: str) -> None:
             self._panel.show_searching(False)
@@ -154,7 +154,7 @@ class CorpusWideActions(QObject):
 
         desk.background.start(job, made, refused)
 
-    def _said(self, task: _Task, taken: list[Place], left_out: list[Place]) -> str:
+    def _said(self, task: _Task, taken: list[Place]) -> str:
         labels = ", ".join(dict.fromkeys(one.label for one in task.wanted))
         number = QLocale().toString
         articles = len({place.document for place in taken})

@@ -6,7 +6,7 @@ The main window asks, panels and canvas follow the signals; nothing here draws.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from annotator.ui.reading_on import ReadingOn
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.opening import OpenCorpus
+    from annotator.opening import OpenCorpus, Piece
 
 REMEMBERED = 500
 """Journal rows read at the start, and again whenever somebody looks further back: undo reaches as far."""
@@ -372,12 +372,25 @@ class Desk(QObject):
 
     # -- articles in -------------------------------------------------------------------------------
 
-    def import_files(self, files: Sequence[Path]) -> None:
-        """Take articles into the corpus, off the window's thread; `imported` tells what became of them."""
+    def import_files(
+        self,
+        files: Sequence[Path],
+        *,
+        columns: Mapping[str, Mapping[str, str]] | None = None,
+        pieces: Sequence[Piece] = (),
+    ) -> None:
+        """Take articles into the corpus, off the window's thread; `imported` tells what became of them.
+
+        Args:
+            files: files and folders.
+            columns: which column of a table holds what, by the signature of the table's header.
+            pieces: what is no file.
+        """
         if self.corpus.read_only:
             self.passing.emit(self.tr("The corpus is open read-only: nothing can be added."))
         else:
-            self.background.start(self.corpus.import_job(files), self.imported.emit)
+            job = self.corpus.import_job(files, remembered=columns, pieces=pieces)
+            self.background.start(job, self.imported.emit)
 
     def catch_up(self) -> None:
         """Mirror the articles that a crash left edited and not mirrored, off the window's thread."""

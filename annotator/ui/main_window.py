@@ -15,6 +15,7 @@ from annotator.editing.history import JournalEntry
 from annotator.model.annotation import Annotation
 from annotator.model.document import Document
 from annotator.model.scheme import Layer
+from annotator.model.span import Span
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
@@ -22,20 +23,27 @@ from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_source import StoreSource
 from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
+from annotator.ui.compare_actions import CompareActions
+from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.corpus_search_actions import CorpusSearchActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
+from annotator.ui.folding import Folding
 from annotator.ui.help_actions import HelpActions
 from annotator.ui.history_actions import HistoryActions
+from annotator.ui.import_actions import ImportActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
+from annotator.ui.page_actions import PageActions
 from annotator.ui.panel_keys import panel_keys
 from annotator.ui.panels.label_bar import layer_name
-from annotator.ui.preferences import SNAP
+from annotator.ui.preferences import SNAP, Preferences
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
+from annotator.ui.repeated_blocks import RepeatedBlocks
+from annotator.ui.rule_actions import RuleActions
 from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.settings import Geometry, Settings
 from annotator.ui.settings_actions import SettingsActions
@@ -63,9 +71,20 @@ class MainWindow(QObject):
     Attributes:
         shell: the window itself.
         commands: every action that is not made from the scheme, by name.
+
+    Args:
+        annotator: who was named to annotate, '' for whom the settings name; the next corpus is opened for them.
     """
 
-    def __init__(self, shell: Shell, corpus: OpenCorpus, theme: Theme, settings: Settings, geometry: Geometry) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        corpus: OpenCorpus,
+        theme: Theme,
+        settings: Settings,
+        geometry: Geometry,
+        annotator: str = "",
+    ) -> None:
         super().__init__(shell)
         self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
@@ -79,15 +98,16 @@ class MainWindow(QObject):
         self._failures, self._warned = 0, False
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
         self.text_actions = TextActions(self.desk, self.view, self)
+        self.page_actions = PageActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
-        askers = (self.suggestion_actions.question, self.candidate_actions.question)
-        self.prompts = Prompts(self.prompt, askers, self)
+        self._add_questions()
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
-        self.article_actions = ArticleActions(self.desk, self.articles, self.messages, self.show_annotation, shell)
+        self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
         self._add_finding()
+        self._add_corpus_work(settings, theme, annotator)
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
@@ -113,6 +133,7 @@ class MainWindow(QObject):
             table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
         )
         self._wire()
+        self.folding = Folding(self.desk, self.view, self.commands["without_boilerplate"], self)
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
         self._show_corpus(theme)
@@ -120,15 +141,28 @@ class MainWindow(QObject):
 
     # -- putting it together ---------------------------------------------------------------------
 
+    def _add_questions(self) -> None:
+        """Whoever may have a question for the pill over the text; the first one that has is heard."""
+        self.repeated_blocks = RepeatedBlocks(
+            self.desk, self.view, self._key, lambda: self.occurrence_actions.is_busy, self
+        )
+        askers = (
+            self.suggestion_actions.question, self.repeated_blocks.question, self.candidate_actions.question
+        )  # fmt: skip
+        self.prompts = Prompts(self.prompt, askers, self)
+
     def _add_finding(self) -> None:
         """Bar and panel light hits in the same text: one goes before the other comes."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
         self.occurrence_actions = OccurrenceActions(
             self.desk, self.view, self.occurrences, self.choose_label, lambda: self.articles.searched, self
         )
+        self.rule_actions = RuleActions(self.desk, self.view, self.parts.rules, self)
         self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
+        self.occurrence_actions.opening.connect(self.prompts.renew)
+        self.occurrence_actions.closed.connect(self.prompts.renew)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
         self.corpus_search = CorpusSearchActions(
             self.desk, self.view, self.parts.concordance, self.choose_label, self.open_article, self
@@ -136,15 +170,29 @@ class MainWindow(QObject):
         self.corpus_search.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.corpus_search.put_away)
 
+    def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
+        """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
+        desk, messages, shell = self.desk, self.messages, self.shell
+        self.import_actions = ImportActions(desk, self.articles, messages, settings, self.article_actions.open, shell)
+        self.corpus_actions = CorpusActions(
+            desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
+        )
+        self.compare_actions = CompareActions(desk, messages, self._show_place_of, theme, shell)
+        self.view_actions.add_themed(self.corpus_actions)
+        self.view_actions.add_themed(self.compare_actions)
+
     def _wire(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.settling.connect(inspector.commit_typing)
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
+        desk.opened.connect(self.repeated_blocks.begin)
+        desk.imported.connect(self.repeated_blocks.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(view.arcs.renew)
         desk.read_whole.connect(self.suggestion_actions.begin)
         desk.recovered.connect(self._show_again)
+        desk.changed.connect(self.repeated_blocks.follow)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
@@ -159,6 +207,7 @@ class MainWindow(QObject):
         self.status.cancel_requested.connect(self.running_jobs.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
+        view.annotation_activated.connect(self.prompts.renew)
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.labels.layer_chosen.connect(self.label_actions.set_layer)
@@ -182,7 +231,7 @@ class MainWindow(QObject):
         for left in self.parts.left_by_escape():
             left.connect(self.view.setFocus)
         self.shell.closing.connect(self.close)
-        self.shell.dropped.connect(self.article_actions.open_files)
+        self.shell.dropped.connect(self.import_actions.drop)
 
     def _show_corpus(self, theme: Theme) -> None:
         corpus = self.desk.corpus
@@ -356,6 +405,13 @@ class MainWindow(QObject):
         self.annotation_list.show_layer(layer)
         self.status.show_layer(layer_name(layer))
 
+    def _show_place_of(self, span: Span) -> None:
+        """Show a stretch of the article; the keyboard stays in the window that asked for it."""
+        if span.length:
+            self.view.select(span)
+        else:
+            self.view.place_caret(span.begin)
+
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
         if self._go_to_annotation(identity):
@@ -450,5 +506,7 @@ class MainWindow(QObject):
         self.occurrence_actions.wait()
         self.corpus_search.wait()
         self.recounting.stop()
+        self.repeated_blocks.stop()
+        self.corpus_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

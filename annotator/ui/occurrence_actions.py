@@ -68,9 +68,11 @@ class OccurrenceActions(QObject):
 
     Signals:
         opening(): the panel comes; whoever else lights hits goes.
+        closed(): it went, or never came.
     """
 
     opening = Signal()
+    closed = Signal()
 
     def __init__(
         self, desk: Desk, view: ArticleView, panel: OccurrencesPanel, choose: Choose, listed: Callable[[], str],
@@ -155,11 +157,17 @@ class OccurrenceActions(QObject):
         if self._panel.isVisible():
             self._view.setFocus()
             self._panel.hide()
+        self.closed.emit()
 
     @property
     def is_open(self) -> bool:
         """Whether the panel is there."""
         return bool(self._panel.isVisible())
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether places are looked for or looked through."""
+        return self._task is not None
 
     def wait(self) -> None:
         """End what runs, before the window goes."""
@@ -194,7 +202,11 @@ class OccurrenceActions(QObject):
 
     def _start_blocks(self, blocks: list[Annotation | Suggestion]) -> None:
         self._begin_blocks(
-            [self._wanted(one.layer, one.label, one.extent, one.features) for one in blocks],
+            # what is only suggested begins with what its label does
+            [
+                self._wanted(one.layer, one.label, one.extent, one.features if isinstance(one, Annotation) else None)
+                for one in blocks
+            ],
             [one.extent for one in blocks if isinstance(one, Annotation)],
         )
 
@@ -207,8 +219,8 @@ class OccurrenceActions(QObject):
         # in case the article alone is looked through after all
         block = next(iter(own), None) or self._view.target() or Span(self._view.caret, self._view.caret)
         query = Query(first.text, case=True, whole_words=True)
-        self.opening.emit()
         self._task = _Task(first.layer, first.label, query, None, self._place(), block, wanted=wanted, own=own)
+        self.opening.emit()
         self._panel.set_options(case=False, whole_words=True, by_block=True)
         self._panel.set_scope(self.tr("All articles of the outlet (C)"), wide=True)
         self._wide.start_blocks(wanted, own)
@@ -271,8 +283,8 @@ class OccurrenceActions(QObject):
         if len(task.query.words) > LONGEST and task.block is None:
             self._desk.passing.emit(self.tr("This is too long a text to look for."))
             return
-        self.opening.emit()
         self._task = task
+        self.opening.emit()
         case, whole_words = task.query.case, task.query.whole_words
         self._panel.set_options(case=case, whole_words=whole_words, by_block=task.block is not None)
         widely, self._widely = self._widely, False
@@ -318,8 +330,8 @@ class OccurrenceActions(QObject):
             return
         if hits.problem:
             self._desk.passing.emit(hits.problem)
-        own = task.like.extent if task.like is not None else None
-        task.spans = [span for span in hits.found if own is None or not span.overlaps(own)]
+        own = [task.like.extent] if task.like is not None else task.own
+        task.spans = [span for span in hits.found if not any(span.overlaps(one) for one in own)]
         task.more = hits.more
         if not task.spans and not task.shown:
             self._look_wider(task)
@@ -347,6 +359,7 @@ class OccurrenceActions(QObject):
         self._task = None
         self._desk.passing.emit(sentence)
         self._view.setFocus()
+        self.closed.emit()
 
     def _compare(self, *, anew: bool = False) -> None:
         """Say what is at the places now; what was decided about them stays."""
@@ -370,7 +383,7 @@ class OccurrenceActions(QObject):
         task, desk = self._task, self._desk
         if task is None or not spans:
             return
-        features = task.like.features if task.like is not None else None
+        features = task.like.features if task.like is not None else next((w.features for w in task.wanted), None)
         self._task = None  # its own change is nothing to compare with
         done = desk.run(
             lambda: apply_all.apply(

@@ -24,9 +24,10 @@ class PanelKey(NamedTuple):
 
 def panel_keys(window: MainWindow) -> list[PanelKey]:
     """Every key that works in one panel only."""
-    history, places, find, corpus, inspector = (
+    history, places, rules, find, corpus, inspector = (
         tr("History"),
         tr("Apply to every occurrence"),
+        tr("Boilerplate rules"),
         tr("Find in the article"),
         tr("Search in the corpus"),
         tr("Inspector"),
@@ -34,6 +35,7 @@ def panel_keys(window: MainWindow) -> list[PanelKey]:
     go: dict[str, Callable[[], object]] = {
         history: window.history.focus_list,
         places: window.occurrence_actions.start,
+        rules: window.rule_actions.toggle,
         find: window.find_actions.open,
         corpus: window.corpus_search.open,
         inspector: window.edit_features,
@@ -47,6 +49,9 @@ def panel_keys(window: MainWindow) -> list[PanelKey]:
         (places, "take_elsewhere", tr("Look in other articles, too, or here alone"), ("C",)),
         (places, "narrow_places", tr("Narrow the list"), ("F",)),
         (places, "apply", tr("Apply the label"), _ENTER),
+        (rules, "switch_rule", tr("Turn a rule on or off"), ("Space",)),
+        (rules, "delete_rule", tr("Delete a rule"), ("Del", "Backspace")),
+        (rules, "show_rule", tr("Show the block of a rule"), _ENTER),
         (find, "hit_next", tr("Next hit"), _ENTER),
         (find, "hit_previous", tr("Previous hit"), tuple(f"Shift+{key}" for key in _ENTER)),
         (find, "hit_all", tr("Apply a label to every hit"), tuple(f"Ctrl+{key}" for key in _ENTER)),

@@ -19,6 +19,9 @@ Value = TypeVar("Value")
 _RECENT = 6
 """Commands that are remembered as used last."""
 
+_RECENT_CORPORA = 12
+"""Corpora that are remembered."""
+
 _LONG = 40
 """Characters of a broken value that are quoted."""
 
@@ -261,6 +264,21 @@ class Geometry:
     @last_corpus.setter
     def last_corpus(self, target: str) -> None:
         self._settings.setValue("last_corpus", target)
+
+    @property
+    def recent_corpora(self) -> list[str]:
+        """Paths and database URLs of corpora that were open, the last one first."""
+        kept: Any = self._settings.value("recent_corpora")
+        return str(kept).split("\n") if kept else []
+
+    def remember_corpus(self, address: str) -> None:
+        """Put a corpus first on the list of those that were open."""
+        addresses = dict.fromkeys([address, *self.recent_corpora])
+        self._settings.setValue("recent_corpora", "\n".join([*addresses][:_RECENT_CORPORA]))
+
+    def forget_corpus(self, address: str) -> None:
+        """Take a corpus off the list."""
+        self._settings.setValue("recent_corpora", "\n".join(one for one in self.recent_corpora if one != address))
 
     @property
     def recent(self) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
@@ -14,7 +12,7 @@ class Shell(QMainWindow):
 
     Signals:
         closing(event): the user closes it; whoever filled it saves now, and ignores the event when that failed.
-        dropped(paths): files or folders were dropped on it.
+        dropped(data): files, folders, markup or words were dropped on it; the data is gone after the call.
     """
 
     closing = Signal(object)
@@ -41,11 +39,12 @@ class Shell(QMainWindow):
         self.closing.emit(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and folders."""
-        if event.mimeData().hasUrls():
+        """Take files and folders, and words from other programs."""
+        data = event.mimeData()
+        if data.hasUrls() or (event.source() is None and (data.hasHtml() or data.hasText())):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell what was dropped."""
         event.acceptProposedAction()
-        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.dropped.emit(event.mimeData())

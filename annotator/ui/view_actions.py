@@ -77,6 +77,10 @@ class ViewActions(QObject):
         self._settings.set("all_links", wished)
         self._view.arcs.show_all(wished)
 
+    def add_themed(self, part: Themed) -> None:
+        """Have one more part take on themes."""
+        self._themed = [*self._themed, part]
+
     def show_theme(self, theme: Theme) -> None:
         """Give every part a theme's colours."""
         for part in self._themed:

@@ -14,19 +14,45 @@ if TYPE_CHECKING:
 
 def specs(window: MainWindow) -> list[Spec]:
     """Every action that is not made from the scheme, in menu order."""
-    return [*_file(window), *_edit(window), *_annotate(window), *_go(window), *_view(window), *_help(window)]
+    return [
+        *_file(window),
+        *_corpus(window),
+        *_edit(window),
+        *_annotate(window),
+        *_go(window),
+        *_view(window),
+        *_help(window),
+    ]
 
 
 def _file(window: MainWindow) -> list[Spec]:
-    menu, articles = tr("&File"), window.article_actions
+    menu, articles, imports = tr("&File"), window.article_actions, window.import_actions
     return [
-        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), articles.choose_files),
-        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), articles.choose_folder),
+        Spec("open", menu, tr("&Open…"), ("Ctrl+O",), imports.choose_files),
+        Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), imports.choose_folder),
+        Spec("paste", menu, tr("&Paste as an article"), ("Ctrl+Shift+V",), imports.paste),
         Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), articles.save, rule=True),
         Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
         Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
         Spec("facts", menu, tr("&About the article…"), ("Ctrl+I",), window.edit_facts),
         Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close, rule=True),
+    ]
+
+
+def _corpus(window: MainWindow) -> list[Spec]:
+    menu, corpus = tr("&Corpus"), window.corpus_actions
+    return [
+        Spec("corpus_new", menu, tr("&New corpus…"), (), corpus.new),
+        Spec("corpus_open", menu, tr("&Open corpus…"), ("Ctrl+Alt+O",), corpus.open_file),
+        Spec("corpus_folder", menu, tr("Open corpus &folder…"), (), corpus.open_folder),
+        Spec("corpus_database", menu, tr("Open &database…"), (), corpus.open_database),
+        Spec("corpus_recent", menu, tr("Open &recent…"), ("Ctrl+Alt+R",), corpus.open_recent),
+        Spec("corpus_duplicate", menu, tr("D&uplicate…"), (), corpus.duplicate, rule=True),
+        Spec("corpus_back_up", menu, tr("&Back up now"), (), corpus.back_up),
+        Spec("corpus_restore", menu, tr("R&estore from backup…"), (), corpus.restore),
+        Spec("corpus_verify", menu, tr("&Verify"), (), corpus.verify, rule=True),
+        Spec("corpus_compact", menu, tr("&Compact…"), (), corpus.compact),
+        Spec("corpus_statistics", menu, tr("&Statistics"), ("Ctrl+Alt+S",), corpus.statistics, rule=True),
     ]
 
 
@@ -158,6 +184,7 @@ def _go(window: MainWindow) -> list[Spec]:
         Spec("next_article", menu, tr("Next &article"), ("Ctrl+PgDown",), articles.next, rule=True),
         Spec("previous_article", menu, tr("Previous a&rticle"), ("Ctrl+PgUp",), articles.previous),
         Spec("next_open", menu, tr("Next article that needs &work"), ("Ctrl+Shift+PgDown",), articles.next_unfinished),
+        Spec("compare", menu, tr("&Compare with a near copy…"), ("Ctrl+Shift+M",), window.compare_actions.open),
         Spec("search_articles", menu, tr("&Search articles"), ("Ctrl+Shift+A",), window.articles.focus_search),
         Spec("filter_list", menu, tr("&Filter annotations"), ("Ctrl+Shift+L",), window.annotation_list.focus_filter),
         Spec("next_region", menu, tr("Next &region"), ("F6",), look.next_region, rule=True),
@@ -172,7 +199,10 @@ def _view(window: MainWindow) -> list[Spec]:
         Spec("show_articles", menu, tr("&Articles"), ("Ctrl+Alt+1",), _nothing),
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
         Spec("show_links", menu, tr("All lin&ks"), ("Ctrl+Alt+3",), _nothing),
+        Spec("without_boilerplate", menu, tr("Without &boilerplate"), ("Ctrl+Alt+4",), _nothing),
+        Spec("show_rules", menu, tr("Boilerplate r&ules"), ("Ctrl+Alt+B",), window.rule_actions.toggle),
         Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
+        Spec("show_in_page", menu, tr("Show in &page"), ("Ctrl+U",), window.page_actions.show_in_page, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),
         Spec("zoom_out", menu, tr("S&maller text"), ("Ctrl+-",), lambda: look.zoom(-1)),
         Spec("zoom_reset", menu, tr("&Usual size"), ("Ctrl+0",), lambda: look.zoom(0)),

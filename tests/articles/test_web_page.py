@@ -168,6 +168,43 @@ def test_paragraphs_in_layout_tables_are_paragraphs() -> None:
     ]
 
 
+LONG = "A paragraph that is shown and is long enough to be the most of the page. " * 3
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div role="tabpanel" hidden><p>Panel</p></div>',
+        '<button aria-controls="x  y"></button><div id="y" style="display:none"><p>Panel</p></div>',
+        '<div hidden="until-found"><p>Panel</p></div>',
+        "<details><summary></summary><p>Panel</p></details>",
+    ],
+)
+def test_what_a_reader_can_open_is_read(hidden: str) -> None:
+    assert ("paragraph", "Panel") in shown(f"<body><p>{LONG}</p>{hidden}</body>")
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<p hidden>Panel</p>", "<noscript><p>Panel</p></noscript>", "<dialog>Panel</dialog>"]
+)
+def test_what_nobody_sees_is_left_out(hidden: str) -> None:
+    assert shown(f"<body><p>{LONG}</p>{hidden}</body>") == [("paragraph", LONG.strip())]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div id=app style='visibility: hidden'><p>{}</p></div><p>Loading</p>",
+        "<noscript><p>{}</p></noscript><p>Loading</p>",
+        "<main hidden><p>{}</p></main>",
+    ],
+)
+def test_a_page_that_waits_for_a_script_is_read_whole(page: str) -> None:
+    parsed = parse(f"<body>{page.format(LONG)}</body>")
+    assert LONG.strip() in parsed.text
+    assert parsed.log[0] == "Most of the page is hidden until a script shows it; all of it was taken in."
+
+
 # -- bytes -------------------------------------------------------------------------------------------
 
 

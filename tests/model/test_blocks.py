@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.blocks import blocks_at, blocks_of
+from annotator.model.blocks import blocks_at, blocks_of, path_at
 from annotator.model.document import Block, Document
 from annotator.model.span import Span
 
@@ -47,3 +47,10 @@ def test_what_is_at_a_place_is_one_of_all(text: str, data: st.DataObject) -> Non
     document = Document("any", text)
     place = data.draw(st.integers(0, len(text)))
     assert set(blocks_at(document, Span(place, place))) <= set(blocks_of(document))
+
+
+def test_every_offset_leads_to_the_element_it_was_read_from() -> None:
+    blocks = (Block(0, 3, "title", "/h1"), Block(4, 7, "other", "/p"), Block(9, 14, "other"))
+    document = Document("page", "One\nTwo\n\nThree", blocks=blocks)
+    assert [path_at(document, offset) for offset in (0, 3, 4, 7, 8, 9)] == ["/h1", "/h1", "/p", "/p", "", ""]
+    assert path_at(Document("text", "One"), 1) == ""

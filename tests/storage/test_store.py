@@ -12,7 +12,7 @@ import pytest
 from annotator.errors import CorpusError
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef
-from annotator.storage.store import Store
+from annotator.storage.store import Added, Store
 from tests.storage.samples import (
     SCHEME,
     SCHEME_XML,
@@ -138,7 +138,7 @@ def test_annotations_made_under_another_scheme_version_say_so(tmp_path: Path) ->
     )
     with new_store(tmp_path, older) as store:
         assert [item.scheme for item in store.read("a").sets["ana"].items()] == ["0"]
-        assert store.add_documents([older])[0] == ("a", "known", ())
+        assert store.add_documents([older])[0] == Added("a", "known")
 
 
 @pytest.mark.parametrize("bad", ["", "../outside", "Capital", "x" * 81, "a\n"])

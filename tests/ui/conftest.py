@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from annotator import opening
 from annotator.model.annotation import Annotation, Relation
@@ -111,7 +112,7 @@ def open_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Op
         return window
 
     yield open_window
-    for shell in shells:
+    for shell in filter(isValid, shells):  # another corpus may have come in the place of one
         shell.close()
         shell.deleteLater()
     qapp.processEvents()

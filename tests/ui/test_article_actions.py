@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
@@ -271,8 +271,8 @@ def test_every_action_is_survived_without_any_article(
     open_window: OpenWindow, empty_corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window(empty_corpus)
-    monkeypatch.setattr("annotator.ui.article_actions.QFileDialog.getOpenFileNames", lambda *_: ([], ""))
-    monkeypatch.setattr("annotator.ui.article_actions.QFileDialog.getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr("annotator.ui.import_actions.QFileDialog.getOpenFileNames", lambda *_: ([], ""))
+    monkeypatch.setattr("annotator.ui.import_actions.QFileDialog.getExistingDirectory", lambda *_: "")
     assert on_screen(window) == ""
     left_out = {"quit", "about", "keys", "commands", "any_label", "text_menu", "full_screen", "settings"}
     for name, action in window.commands.items():
@@ -299,7 +299,7 @@ def files(tmp_path: Path) -> Path:
 
 def imported(window: MainWindow, qtbot: QtBot, *paths: Path) -> None:
     with qtbot.waitSignal(window.desk.imported, timeout=5000):
-        window.article_actions.open_files(list(paths))
+        window.import_actions.open_files(list(paths))
     qtbot.waitUntil(lambda: not window.desk.background.busy)
 
 
@@ -311,7 +311,7 @@ def test_one_file_is_taken_in_and_opened(window: MainWindow, qtbot: QtBot, files
 
 def test_a_bad_file_never_stops_the_others_and_is_named(window: MainWindow, qtbot: QtBot, files: Path) -> None:
     imported(window, qtbot, files)
-    assert window.banner.message.startswith("1 of 3 files")
+    assert window.banner.message.startswith("1 of 3 were refused")
     button(window, "Details").click()
     assert "bad.txt" in window.banner._details.text()
     assert len(window.desk.corpus.store.document_ids()) == 5
@@ -335,7 +335,7 @@ def test_the_dialog_begins_where_the_last_article_was(
     window: MainWindow, qtbot: QtBot, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = []
-    dialog = "annotator.ui.article_actions.QFileDialog"
+    dialog = "annotator.ui.import_actions.QFileDialog"
     monkeypatch.setattr(
         f"{dialog}.getOpenFileNames", lambda *args: begun.append(args[2]) or ([str(files / "one.txt")], "")
     )
@@ -357,7 +357,7 @@ def test_the_same_file_twice_is_one_article(window: MainWindow, qtbot: QtBot, fi
 def test_files_are_chosen_in_a_dialog_or_not(
     window: MainWindow, qtbot: QtBot, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = "annotator.ui.article_actions.QFileDialog"
+    dialog = "annotator.ui.import_actions.QFileDialog"
     monkeypatch.setattr(f"{dialog}.getOpenFileNames", lambda *_: ([str(files / "one.txt")], ""))
     with qtbot.waitSignal(window.desk.imported, timeout=5000):
         press(window, "o", CTRL)
@@ -382,15 +382,66 @@ def test_files_are_dropped_on_the_window(window: MainWindow, qtbot: QtBot, files
     assert window.view.document.text.startswith("A first article")
 
 
-def test_text_dropped_on_the_window_is_left_alone(window: MainWindow) -> None:
+def test_words_and_markup_dropped_or_pasted_are_articles(window: MainWindow, qtbot: QtBot) -> None:
     data = QMimeData()
-    data.setText("just words")
-    enter = QDragEnterEvent(
-        QPoint(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    enter.ignore()
+    data.setText("Ferry late\n\nThe ferry was late on Monday, the harbour master said.\n")
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
     QApplication.sendEvent(window.shell, enter)
-    assert not enter.isAccepted()
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
+    with qtbot.waitSignal(window.desk.imported, timeout=5000):
+        QApplication.sendEvent(window.shell, drop)
+    qtbot.waitUntil(lambda: not window.desk.background.busy)
+    assert window.view.document.title == "Ferry late"
+
+    page = QMimeData()
+    markup = "<h1>Größe</h1><p>The <b>pilots</b> wait.</p><script>x()</script>"
+    page.setHtml(markup)
+    page.setText("Größe The pilots wait.")
+    QApplication.clipboard().setMimeData(page)
+    with qtbot.waitSignal(window.desk.imported, timeout=5000):
+        press(window, "v", CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not window.desk.background.busy)
+    assert window.view.document.text == "Größe\nThe pilots wait.\n"
+    source = window.desk.corpus.store.source(window.view.document.source_sha256)
+    assert source is not None
+    assert source.decode() == markup
+
+
+def test_an_empty_clipboard_and_a_link_say_what_to_do(window: MainWindow) -> None:
+    QApplication.clipboard().clear()
+    press(window, "v", CTRL | SHIFT)
+    assert window.status.message == "The clipboard holds no text."
+    link = QMimeData()
+    link.setUrls([QUrl("https://example.org/page.html")])
+    QApplication.clipboard().setMimeData(link)
+    press(window, "v", CTRL | SHIFT)
+    assert window.status.message.startswith("A link is no article")
+
+
+def test_the_columns_of_a_table_are_asked_for_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("kopf,inhalt\nErste,Der Text der ersten.\nZweite,Noch einer.\n", encoding="utf-8")
+    imported(window, qtbot, tmp_path / "a.csv")
+    assert "does not say which column holds the text" in window.banner.message
+    button(window, "Choose columns…").click()
+    dialog = next(one for one in QApplication.topLevelWidgets() if one.objectName() == "columns" and one.isVisible())
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QComboBox))
+    take = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Take the articles in")
+    assert not take.isEnabled()
+    press(window, Key.Key_Down)  # the text, of the wrong column
+    assert take.isEnabled()
+    press(window, Key.Key_Down)  # the title
+    assert not take.isEnabled()
+    press(window, Key.Key_Tab)
+    press(window, Key.Key_Down)
+    assert take.isEnabled()
+    with qtbot.waitSignal(window.desk.imported, timeout=5000):
+        press(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.desk.background.busy)
+    assert window.view.document.text == "Erste\n\nDer Text der ersten."
+    (tmp_path / "b.csv").write_text("inhalt,kopf\nAnderer Text.,Dritte\n", encoding="utf-8")
+    imported(window, qtbot, tmp_path / "b.csv")
+    assert window.view.document.title == "Dritte"
 
 
 def test_a_cancelled_import_changes_nothing_and_says_so(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -400,7 +451,7 @@ def test_a_cancelled_import_changes_nothing_and_says_so(window: MainWindow, qtbo
         (folder / f"{number}.txt").write_text(f"Article {number}\n\nIts text.\n", encoding="utf-8")
     before = window.desk.corpus.store.document_ids()
     with qtbot.waitSignal(window.desk.background.progressed, timeout=5000):
-        window.article_actions.open_files([folder])
+        window.import_actions.open_files([folder])
     window.status.cancel_requested.emit()
     qtbot.waitUntil(lambda: not window.desk.background.busy, timeout=10_000)
     assert "Cancelled" in window.status.message

@@ -64,7 +64,7 @@ def test_work_on_the_open_article_that_a_file_brings_shows_at_once(
 ) -> None:
     file = file_by("ana")
     with qtbot.waitSignal(window.desk.imported):
-        window.article_actions.open_files([file])
+        window.import_actions.open_files([file])
     assert listed(window) == marked(window.desk) == [("ORG", "council")]
 
 

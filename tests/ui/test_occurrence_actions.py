@@ -167,7 +167,7 @@ def test_options_find_other_places_and_keep_what_was_decided(hands: Hands) -> No
     hands.mark("Tallow", Key.Key_1)
     hands.ask()
     hands.press(Key.Key_Space)  # leaves the first one
-    case, whole_words, _ = hands.panel.findChildren(QCheckBox)
+    case, whole_words, *_ = hands.panel.findChildren(QCheckBox)
     assert (case.isChecked(), whole_words.isChecked()) == (True, True)
     case.setFocus()
     hands.press(Key.Key_Space)
@@ -229,7 +229,7 @@ def test_words_that_stand_nowhere_else_open_nothing(hands: Hands) -> None:
     hands.mark("SIGN", Key.Key_X)
     hands.ask()
     assert hands.places() == ["+ |Sign", "+ |Sign"]
-    assert [box.isChecked() for box in hands.panel.findChildren(QCheckBox)] == [False, True, False]
+    assert [box.isChecked() for box in hands.panel.findChildren(QCheckBox)] == [False, True, False, False]
 
 
 def test_the_possessive_is_not_looked_for(hands: Hands) -> None:
@@ -245,10 +245,14 @@ def test_blocks_are_labelled_where_they_read_the_same(hands: Hands) -> None:
     hands.press(Key.Key_8)
     hands.ask()
     assert hands.places() == ["+ |SIGN UP for our letter.", "+ |Sign up for our letter today. 90 % alike"]
-    assert not [box for box in hands.panel.findChildren(QCheckBox) if box.isVisible()]
+    boxes = hands.panel.findChildren(QCheckBox)
+    assert [box.text() for box in boxes if box.isVisible()] == ["All articles of the outlet (C)"]
     hands.press(Key.Key_C)  # in this article alone
     hands.qtbot.waitUntil(lambda: hands.places() == ["+ |SIGN UP for our letter."])
-    assert [box.text() for box in hands.panel.findChildren(QCheckBox) if box.isVisible()] == ["Case"]
+    assert [box.text() for box in hands.panel.findChildren(QCheckBox) if box.isVisible()] == [
+        "Case",
+        "All articles of the outlet (C)",
+    ]
     hands.press(Key.Key_Return)
     texts = ["Sign up for our letter.", "SIGN  UP for our letter."]
     assert marked(hands.desk) == [("NEWSLETTER", text) for text in texts]

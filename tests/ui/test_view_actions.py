@@ -181,13 +181,13 @@ def test_f6_goes_round_all_regions_and_shift_f6_back(window: MainWindow) -> None
     ]
 
 
-def test_f6_passes_over_an_inspector_with_nothing_to_answer(window: MainWindow) -> None:
+def test_f6_goes_to_what_is_said_of_the_article_where_no_annotation_is_selected(window: MainWindow) -> None:
     assert window.view.active == ""
     seen = []
     for _ in range(5):
         press(Key.Key_F6)
         seen.append(region(window))
-    assert seen == ["annotations", "history", "articles", "labels", "text"]
+    assert seen == ["inspector", "annotations", "history", "articles", "labels"]
 
 
 def test_hidden_regions_are_passed_over(window: MainWindow) -> None:

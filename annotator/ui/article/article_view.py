@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -26,6 +26,7 @@ from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article import visual
 from annotator.ui.article.cursor import Cursor, Move, move_of
+from annotator.ui.article.folds import paint_fold
 from annotator.ui.article.hints import Hints
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marked_page import MarkedPage
@@ -42,6 +43,7 @@ class ArticleView(MarkedPage):
         annotation_activated(id): another annotation is the active one ('' for none).
         annotation_chosen(id): the user picked it, rather than the caret passing over it.
         letters_shown: letters over annotations are to be typed, or fewer of them.
+        unfolded: what was folded away is shown again, since something in it is to be seen.
         menu_asked(place): the user wants the menu of what is at the caret or under the mouse; of the screen.
     """
 
@@ -50,6 +52,7 @@ class ArticleView(MarkedPage):
     annotation_chosen = Signal(str)
     letters_shown = Signal()
     menu_asked = Signal(QPoint)
+    unfolded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +138,7 @@ class ArticleView(MarkedPage):
         them: what is marked next belongs to the frame.
         """
         before = self._selected_pieces()
+        offset = self._table.shown_from(offset, 1 if offset >= self.caret else -1)
         self.cursor_.place(offset, extend=extend, anchor=anchor)
         self._after_move(before)
         if activate and not extend and anchor in {None, self.caret} and not self.frame:
@@ -143,7 +147,8 @@ class ArticleView(MarkedPage):
                 self.activate(here[0].id, chosen=False)
 
     def select(self, span: Span) -> None:
-        """Select a span and show it."""
+        """Select a span and show it, also where it was folded away."""
+        self._unfold_at(span)
         before = self._selected_pieces()
         self.cursor_.select(span)
         self._after_move(before)
@@ -153,11 +158,25 @@ class ArticleView(MarkedPage):
         before, self.active = self.active, identity
         self._update_annotations(before, identity)
         if go and isinstance(item := self.annotations.get(identity), Annotation):
+            self._unfold_at(item.extent)
             self.place_caret(item.begin, activate=False)
         if before != identity:
             self.annotation_activated.emit(identity)
         if chosen:
             self.annotation_chosen.emit(identity)
+
+    def fold(self, spans: Sequence[Span]) -> None:
+        """Fold away some stretches of text; the caret leaves them."""
+        super().fold(spans)
+        if self._table.hidden[self._table.at_offset(self.caret)]:
+            self.place_caret(self.caret, activate=False)
+
+    def _unfold_at(self, span: Span) -> None:
+        """Unfold all when what is to be shown is folded away."""
+        pieces = self._table.between(span.begin, span.end)
+        if self._table.hidden[pieces.start : pieces.stop].any():
+            self.fold(())
+            self.unfolded.emit()
 
     def suggestion_here(self) -> Suggestion | None:
         """The suggestion of the active layer at the caret; an annotation on it, or beginning where it ends, wins."""
@@ -206,7 +225,11 @@ class ArticleView(MarkedPage):
         return super().overlay()._replace(selection=self.cursor_.span, caret=caret, suggestion=current)
 
     def paint_over(self, painter: QPainter) -> None:
-        """Paint the letters that are asked for."""
+        """Paint the lines that stand for what is folded away, and the letters that are asked for."""
+        folds = self._column.folds_between(self._y, self._y + self.viewport().height())
+        for top, bottom, blocks in folds:
+            area = QRectF(self.column_left, top - self._y, self.column_width, bottom - top)
+            paint_fold(painter, area, blocks, self.theme, right_to_left=self.document.right_to_left)
         if self.hints:
             first = self.visible().begin  # what begins above has its letter at the top
             self.hints.paint(painter, lambda at: self.caret_rect(max(at, first)), self.annotations, self.theme)

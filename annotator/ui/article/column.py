@@ -76,6 +76,21 @@ class Column:
         """The pieces that share text with `[begin, end)`."""
         return self._table.between(begin, end)
 
+    def is_hidden(self, index: int) -> bool:
+        """Whether a piece is folded away."""
+        return bool(self._table.hidden[index])
+
+    def folds_between(self, top: float, bottom: float) -> list[tuple[float, float, int]]:
+        """Where each fold between two heights begins and ends, and how many blocks it stands for."""
+        if not self._table.folds:
+            return []
+        seen = self.between(top, bottom)
+        return [
+            (self.top(index), self.top(index + 1), self._table.folds[index])
+            for index in seen
+            if index in self._table.folds
+        ]
+
     def between(self, top: float, bottom: float) -> range:
         """The pieces that stand between two heights, as far as is known."""
         return range(self._table.at_height(top), self._table.at_height(bottom) + 1)

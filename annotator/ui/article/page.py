@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
@@ -76,6 +76,17 @@ class Page(QAbstractScrollArea):
         self._styles, self._characters = make_styles(font, spacing), characters
         self._set_up_column(*place)
 
+    @property
+    def is_folded(self) -> bool:
+        """Whether anything is folded away."""
+        return bool(self._table.folds)
+
+    def fold(self, spans: Sequence[Span]) -> None:
+        """Fold away some stretches of text, and unfold all others; the text at the top stays there."""
+        place = self._top_place()
+        self._table.fold(spans)
+        self._set_up_column(*place)
+
     # -- geometry --------------------------------------------------------------------------------
 
     @property
@@ -104,10 +115,14 @@ class Page(QAbstractScrollArea):
         column, top, far = self._column, float(self._y), self._around
         bottom = top + self.viewport().height()
         inner = column.between(top, bottom + far)
-        found = [(column.piece(index), column.top(index) - top) for index in inner]
-        above, index = found[0][1], inner.start
+        shown = (index for index in inner if not column.is_hidden(index))
+        found = [(column.piece(index), column.top(index) - top) for index in shown]
+        above, index = column.top(inner.start) - top, inner.start
         while index > 0 and above > -far:
             index -= 1
+            if column.is_hidden(index):
+                above -= column.top(index + 1) - column.top(index)
+                continue
             laid = column.piece(index)
             above -= laid.height
             found.insert(0, (laid, above))
@@ -116,7 +131,8 @@ class Page(QAbstractScrollArea):
     def pieces_in_view(self) -> Iterator[tuple[Laid, float]]:
         """The pieces in view, at least one, and where each begins, in pixels of the viewport."""
         for index in self._column.between(self._y, self._y + self.viewport().height()):
-            yield self._column.piece(index), self._column.top(index) - self._y
+            if not self._column.is_hidden(index):
+                yield self._column.piece(index), self._column.top(index) - self._y
 
     def place(self) -> tuple[object, ...]:
         """What is the same as long as everything in view stands where it stood."""

@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 
 from annotator.model.document import BLOCK_KINDS, Block
 from annotator.model.graphemes import snap_back
+from annotator.model.span import Span
 
 SOFT = 2_000
 """Longest piece that is laid out at once; longer paragraphs are cut at spaces, never inside a grapheme."""
+
+FOLD = 1.3
+"""Height of the line that stands for what is folded away, in lines."""
 
 Offsets: TypeAlias = NDArray[np.int64]
 Pixels: TypeAlias = NDArray[np.float64]
@@ -92,6 +96,8 @@ class ParagraphTable:
         kinds: index into BLOCK_KINDS.
         heights: pixels, estimated until `measured`.
         tops: pixels from the top of the article; one more than there are pieces.
+        hidden: whether a piece is folded away; the first one of a fold is as high as the line that stands for it.
+        folds: the first piece of every fold, and how many blocks it stands for.
     """
 
     def __init__(self, text: str, blocks: Sequence[Block] = ()) -> None:
@@ -101,6 +107,8 @@ class ParagraphTable:
         self.heights: Pixels = np.zeros(len(self.begins))
         self.known: NDArray[np.bool_] = np.zeros(len(self.begins), dtype=np.bool_)
         self.tops: Pixels = np.zeros(len(self.begins) + 1)
+        self.hidden: NDArray[np.bool_] = np.zeros(len(self.begins), dtype=np.bool_)
+        self.folds: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.begins)
@@ -126,7 +134,45 @@ class ParagraphTable:
         self.heights = np.ceil(lines * line[self.kinds] + gaps)
         self.heights[lengths == 0] = np.ceil(empty)
         self.known[:] = False
+        self.heights[self.hidden] = 0.0
+        self.heights[list(self.folds)] = np.ceil(line[_PARAGRAPH] * FOLD)
+        self.known[self.hidden] = True
         self.settle()
+
+    def fold(self, spans: Sequence[Span]) -> None:
+        """Fold away the pieces in some stretches of text, and the empty lines after them; call `estimate` then.
+
+        Nothing is folded where nothing would be left.
+        """
+        hidden = np.zeros(len(self), dtype=np.bool_)
+        blocks = np.zeros(len(self), dtype=np.int64)
+        for begin, end in spans:
+            first = int(np.searchsorted(self.begins, begin, side="left"))
+            last = int(np.searchsorted(self.ends, end, side="right"))
+            hidden[first:last] = True
+            blocks[first : first + 1] += 1 if last > first else 0
+        empty = self.begins == self.ends
+        # an empty line goes with what is folded before it
+        filled = np.maximum.accumulate(np.where(empty, -1, np.arange(len(self))))
+        hidden |= empty & (filled >= 0) & hidden[filled]
+        if (hidden | empty).all():
+            hidden[:] = False
+        starts = np.flatnonzero(hidden & ~np.concatenate(([False], hidden[:-1])))
+        counts: list[int] = np.add.reduceat(blocks * hidden, starts).tolist() if len(starts) else []
+        self.hidden = hidden
+        self.folds = dict(zip(starts.tolist(), counts, strict=True))
+        self._filled = np.flatnonzero((self.ends > self.begins) & ~hidden)
+
+    def shown_from(self, offset: int, step: int) -> int:
+        """An offset that is not folded away: the next one, forwards (1) or backwards (-1), else the other way."""
+        index = self.at_offset(offset)
+        if not self.hidden[index]:
+            return offset
+        for way in (step, -step):
+            found = self.next_filled(index, way)
+            if found is not None:
+                return int(self.begins[found] if way > 0 else self.ends[found])
+        return offset
 
     def measured(self, index: int, height: float) -> float:
         """Note the true height of a piece; returns by how much it grew. Call `settle` after the last one."""

@@ -158,7 +158,7 @@ def _hints(fact: Fact) -> str:
     if fact.name in {"byline", "tag"}:
         return _tr("one; another")
     if fact.name == "tdm":
-        return _tr("0 or 1: whether text and data mining is reserved")
+        return _tr("reserved, or not reserved")
     return {"date": "YYYY-MM-DD", "language": _tr("code, as en or pt-BR"), "address": "https://…"}.get(fact.form, "—")
 
 

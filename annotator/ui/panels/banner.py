@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.ui.panels.flat import IconButton
 from annotator.ui.theme import LIGHT, Theme, icon
@@ -16,6 +16,8 @@ KINDS = {"warning": ("warning", "warning"), "trouble": ("warning", "danger"), "n
 """Kind of message: its drawing and its colour."""
 
 _ICON = 18
+_LINES = 9
+"""Lines of details that show at once; more are scrolled to."""
 
 
 class Banner(QWidget):
@@ -46,10 +48,15 @@ class Banner(QWidget):
         self._details.setProperty("tone", "muted")
         self._details.setProperty("size", "small")
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details.hide()
+        self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._room = _Room(self._details, self)
         self._more = QPushButton(self.tr("Details"), self)
         self._more.setCheckable(True)
-        self._more.toggled.connect(self._details.setVisible)
+        self._more.toggled.connect(self._room.setVisible)
+        self._copy = QPushButton(self.tr("Copy"), self)
+        self._copy.setToolTip(self.tr("Copy all details"))
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details.text()))
+        self._more.toggled.connect(self._copy.setVisible)
         self._close = IconButton("close", self.tr("Close"), theme, self)
         self._close.clicked.connect(self._dismiss)
         self._buttons = QHBoxLayout()
@@ -63,6 +70,7 @@ class Banner(QWidget):
         line.addWidget(self._sign)
         line.addWidget(self._message, 1)
         line.addLayout(self._buttons)
+        line.addWidget(self._copy)
         line.addWidget(self._more)
         line.addWidget(self._close)
         column = QVBoxLayout(self)
@@ -70,7 +78,7 @@ class Banner(QWidget):
         column.setSpacing(6)
         column.addLayout(line)
         self._details.setContentsMargins(_ICON + 10, 0, 0, 2)
-        column.addWidget(self._details)
+        column.addWidget(self._room)
 
     def show_message(
         self,
@@ -92,6 +100,8 @@ class Banner(QWidget):
         self._message.setText(message)
         self._details.setText(details)
         self._more.setChecked(False)
+        self._copy.hide()
+        self._room.hide()
         self._more.setVisible(bool(details))
         while (item := self._buttons.takeAt(0)) is not None:
             old = item.widget()
@@ -141,7 +151,7 @@ class Banner(QWidget):
         """Let Tab walk the banner as it reads, though its buttons are made last."""
         items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
         made = [widget for item in items if item is not None and (widget := item.widget()) is not None]
-        for one, following in pairwise([self._message, *made, self._more, self._close]):
+        for one, following in pairwise([self._message, *made, self._copy, self._more, self._close, self._room]):
             QWidget.setTabOrder(one, following)
 
     def _colour(self) -> None:
@@ -156,3 +166,28 @@ class Banner(QWidget):
     def _dismiss(self) -> None:
         self.clear()
         self.dismissed.emit()
+
+
+class _Room(QScrollArea):
+    """The details, as high as they are, up to a few lines; arrow keys scroll when it has the keyboard."""
+
+    def __init__(self, details: QLabel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = details
+        self.setWidget(details)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Details"))
+        self.viewport().setAutoFillBackground(False)
+        details.setAutoFillBackground(False)
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        details = self._label
+        lines = details.heightForWidth(max(self.viewport().width(), 200))
+        return QSize(super().sizeHint().width(), min(lines, _LINES * details.fontMetrics().lineSpacing()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from annotator.model.span import Span
-from annotator.ui.panels.kwic import BOX, SIDE, Context, draw_box, draw_context
+from annotator.ui.panels.kwic import BOX, SIDE, Context, draw_context
 from annotator.ui.panels.row_list import RowDelegate, RowList
-from annotator.ui.panels.signs import draw_line
+from annotator.ui.panels.signs import draw_line, draw_tick
 from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, small
 
@@ -193,7 +193,7 @@ class ConcordanceDelegate(RowDelegate):
         box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
         words = inner.adjusted(BOX + 12, 0, -int(inner.width() * _ARTICLE), 0)
         article = inner.adjusted(words.right() - inner.left() + 18, 0, 0, 0)
-        draw_box(painter, QStyle.visualRect(option.direction, inner, box), theme, taken=self._model.is_chosen(row))
+        draw_tick(painter, QStyle.visualRect(option.direction, inner, box), theme, ticked=self._model.is_chosen(row))
         draw_context(
             painter, QStyle.visualRect(option.direction, inner, words), one.context, font, theme.text,
             words.width() * _BEFORE, right_to_left=one.right_to_left,

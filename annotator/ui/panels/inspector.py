@@ -354,9 +354,17 @@ def _scroll(inside: QWidget, parent: QWidget) -> QScrollArea:
 class _Scroll(QScrollArea):
     """Keeps what has the keyboard in sight, also when there is less room than before."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        holder = QApplication.focusWidget()
+        self._follow(None, QApplication.focusWidget())
+
+    def _follow(self, _before: QWidget | None, holder: QWidget | None) -> None:
         card = self.widget()
         if holder is not None and card is not None and card.isAncestorOf(holder):
             self.ensureWidgetVisible(holder)

@@ -1,17 +1,16 @@
-"""A place with what stands round it on one line, the words below one another in every row; and the box to take it."""
+"""A place with what stands round it on one line, the words below one another in every row."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
     QPainter,
-    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -20,7 +19,7 @@ from PySide6.QtGui import (
 from annotator.model.graphemes import snap_back, snap_forward
 from annotator.model.offsets import OffsetMap
 from annotator.ui.article import bidi
-from annotator.ui.theme import Theme, bold, on
+from annotator.ui.theme import bold
 
 BOX = 14
 SIDE = 16
@@ -34,22 +33,6 @@ class Context(NamedTuple):
     before: str
     words: str
     after: str
-
-
-def draw_box(painter: QPainter, box: QRect, theme: Theme, *, taken: bool, possible: bool = True) -> None:
-    """A box with a tick where the row is taken, a stroke instead where it cannot be."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if not possible:
-        painter.setPen(QPen(QColor(theme.muted), 1.5))
-        painter.drawLine(QPointF(box.left() + 3, box.center().y()), QPointF(box.right() - 2, box.center().y()))
-        return
-    painter.setPen(QPen(QColor(theme.accent if taken else theme.outline), 1))
-    painter.setBrush(QColor(theme.accent if taken else theme.raised))
-    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    if taken:
-        painter.setPen(QPen(QColor(on(theme.accent)), 1.8))
-        at = QPointF(box.topLeft())
-        painter.drawPolyline([at + QPointF(3.2, 7.2), at + QPointF(6, 10), at + QPointF(10.8, 4.2)])
 
 
 def draw_context(
@@ -99,6 +82,8 @@ def fitted(context: Context, metrics: QFontMetrics, before: float, whole: float)
         blank = rest.find(" ")
         cut = blank + 1 if 0 <= blank < _LONGEST_WORD else snap_forward(rest, 1)
         head = f"…{rest[cut:]}" if rest[cut:].strip() else ""
+    if metrics.horizontalAdvance(context.words) > whole:  # a block: its beginning says which one it is
+        return Context("", metrics.elidedText(context.words, Qt.TextElideMode.ElideRight, int(whole)), "")
     room = whole - before - metrics.horizontalAdvance(context.words)
     while tail and metrics.horizontalAdvance(tail) > room:
         rest = tail.rstrip("… ")

@@ -33,6 +33,7 @@ class OccurrenceModel(QAbstractListModel):
         self._all: list[Row] = []
         self._wanted: Sequence[Wanted] = ()
         self._by_block = False
+        self._outlets = 0
         self._document = Document("", "")
         self._decided: dict[tuple[str, Span], bool] = {}
         self._words: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class OccurrenceModel(QAbstractListModel):
     def read_places(self, places: list[Place], wanted: Sequence[Wanted], *, by_block: bool, anew: bool = True) -> None:
         """List places of many articles."""
         self._wanted, self._by_block = wanted, by_block
+        self._outlets = len({one.outlet for one in places})
         self._read(list(places), anew=anew)
 
     def _read(self, rows: list[Row], *, anew: bool) -> None:
@@ -65,7 +67,7 @@ class OccurrenceModel(QAbstractListModel):
     def _is_in_sight(self, row: Row) -> bool:
         if not self._words or not isinstance(row, Place):
             return True
-        said = "\n".join((row.title, row.outlet, row.words, self._wanted[row.wanted].label)).casefold()
+        said = f"{row.title}\n{row.outlet}\n{row.words}\n{self._wanted[row.wanted].label}".casefold()
         return all(word in said for word in self._words)
 
     # -- what was decided ----------------------------------------------------------------------------
@@ -129,7 +131,7 @@ class OccurrenceModel(QAbstractListModel):
         if not isinstance(one, Place):
             return ""
         label = self._wanted[one.wanted].label
-        where = f"{one.outlet} · {one.title}" if one.outlet else one.title
+        where = f"{one.outlet} · {one.title}" if one.outlet and self._outlets > 1 else one.title
         return f"{label} · {where}" if len(self._wanted) > 1 else where
 
     def context(self, row: int) -> Context:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from annotator.ui.panels.kwic import BOX, SIDE, draw_box, draw_context
+from annotator.ui.panels.kwic import BOX, SIDE, draw_context
 from annotator.ui.panels.occurrence_model import OccurrenceModel
 from annotator.ui.panels.row_list import RowDelegate, RowList
-from annotator.ui.panels.signs import draw_line
+from annotator.ui.panels.signs import draw_line, draw_stroke, draw_tick
 from annotator.ui.theme import Theme, small
 
 _BEFORE = 0.38
@@ -83,13 +83,16 @@ class OccurrenceDelegate(RowDelegate):
         box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
         words = inner.adjusted(BOX + 10, 0, -width - 10 if width else 0, 0)
         if article := self._model.article(row):
-            column = QRect(words.left(), words.top(), int(words.width() * _ARTICLE), words.height())
-            words = words.adjusted(column.width() + 12, 0, 0, 0)
+            column = QRect(words.left(), words.top(), int(inner.width() * _ARTICLE), words.height())
+            words.setLeft(column.right() + 12)
             at = QStyle.visualRect(option.direction, inner, column)
             draw_line(painter, at, article, font=small(font), colour=self.theme.muted)
         end = inner.adjusted(inner.width() - width, 0, 0, 0)
-        place, possible = QStyle.visualRect(option.direction, inner, box), self._model.is_possible(row)
-        draw_box(painter, place, self.theme, taken=self._model.is_taken(row), possible=possible)
+        shown = QStyle.visualRect(option.direction, inner, box)
+        if self._model.is_possible(row):
+            draw_tick(painter, shown, self.theme, ticked=self._model.is_taken(row))
+        else:
+            draw_stroke(painter, shown, self.theme)
         colour = self.theme.text if self._model.is_taken(row) else self.theme.muted
         before = words.width() * _BEFORE if self._model.has_context(row) else 0.0
         self._draw_context(painter, QStyle.visualRect(option.direction, inner, words), row, colour, before)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from annotator.jobs import Progress
+from annotator.jobs import Pace, Progress
 from annotator.ui.animation import is_reduced
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import IconButton
@@ -179,6 +181,7 @@ class _JobProgress(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._pace = Pace()
         self._what = QLabel(self)
         self._what.setProperty("tone", "muted")
         self._what.setTextFormat(Qt.TextFormat.PlainText)
@@ -201,16 +204,35 @@ class _JobProgress(QWidget):
         if progress is None:
             self.hide()
             self._cancel.setEnabled(True)
+            self._pace = Pace()
             return
-        figures = QLocale().toString(progress.done), QLocale().toString(progress.total)
-        counted = self.tr("{done} of {total}").format(done=figures[0], total=figures[1]) if progress.total else ""
-        self._what.setText(" · ".join(filter(None, (progress.what, counted))))
+        self._pace.follow(progress)
+        self._what.setText(" · ".join(filter(None, (progress.what, self._counted(progress), *self._timed(progress)))))
         # Qt counts in 32 bits; a job may count bytes
         self._bar.setRange(0, 1000 if progress.total else 0)
         self._bar.setVisible(bool(progress.total) or not is_reduced())  # one without an end would slide
         self._cancel.setVisible(can_be_cancelled)
         self._bar.setValue(1000 * progress.done // progress.total if progress.total else 0)
         self.show()
+
+    def _counted(self, progress: Progress) -> str:
+        if not progress.total:
+            return ""
+        figures = (self._figure(steps, progress.unit) for steps in (progress.done, progress.total))
+        return self.tr("{done} of {total}").format(**dict(zip(("done", "total"), figures, strict=True)))
+
+    def _timed(self, progress: Progress) -> tuple[str, ...]:
+        """How fast it goes and how long it takes yet, once that can be said."""
+        rate, left = self._pace.rate(), ceil(self._pace.left())
+        if rate <= 0:
+            return ()
+        told = self._figure(round(rate), progress.unit) if rate >= 1 else QLocale().toString(rate, "f", 1)
+        hours = f"{left // 3600}:" if left >= 3600 else ""
+        clock = f"{hours}{left // 60 % 60:0{2 if hours else 1}}:{left % 60:02}"
+        return self.tr("{rate} a second").format(rate=told), self.tr("{time} left").format(time=clock)
+
+    def _figure(self, steps: int, unit: str) -> str:
+        return QLocale().formattedDataSize(steps, 1) if unit == "bytes" else QLocale().toString(steps)
 
     def set_theme(self, theme: Theme) -> None:
         self._cancel.set_theme(theme)

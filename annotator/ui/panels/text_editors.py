@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QRegularExpression, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from annotator.model.scheme import Feature, value_problem
+from annotator.ui.browser import browse
 from annotator.ui.panels.feature_editor import FeatureEditor, Values
 from annotator.ui.panels.flat import IconButton
 from annotator.ui.panels.numerals import decimal_text, stepped
@@ -200,7 +201,7 @@ class LinkEditor(TextEditor):
     def _browse(self) -> None:
         address = web_address(self._typed())
         if address is not None:
-            QDesktopServices.openUrl(address)
+            browse(address)
 
 
 def web_address(value: str) -> QUrl | None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.model.document import BLOCK_KINDS, Block
 from annotator.model.graphemes import boundaries
+from annotator.model.span import Span
 from annotator.ui.article import paragraphs
 from annotator.ui.article.paragraphs import SOFT, ParagraphTable, cut, kinds
 
@@ -238,3 +239,51 @@ def test_newlines_are_found_wherever_the_search_is_cut(text: str, size: int) -> 
         assert [array.tolist() for array in cut(text)] == expected
     pieces = [text[begin:end] for begin, end in zip(*expected, strict=True)]
     assert "\n".join(pieces) == text.removesuffix("\n")
+
+
+# -- folding -------------------------------------------------------------------------------------------
+
+
+def folded(text: str, *spans: tuple[int, int]) -> ParagraphTable:
+    table = ParagraphTable(text)
+    table.fold([Span(*span) for span in spans])
+    count = len(BLOCK_KINDS)
+    table.estimate(np.full(count, 10.0), np.full(count, 20.0), np.full(count, 5.0), 7.0)
+    return table
+
+
+def test_a_fold_takes_its_empty_lines_along_and_is_one_line_high() -> None:
+    table = folded("one\n\ntwo\n\nthree\n\nfour", (5, 8), (10, 15))
+    assert table.hidden.tolist() == [False, False, True, True, True, True, False]
+    assert table.folds == {2: 2}
+    assert table.heights.tolist() == [25.0, 7.0, 26.0, 0.0, 0.0, 0.0, 25.0]
+    assert table.next_filled(0, 1) == 6
+    assert table.at_height(table.tops[2] + 26.0) == 6
+
+
+def test_places_in_a_fold_lead_out_of_it_the_way_one_came() -> None:
+    table = folded("one\n\ntwo\n\nthree", (5, 8))
+    assert (table.shown_from(6, 1), table.shown_from(6, -1), table.shown_from(2, 1)) == (10, 3, 2)
+
+
+def test_a_fold_at_either_end_leads_to_the_other_side() -> None:
+    assert folded("one\ntwo", (0, 3)).shown_from(1, -1) == 4
+    assert folded("one\ntwo", (4, 7)).shown_from(5, 1) == 3
+
+
+def test_nothing_is_folded_where_nothing_would_be_left() -> None:
+    assert not folded("one\n\ntwo", (0, 8)).hidden.any()
+
+
+@given(st.text("ab\n", max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=4))
+def test_folds_are_runs_of_hidden_pieces(text: str, drawn: list[tuple[int, int]]) -> None:
+    spans = [(min(pair), max(pair)) for pair in drawn]
+    table = folded(text, *spans)
+    hidden = table.hidden.tolist()
+    starts = [n for n, one in enumerate(hidden) if one and (n == 0 or not hidden[n - 1])]
+    assert sorted(table.folds) == starts
+    assert all(table.folds[start] > 0 for start in starts)
+    assert not all(hidden)
+    for offset in range(len(text) + 1):
+        if any(not one and table.ends[n] > table.begins[n] for n, one in enumerate(hidden)):
+            assert not hidden[table.at_offset(table.shown_from(offset, 1))]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.jobs import Progress
+from annotator.jobs import Pace, Progress
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.theme import DARK
 from tests.ui.panels.conftest import named
@@ -109,3 +109,19 @@ def test_nothing_overlaps_at_1200(status: StatusPanel) -> None:
     for number, part in enumerate(parts):
         assert status.rect().contains(part.geometry())
         assert not any(part.geometry().intersects(other.geometry()) for other in parts[number + 1 :])
+
+
+def test_a_long_job_tells_how_fast_it_goes_and_how_long_it_takes_yet(
+    status: StatusPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(status._job, "_pace", Pace(lambda: now[0]))
+    status.show_job(Progress(0, 10_000, "Importing"))
+    assert said(status)[-1] == "Importing · 0 of 10000"
+    now[0] = 10
+    status.show_job(Progress(1_000, 10_000, "Importing"))
+    assert said(status)[-1] == "Importing · 1000 of 10000 · 100 a second · 1:30 left"
+    status.show_job(Progress(0, 8_000_000, "Copying", "bytes"))
+    now[0] = 20
+    status.show_job(Progress(1_000, 8_000_000, "Copying", "bytes"))
+    assert said(status)[-1].startswith("Copying · 1000 bytes of 7.6 MiB · 100 bytes a second · 22:1")

@@ -64,6 +64,7 @@ def _facts() -> None:
         ):  # rows to come say it themselves
             documents.alter_column(name, server_default=None)
         documents.create_index("ix_documents_cluster_number", ["cluster", "number"])
+        documents.create_index("ix_documents_url", ["url"])
     op.create_table(
         "marks",
         *_text("kind", "value"),

@@ -8,21 +8,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli import upkeep
+from annotator.cli.searching import search
+from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
 from annotator.exits import FINE, IMPOSSIBLE, INTERRUPTED, PROBLEMS, guarded, say
-from annotator.jobs import Job, Progress, run
 from annotator.version import __version__
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
-
-Result = TypeVar("Result")
 
 
 def main(arguments: Sequence[str] | None = None, *, prog_name: str = "annotator", standalone_mode: bool = False) -> int:
@@ -149,13 +148,13 @@ def import_(
 
     held = _columns(text_column, columns)
     with opening.open_or_create(corpus, annotator=annotator) as into:
-        _tell_notices(into.notices)
-        _run(into.backup_job(), "Backup")
-        result = _run(into.import_job(files, columns=held), "Importing")
+        tell_notices(into.notices)
+        drive(into.backup_job(), "Backup")
+        result = drive(into.import_job(files, columns=held), "Importing")
         if opening.kind_of(corpus) is opening.Kind.MIRROR:
             changed = [one.id for one in result.accepted if one.outcome != "known"]
-            _run(into.save_job(changed), "Saving")
-            _tell_notices([f"{copy}: keeps a file that somebody else had changed." for copy in into.set_aside])
+            drive(into.save_job(changed), "Saving")
+            tell_notices([f"{copy}: keeps a file that somebody else had changed." for copy in into.set_aside])
     for refusal in result.refused:
         say(refusal.sentence)
     if not quiet:
@@ -164,7 +163,7 @@ def import_(
             for sentence in arrival.log:
                 click.echo(f"  {sentence}")
         click.echo(
-            f"{_count(result.count('added', 'renamed'), 'article')} added, "
+            f"{count(result.count('added', 'renamed'), 'article')} added, "
             f"{result.count('known', 'merged')} there already, {len(result.refused)} refused."
         )
     return PROBLEMS if result.refused else FINE
@@ -209,24 +208,24 @@ def export(corpus: str, folder: Path, kind: str, main_text_only: bool, annotator
     """
     if annotator and not main_text_only:
         raise click.UsageError("--annotator says whose boilerplate to leave out; it goes with --main-text-only.")
-    with _opened_to_read(corpus) as source:
-        _tell_notices(source.notices)
+    with opened_to_read(corpus) as source:
+        tell_notices(source.notices)
         if main_text_only:
             return _export_main_text(source, folder, annotator)
-        written = _run(source.export_job(folder), "Exporting")
-    click.echo(f"{_count(len(written), 'article')} written into {folder} as {kind} XML.")
+        written = drive(source.export_job(folder), "Exporting")
+    click.echo(f"{count(len(written), 'article')} written into {folder} as {kind} XML.")
     return FINE
 
 
 def _export_main_text(source: OpenCorpus, folder: Path, annotator: str) -> int:
     from annotator.opening.main_text import export_main_text
 
-    done = _run(export_main_text(source, folder, annotator=annotator), "Exporting")
+    done = drive(export_main_text(source, folder, annotator=annotator), "Exporting")
     for identity in done.empty:
         say(f"{identity}: is all boilerplate, so there is nothing to write.")
-    click.echo(f"{_count(len(done.written), 'article')} written into {folder} without boilerplate.")
-    gone = _count(done.left_out, "annotation or link", "annotations and links")
-    click.echo(f"Left out: {_count(done.blocks, 'block')}, and {gone} on them; {done.cut:,} cut where it begins.")
+    click.echo(f"{count(len(done.written), 'article')} written into {folder} without boilerplate.")
+    gone = count(done.left_out, "annotation or link", "annotations and links")
+    click.echo(f"Left out: {count(done.blocks, 'block')}, and {gone} on them; {done.cut:,} cut where it begins.")
     return FINE
 
 
@@ -239,10 +238,10 @@ def validate(paths: tuple[Path, ...]) -> int:
     """
     from annotator.opening.validation import validate as check
 
-    problems = _run(check(paths), "Checking")
+    problems = drive(check(paths), "Checking")
     for problem in problems:
         click.echo(str(problem))
-    click.echo(f"{_count(len(problems), 'problem')}.", err=True)
+    click.echo(f"{count(len(problems), 'problem')}.", err=True)
     return PROBLEMS if problems else FINE
 
 
@@ -276,18 +275,18 @@ def repair(files: tuple[Path, ...]) -> int:
 @click.argument("corpus")
 def info(corpus: str) -> int:
     """Say what CORPUS holds."""
-    with _opened_to_read(corpus) as source:
-        _tell_notices(source.notices)
+    with opened_to_read(corpus) as source:
+        tell_notices(source.notices)
         store = source.store
-        click.echo(f"{source.name}: {_count(store.counts().documents, 'article')}")
+        click.echo(f"{source.name}: {count(store.counts().documents, 'article')}")
         click.echo(f"scheme: {source.scheme_ref.id}, version {source.scheme_ref.version}")
         for layer in source.scheme.layers:
-            click.echo(f"layer: {layer.name}, {_count(len(layer.labels), 'label')}")
+            click.echo(f"layer: {layer.name}, {count(len(layer.labels), 'label')}")
         for person in store.annotators():
             counts = store.counts(person.id)
             kind = f" (program {person.version})".replace(" )", ")") if person.kind == "program" else ""
             click.echo(
-                f"annotator: {person.id}{kind}, {_count(counts.annotations, 'annotation')}, "
+                f"annotator: {person.id}{kind}, {count(counts.annotations, 'annotation')}, "
                 f"{counts.finished} finished, {counts.in_progress} in progress"
             )
         click.echo(f"store: {store.target}")
@@ -295,160 +294,5 @@ def info(corpus: str) -> int:
     return FINE
 
 
-# -- a corpus as a whole -----------------------------------------------------------------------------
-
-
-@commands.command()
-@click.argument("corpus")
-def backup(corpus: str) -> int:
-    """Make a backup of CORPUS now; it may be open in a window."""
-    from annotator.opening import upkeep
-
-    with _opened_to_read(corpus) as source:
-        click.echo(_run(upkeep.back_up_now(source), "Backup"))
-    return FINE
-
-
-@commands.command()
-@click.argument("corpus")
-@click.argument("backup", required=False, type=click.Path(path_type=Path))
-@click.option("--to", "beside", metavar="FILE", type=click.Path(path_type=Path), help="A new corpus file, beside it.")
-def restore(corpus: str, backup: Path | None, beside: Path | None) -> int:
-    """List the backups of CORPUS, or bring BACKUP back.
-
-    It is put in the place of CORPUS, which is backed up first, or becomes a corpus of its own.
-    """
-    from annotator.opening import upkeep
-
-    with _opened_to_read(corpus) as source:
-        path, address = upkeep.file_of(source), source.address
-        known = _run(upkeep.backups_of(source), "Looking")
-    if backup is None:
-        for one in known:
-            holds = "cannot be read" if one.documents is None else _count(one.documents, "article")
-            click.echo(f"{one.path}: {one.made:%Y-%m-%d %H:%M} UTC, {one.size:,} bytes, {holds}")
-        click.echo(f"{_count(len(known), 'backup')} of {address}.", err=True)
-        return FINE
-    done = _run(upkeep.restore(backup, path, beside=beside), "Restoring")
-    click.echo(f"{done}: made of {backup}." if beside else f"{path}: is {backup} now; what it was is in {done}.")
-    return FINE
-
-
-@commands.command()
-@click.argument("corpus")
-def check(corpus: str) -> int:
-    """Go through CORPUS for damage: file, texts, kept pages, mirror; one line a problem."""
-    from annotator.opening import upkeep
-
-    with _opened_to_read(corpus) as source:
-        problems = _run(upkeep.check(source), "Checking")
-    for problem in problems:
-        click.echo(problem)
-    click.echo(f"{_count(len(problems), 'problem')}.", err=True)
-    return PROBLEMS if problems else FINE
-
-
-@commands.command()
-@click.argument("corpus")
-@click.pass_obj
-def compact(annotator: str, corpus: str) -> int:
-    """Make CORPUS as small as it can be; what was removed from it is gone for good."""
-    from annotator.opening import upkeep
-
-    done = _run(upkeep.compact(corpus, annotator=annotator), "Compacting")
-    click.echo(
-        f"{_count(done.articles, 'removed article')} and {_count(done.pages, 'unused page')} are gone for good; "
-        f"{done.before:,} bytes became {done.after:,}."
-    )
-    return FINE
-
-
-@commands.command()
-@click.argument("corpus")
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV: what is counted, value, count.")
-def stats(corpus: str, as_csv: bool) -> int:
-    """Count what CORPUS holds, by outlet, language, date, label and annotator."""
-    from annotator.opening.statistics import as_rows, to_csv
-
-    with _opened_to_read(corpus) as source:
-        counted = _run(source.store.statistics(), "Counting")
-    if as_csv:
-        click.echo(to_csv(counted), nl=False)
-        return FINE
-    kind = ""
-    for row in as_rows(counted):
-        if row.kind != kind:
-            kind = row.kind
-            click.echo(f"{kind}:")
-        click.echo(f"  {row.value or '(none)'}: {row.count:,}")
-    return FINE
-
-
-@commands.command()
-@click.argument("corpus")
-@click.argument("query")
-@click.option("--case", is_flag=True, help="Capitals as written.")
-@click.option("--pieces", is_flag=True, help="Pieces of words, too; looks through every article.")
-@click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
-@click.option("--annotations", is_flag=True, help='QUERY is about annotations, such as "PERSON inside CLAIM".')
-@click.option("--most", default=1000, show_default=True, metavar="N", help="Stop after so many hits.")
-@click.pass_obj
-def search(
-    annotator: str, corpus: str, query: str, *, case: bool, pieces: bool, regex: bool, annotations: bool, most: int
-) -> int:
-    """Print every hit of QUERY in CORPUS in its line: id of the article, offset, and the hit between its words.
-
-    QUERY is words (all must be there), "a phrase", a beginn*, -not this, /a regular expression/, and
-    filters such as lang:de. The exit status is 1 when nothing is found.
-    """
-    from annotator.opening.concordance import concordance
-
-    found = 0
-    with _opened_to_read(corpus, annotator) as source:
-        _tell_notices(source.notices)
-        lines = concordance(source, query, case=case, pieces=pieces, regular=regex, annotations=annotations)
-        for line in islice(lines, most):
-            click.echo(line)
-            found += 1
-    return FINE if found else PROBLEMS
-
-
-def _opened_to_read(corpus: str, annotator: str = "") -> OpenCorpus:
-    from annotator import opening
-
-    # the store of a mirror folder is brought up to date with the folder, unless somebody has it open
-    is_folder = opening.kind_of(corpus) is opening.Kind.MIRROR
-    return opening.open_corpus(
-        corpus, annotator=annotator, read_only=not is_folder, read_only_if_needed=is_folder
-    )  # fmt: skip
-
-
-# -- shared ------------------------------------------------------------------------------------------
-
-
-def _run(job: Job[Result], label: str) -> Result:
-    """Drive a job, with a progress bar where somebody can see it."""
-    if not sys.stderr.isatty():
-        return run(job)
-    with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=_what) as bar:
-
-        def report(progress: Progress) -> None:
-            bar.length = max(progress.total, 1)
-            bar.update(progress.done - bar.pos, progress.what)
-
-        result = run(job, report)
-        bar.update((bar.length or 1) - bar.pos)
-        return result
-
-
-def _what(item: Any) -> str:
-    return str(item or "")
-
-
-def _tell_notices(notices: Sequence[str]) -> None:
-    for notice in notices:
-        say(notice)
-
-
-def _count(number: int, noun: str, many: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+for one in (*upkeep.COMMANDS, search):
+    commands.add_command(one)

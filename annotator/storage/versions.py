@@ -1,0 +1,92 @@
+"""Versions of one article: what has the same address and another text is linked with it, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from annotator.model.document import Document, Facts
+from annotator.storage.facts import write_facts
+from annotator.storage.rows import facts_of
+from annotator.storage.statements import Statements
+from annotator.storage.tables import documents
+
+PREVIOUS, NEXT = "previous-version", "next-version"
+"""Names in the meta of an article: ids of the version before it and the one after it."""
+
+CANONICAL = "canonical"
+
+
+def addresses(document: Document) -> list[str]:
+    """The addresses that an article is known by."""
+    return [address for address in (document.url, *document.facts.values(CANONICAL)) if address]
+
+
+class Stored(NamedTuple):
+    """An article that is there: its number, its id and the digest of its text."""
+
+    number: int
+    id: str
+    sha256: str
+
+
+def latest_at(connection: Connection, wanted: Iterable[str]) -> dict[str, Stored]:
+    """The latest article at each address that has any."""
+    found: dict[str, Stored] = {}
+    asked = sorted(set(wanted))
+    query = (
+        select(documents.c.url, documents.c.number, documents.c.id, documents.c.sha256)
+        .where(documents.c.url.in_(bindparam("urls", expanding=True)) & (documents.c.removed == 0))
+        .order_by(documents.c.number)
+    )
+    for start in range(0, len(asked), _CHUNK):
+        for url, number, identity, digest in connection.execute(query, {"urls": asked[start : start + _CHUNK]}):
+            found[url] = Stored(number, identity, digest)
+    return found
+
+
+def linked(
+    connection: Connection, statements: Statements, document: Document, identity: str, other: Stored
+) -> Document | None:
+    """A new document that names another version of it, which from then on names it; None if one names others.
+
+    The one that came later is the newer, unless their dates say otherwise.
+    """
+    theirs = facts_of(*connection.exec_driver_sql(statements.facts, (other.number,)).one())
+    mine = document.facts
+    older = bool(_when(mine) and _when(theirs)) and _when(mine) < _when(theirs)
+    name, back = (NEXT, PREVIOUS) if older else (PREVIOUS, NEXT)
+    if theirs.values(back) or mine.values(PREVIOUS) or mine.values(NEXT):
+        return None
+    link(connection, statements, (other.number, other.id), back, identity)
+    return document.with_facts(mine.with_values(name, [other.id]))
+
+
+def link(connection: Connection, statements: Statements, stored: tuple[int, str], name: str, other: str) -> None:
+    """Have a stored article (its number and id) name another version of it, or none ('')."""
+    number, identity = stored
+    facts = facts_of(*connection.exec_driver_sql(statements.facts, (number,)).one())
+    after = facts.with_values(name, [other] if other else [])
+    if after != facts:
+        with closing(connection.connection.cursor()) as cursor:
+            write_facts(cursor, statements, number, identity, facts, after)
+
+
+def unlink(connection: Connection, statements: Statements, gone: Iterable[Facts]) -> None:
+    """Have no article name one that was taken out for good."""
+    for facts in gone:
+        for name, back in ((PREVIOUS, NEXT), (NEXT, PREVIOUS)):
+            for other in facts.values(name):
+                number = connection.exec_driver_sql(statements.document_number, (other,)).scalar()
+                if number is not None:
+                    link(connection, statements, (number, other), back, "")
+
+
+def _when(facts: Facts) -> str:
+    return next(iter(facts.values("modified")), "") or facts.published
+
+
+_CHUNK = 500

@@ -1,0 +1,136 @@
+"""Comparing an article with its copies: side by side, difference by difference, annotations carried over and undone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListWidget
+
+from annotator.editing.change import Change, Edit
+from annotator.model.annotation import Annotation
+from annotator.model.identity import annotation_id
+from annotator.opening.corpus import OpenCorpus
+from annotator.opening.tracing import traces_of
+from annotator.ui.dialogs.compare_dialog import CompareDialog
+from annotator.ui.main_window import MainWindow
+from tests.ui.conftest import OpenWindow, article, marked, place
+
+WIRE = (
+    "Dredging to start in March\n"
+    "The harbour council of Port Sella voted on Tuesday to begin dredging the northern channel in March.\n"
+    "Ines Tallow, who chairs the council, said the work would cost nine million and take fourteen months.\n"
+    "Fishers had asked for a later start, because the spring run of herring passes the harbour mouth then.\n"
+)
+COPY = WIRE.replace("Dredging to start in March", "Port Sella votes to dredge").replace("fourteen months", "a year")
+NEWER = WIRE.replace("nine million", "eleven million")
+# what every window of its own has Qt's offscreen platform say
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+URL = "https://news.example/dredging"
+
+
+@pytest.fixture
+def told(open_window: OpenWindow, empty_corpus: OpenCorpus) -> MainWindow:
+    """A wire story that ana has annotated, a copy of it, and an article that has nothing to do with them."""
+    given = [
+        article("wire", WIRE, outlet="Strait Wire", published="2026-03-01", url=URL),
+        article("copy", COPY, outlet="Herald"),
+        article("other", "Quarry reopens\nWork at the quarry began on Monday.\n"),
+    ]
+    store = empty_corpus.store
+    store.add_documents(given, traces=[traces_of(one.document, ()) for one in given])
+    words = (("ORG", "harbour council"), ("PERSON", "Ines Tallow"), ("QUANTITY", "fourteen months"))
+    made = [
+        Annotation(annotation_id(), "ana", "entities", label, (place(WIRE, quote),), created="2026-03-01T00:00:00Z")
+        for label, quote in words
+    ]
+    store.commit(Change("Add", tuple(Edit("wire", None, one) for one in made)), annotator="ana")
+    window = open_window(empty_corpus)
+    window.open_article("copy")
+    return window
+
+
+def opened(window: MainWindow) -> CompareDialog:
+    window.commands["compare"].trigger()
+    (dialog,) = window.shell.findChildren(CompareDialog)
+    QApplication.processEvents()
+    return dialog
+
+
+def test_the_copy_is_listed_with_what_is_known_of_it(told: MainWindow) -> None:
+    dialog = opened(told)
+    assert dialog._others.count() == 1
+    line = dialog._others.itemText(0)
+    assert line.endswith(" % the same · Strait Wire · 2026-03-01 · Dredging to start in March")
+    assert dialog._where.text() == "2 differences"
+
+
+def test_differences_are_signed_in_both_texts(told: MainWindow) -> None:
+    dialog = opened(told)
+    mine, theirs = dialog._mine.toPlainText(), dialog._theirs.toPlainText()
+    assert mine.startswith("+ Port Sella votes to dredge\n")
+    assert theirs.startswith("− Dredging to start in March\n")
+    assert mine.replace("+ ", "") == COPY
+    assert theirs.replace("− ", "") == WIRE
+
+
+def test_keys_go_round_the_differences(told: MainWindow) -> None:
+    dialog = opened(told)
+    for key, modifier, said in (
+        (Qt.Key.Key_F7, Qt.KeyboardModifier.NoModifier, "Difference 1 of 2"),
+        (Qt.Key.Key_F7, Qt.KeyboardModifier.NoModifier, "Difference 2 of 2"),
+        (Qt.Key.Key_F7, Qt.KeyboardModifier.NoModifier, "Difference 1 of 2"),
+        (Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier, "Difference 2 of 2"),
+    ):
+        QTest.keyClick(dialog, key, modifier)
+        assert dialog._where.text() == said
+    (selection,) = dialog._mine.extraSelections()
+    assert selection.cursor.selectedText().strip() == "+ a year"
+
+
+def test_annotations_are_carried_over_in_one_step_and_the_rest_is_listed(told: MainWindow) -> None:
+    dialog = opened(told)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert marked(told.desk) == [("ORG", "harbour council"), ("PERSON", "Ines Tallow")]
+    assert dialog._told.text() == "2 carried over, 0 there already, 1 to look at. Ctrl+Z takes them back."
+    left = dialog._left
+    assert isinstance(left, QListWidget)
+    assert [left.item(row).text() for row in range(left.count())] == [
+        "QUANTITY “fourteen months” — The words have changed or are gone."
+    ]
+    left.itemActivated.emit(left.item(0))
+    assert told.view.selection() == place(COPY, "a year")
+    told.desk.undo()
+    assert marked(told.desk) == []
+
+
+def test_an_article_without_copies_says_so(told: MainWindow) -> None:
+    told.open_article("other")
+    said: list[str] = []
+    told.messages.said.connect(said.append)
+    told.commands["compare"].trigger()
+    assert told.shell.findChildren(CompareDialog) == []
+    assert said == ["The corpus has no near copy and no other version of this article."]
+
+
+def test_opening_another_article_takes_the_window_away(told: MainWindow) -> None:
+    dialog = opened(told)
+    told.open_article("other")
+    assert not dialog.isVisible()
+
+
+def test_a_newer_version_offers_what_was_done_on_the_older(told: MainWindow) -> None:
+    store = told.desk.corpus.store
+    newer = article("newer", NEWER, url=URL)
+    (added,) = store.add_documents([newer], traces=[traces_of(newer.document, ())])
+    assert added.version_of == "wire"
+    told.open_article("newer")
+    assert told.banner.isVisible()
+    told.banner.focus_first_button()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QApplication.processEvents()
+    (dialog,) = told.shell.findChildren(CompareDialog)
+    assert "Older version" in dialog._others.itemText(0)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert ("PERSON", "Ines Tallow") in marked(told.desk)
