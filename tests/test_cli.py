@@ -310,10 +310,11 @@ def test_validate_of_nothing_cannot_be_done(annotator: Command, said, what: str,
     assert (output, len(errors)) == ([], 1)
 
 
-def test_validate_finds_the_sample_corpus_good(annotator: Command, said) -> None:
+@pytest.mark.parametrize("sample", ["harbour-news", "harbour-pages"])
+def test_validate_finds_the_sample_corpora_good(annotator: Command, said, sample: str) -> None:
     from annotator import resources
 
-    assert annotator("validate", resources.sample_corpus()) == 0
+    assert annotator("validate", resources.corpora() / sample) == 0
     assert said() == ([], ["0 problems."])
 
 

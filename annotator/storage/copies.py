@@ -21,7 +21,7 @@ from annotator.model.traces import BlockHint, Traces
 from annotator.storage.rows import Row, hints_of
 from annotator.storage.tables import bands, documents, page_hints, sketches, texts
 
-MOST = 200
+MOST = 64
 """Documents that a band takes in."""
 _COMPARED = 30
 """Documents that a new one is compared with, those first that share most bands."""

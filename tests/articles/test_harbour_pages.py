@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from annotator import resources
 from annotator.articles.pages import from_page
 from annotator.formats import standoff_xml
@@ -29,7 +27,6 @@ def article_of(annotated: AnnotatedDocument) -> str:
     return "".join([*kept, text[at:]])
 
 
-@pytest.mark.skipif(not PAGES.is_dir(), reason="needs corpora/harbour-pages, which is not written yet")
 def test_the_main_text_of_the_sample_pages_is_the_article() -> None:
     files = sorted(PAGES.glob("*.standoff.xml"))
     annotated = [standoff_xml.read(file.read_bytes(), name=file.name) for file in files]
