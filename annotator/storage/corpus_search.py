@@ -28,6 +28,9 @@ Reads: TypeAlias = Callable[[], AbstractContextManager[Connection]]
 _FIRST, _LARGEST = 16, 256
 """Articles of the first batch, so that something is seen at once, and of the largest."""
 
+_NAMED = 2_000
+"""Candidates that the index names at once: of what many words begin with it gathers all of them each time."""
+
 
 class Found(NamedTuple):
     """An article that has what is looked for.
@@ -58,18 +61,21 @@ def search(reads: Reads, query: CorpusQuery, annotator: str, unwanted: Callable[
         SearchRefused: it takes too long in one article.
     """
     after, size = -1, _FIRST
-    while not unwanted():
+    waiting: list[int] = []
+    more = True
+    while not unwanted() and (waiting or more):
         with reads() as connection:
-            numbers = _candidates(connection, query, annotator, after, size)
+            if not waiting:
+                waiting = _candidates(connection, query, annotator, after, _NAMED)
+                more = len(waiting) == _NAMED
+            numbers, waiting = waiting[:size], waiting[size:]
             batch = _read(connection, query, annotator, numbers)
         for row, text, present in batch:
             if unwanted():
                 return
             if spans := corpus_query.hits(query, text, present, unwanted):
                 yield Found(row, text, tuple(spans))
-        if len(numbers) < size:
-            return
-        after, size = numbers[-1], min(_LARGEST, 2 * size)
+        after, size = numbers[-1] if numbers else after, min(_LARGEST, 2 * size)
 
 
 def _candidates(connection: Connection, query: CorpusQuery, annotator: str, after: int, limit: int) -> list[int]:

@@ -79,7 +79,7 @@ def _searches() -> Iterator[tuple[str, CorpusQuery, str]]:
         ("two words", f"{middle} {_word(900)}", f"{middle} AND {_word(900)}"),
         ("a phrase of frequent words", f'"{_word(1)} {frequent} {_word(2)}"', f'"{_word(1)} {frequent} {_word(2)}"'),
         ("a beginning", f"{rare[:4]}*", f"{rare[:4]}*"),
-        ("an expression with a required word", rf"/\b{middle} \w+ {_word(5)}\b/", ""),
+        ("an expression with a required word", rf"/\b{middle} \w*ka\b/", ""),
         ("an expression without one", r"/(?:ka|to)bor[a-m]+/", ""),
         ("two characters of Japanese", "東京", "東京"),
         ("four characters of Japanese", "港湾局長", '"港湾 湾局 局長"'),
