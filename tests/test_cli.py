@@ -13,6 +13,7 @@ import click
 import pytest
 
 from annotator import __version__, cli, crash_log, opening, resources
+from annotator.cli import terminal
 from annotator.errors import AnnotatorError
 from annotator.jobs import Job, Progress, run
 from tests.opening.samples import ID, STORY, data_home, mark, mirror, reachable, story, without_privileges, written
@@ -592,10 +593,10 @@ def test_a_progress_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPa
         yield Progress(1, 2, "two")
         return "done"
 
-    assert cli._run(job(), "Working") == "done"
+    assert terminal.drive(job(), "Working") == "done"
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert cli._run(job(), "Working") == "done"
+    assert terminal.drive(job(), "Working") == "done"
     assert "100%" in capsys.readouterr().err
 
 

@@ -153,7 +153,7 @@ class Inside(QObject):
         """Everything a story asks about, in one glance."""
         window = _window()
         if window is None:
-            return {"ready": False}
+            return {"ready": False, "marks": self._marks, "edits": self._edits, **_in_front()}
         self._watch(window)
         if self._unseen:
             _has_keyboard()

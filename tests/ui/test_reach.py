@@ -204,6 +204,7 @@ def test_what_has_the_keyboard_shows_it(full: MainWindow, name: str) -> None:
     full.view_actions.choose_theme(name)
     QApplication.processEvents()
     for widget in on_way(full):
+        widget.setFocus(Qt.FocusReason.TabFocusReason)  # a long card scrolls it into sight
         elsewhere = full.history if full.annotation_list.isAncestorOf(widget) else full.annotation_list
         elsewhere.focus_list()
         QApplication.processEvents()

@@ -31,8 +31,8 @@ from annotator.ui.statistics.charts import Chart
 from annotator.ui.theme import Theme
 
 WIDTH, HEIGHT, EDGE = 860, 720, 12
-_ROWS = 12
-"""Rows of a table that are in sight at once."""
+_ROWS, _ROW = 12, 28
+"""Rows of a table that are in sight at once, and the height of one in pixels."""
 
 
 class StatisticsWindow(QDialog):
