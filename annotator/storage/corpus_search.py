@@ -28,8 +28,9 @@ Reads: TypeAlias = Callable[[], AbstractContextManager[Connection]]
 _FIRST, _LARGEST = 16, 256
 """Articles of the first batch, so that something is seen at once, and of the largest."""
 
-_NAMED = 2_000
-"""Candidates that the index names at once: of what many words begin with it gathers all of them each time."""
+_NAMED_FIRST, _NAMED, _FURTHER = 64, 2_000, 8
+"""Candidates that the index names at first and at most, and how many times as many each time: of what many words begin
+with it gathers all of them each time, so it is asked seldom; of phrases it looks at each place."""
 
 
 class Found(NamedTuple):
@@ -60,14 +61,15 @@ def search(reads: Reads, query: CorpusQuery, annotator: str, unwanted: Callable[
     Raises:
         SearchRefused: it takes too long in one article.
     """
-    after, size = -1, _FIRST
+    after, size, named = -1, _FIRST, _NAMED_FIRST
     waiting: list[int] = []
     more = True
     while not unwanted() and (waiting or more):
         with reads() as connection:
             if not waiting:
-                waiting = _candidates(connection, query, annotator, after, _NAMED)
-                more = len(waiting) == _NAMED
+                waiting = _candidates(connection, query, annotator, after, named)
+                more = len(waiting) == named
+                named = min(_NAMED, _FURTHER * named)
             numbers, waiting = waiting[:size], waiting[size:]
             batch = _read(connection, query, annotator, numbers)
         for row, text, present in batch:
@@ -80,7 +82,7 @@ def search(reads: Reads, query: CorpusQuery, annotator: str, unwanted: Callable[
 
 def _candidates(connection: Connection, query: CorpusQuery, annotator: str, after: int, limit: int) -> list[int]:
     asked = query.annotations
-    if asked is None or not asked.labels():
+    if asked is None or not asked.labels() or query.needs():
         return full_text.with_needs(connection, query.needs(), after, limit)
     here = annotation_table.alias()
     found = select(here.c.document).where(here.c.label == asked.labels()[0], here.c.annotator == annotator)

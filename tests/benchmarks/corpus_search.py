@@ -143,7 +143,7 @@ def _article(number: int, rng: random.Random, write: Callable[[], str], *, japan
     document = Document(f"article-{number}", f"{text}\n", f"Article {number}", "ja" if japanese else "en",
                         f"Gazette {number % 9}")  # fmt: skip
     claim = _annotation(f"a{number:032x}", "claims", "CLAIM", 0, 200)
-    person = _annotation(f"b{number:032x}", "entities", "PERSON", 20 if number % 3 else 300, 320)
+    person = _annotation(f"b{number:032x}", "entities", "PERSON", *((20, 40) if number % 3 else (300, 320)))
     made = AnnotationSet(ANNOTATOR, (claim, person) if number % 2 else (person,))
     return AnnotatedDocument(document, {ANNOTATOR: made})
 

@@ -253,6 +253,7 @@ def _compare(store: Store, articles: Sequence[AnnotatedDocument], asked: Sequenc
 def test_batches_are_read_one_after_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus_search, "_FIRST", 2)
     monkeypatch.setattr(corpus_search, "_LARGEST", 4)
+    monkeypatch.setattr(corpus_search, "_NAMED_FIRST", 3)
     monkeypatch.setattr(corpus_search, "_NAMED", 5)
     with new_store(tmp_path, *(article(f"n{i}") for i in range(23))) as store:
         assert list(found(store, parse("council"))) == [f"n{i}" for i in range(23)]
