@@ -102,7 +102,7 @@ def _read(
         return []
     mine = (work.c.document == documents.c.number) & (work.c.annotator == annotator)
     listed = select(*list_columns()).select_from(documents.outerjoin(work, mine))
-    listed = listed.where(documents.c.number.in_(numbers), PRESENT, *_filters(connection, query.filters, annotator))
+    listed = listed.where(documents.c.number.in_(numbers), PRESENT, *_filters(connection, query, annotator))
     rows = [list_row(row) for row in connection.execute(listed.order_by(documents.c.number))]
     held = select(texts.c.document, texts.c.text).where(texts.c.document.in_([row.number for row in rows]))
     text_of = {number: text for number, text in connection.execute(held)}  # noqa: C416
@@ -122,7 +122,12 @@ def _sets(connection: Connection, annotator: str, numbers: Sequence[int]) -> dic
     return {number: AnnotationSet(annotator, found) for number, found in items.items()}
 
 
-def _filters(connection: Connection, filters: str, annotator: str) -> Iterator[ColumnElement[bool]]:
-    for one in parse_search(filters).filters:
+def _filters(connection: Connection, query: CorpusQuery, annotator: str) -> Iterator[ColumnElement[bool]]:
+    """What must be true of an article before its text is read."""
+    for one in parse_search(query.filters).filters:
         condition = meaning(connection, one, annotator).condition
         yield not_(condition) if one.negated else condition
+    for label in query.annotations.labels() if query.annotations is not None else ():
+        here = annotation_table.alias()
+        mine = (here.c.document == documents.c.number) & (here.c.label == label) & (here.c.annotator == annotator)
+        yield select(1).where(mine).exists()
