@@ -241,7 +241,12 @@ class OpenCorpus:
         """
         if self.read_only or self._ledger is None:
             return []
-        latest = reversed(self.store.journal(limit=LATEST))
+        newest, before = self._newest_entry(), self._ledger.caught_up
+        if newest == before:
+            return []
+        # of a backup that was put back the numbers begin anew
+        after = before if before < newest else 0
+        latest = (entry for entry in reversed(self.store.journal(limit=LATEST)) if entry.number > after)
         edited = list(dict.fromkeys(identity for entry in latest for identity in entry.change.documents()))
         written = []
         for done, identity in enumerate(edited):
@@ -249,6 +254,7 @@ class OpenCorpus:
             seen = self._ledger.files.get(mirror.article_path(self.mirror, identity).name)
             if seen is None or seen.stored != digest_of(encode(self.store.read(identity))):
                 written.append(self.save_article(identity))
+        self._ledger.note_caught_up(newest)
         return written
 
     def export_job(self, folder: Path) -> Job[list[Path]]:
