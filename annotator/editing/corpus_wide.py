@@ -84,6 +84,20 @@ class Place(NamedTuple):
         return self.candidate.possible and not self.candidate.how and not self.rejected and self.likeness >= SURE
 
 
+class Applied(NamedTuple):
+    """A change that labels places, and what of them it labels.
+
+    Attributes:
+        places, articles: how many get the label, and in how many articles.
+        left_out: places where another annotation is in the way.
+    """
+
+    change: Change
+    places: int
+    articles: int
+    left_out: int
+
+
 def repeated_in(
     document: Document, numbers: Iterable[int], wanted: Sequence[Wanted], *, similar: bool = True
 ) -> Iterator[tuple[Span, int, float]]:

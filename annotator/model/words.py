@@ -14,8 +14,12 @@ SOFT_HYPHEN = "\u00ad"
 LETTER = r"[^\Wʼ\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """A pattern for what words are made of, in scripts that put space between them, and for runs of katakana."""
 
-EDGE = f"(?:(?<!{LETTER})|(?!{LETTER}))"
-"""Where a word may begin or end: not between two letters, except in scripts that put no space between words."""
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+"""A pattern for what is written in a script that puts no space between words."""
+
+EDGE = f"(?:(?<!{LETTER}{SOFT_HYPHEN}*)|(?!{SOFT_HYPHEN}*{LETTER}))"
+"""Where a word may begin or end: not between two letters (a soft hyphen between them is inside the word), except in
+scripts that put no space between words."""
 
 _ALIKE = ("'’‘‛ʼ′`´", '"“”„‟″«»', "-‐‑")
 """Characters that articles use for one another: apostrophes, quotation marks, hyphens; the plainest first."""

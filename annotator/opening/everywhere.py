@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.editing import corpus_wide, occurrences
 from annotator.editing.change import Change, Edit
-from annotator.editing.corpus_wide import Place, Wanted
+from annotator.editing.corpus_wide import Applied, Place, Wanted
 from annotator.editing.occurrences import Query
 from annotator.jobs import Job, Progress
 from annotator.model.annotation_set import AnnotationSet
@@ -142,6 +142,24 @@ class Everywhere:
             )  # fmt: skip
         articles = len({place.document for place in taken})
         return Change(corpus_wide.what_was_applied(wanted, len(taken), articles), tuple(edits))
+
+    def label_spans(self, wanted: Wanted, spans: Mapping[str, Sequence[Span]]) -> Job[Applied]:
+        """One change that labels stretches of text wherever nothing is in the way: a job, done in articles.
+
+        Args:
+            wanted: the label; in a layer of blocks it goes on the blocks that they stand in.
+            spans: by document id.
+        """
+        kind = self._scheme.layer(wanted.layer)
+        places: list[Place] = []
+        for done, (identity, here) in enumerate(spans.items()):
+            yield Progress(done, len(spans), identity)
+            document, mine = self._read(identity)
+            meant = occurrences.blocks_with(document, here) if kind and kind.unit == "block" else here
+            places += [corpus_wide.place(document, mine, self._scheme, span, wanted=wanted) for span in meant]
+        taken = [place for place in places if place.open]
+        change = yield from self.change([wanted], taken, ())
+        return Applied(change, len(taken), len({place.document for place in taken}), len(places) - len(taken))
 
     # -- rules -------------------------------------------------------------------------------------------
 

@@ -69,11 +69,16 @@ def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
 
 
 class Statements:
-    """The statements of one dialect, each prepared when first used."""
+    """The statements of one dialect, each prepared when first used.
+
+    Attributes:
+        has_index: whether the database has an index of words, see `full_text`.
+    """
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._prepared: dict[str, str] = {}
+        self.has_index = dialect.name == "sqlite"
 
     def __getattr__(self, name: str) -> str:
         statement, order = STATEMENTS[name]()

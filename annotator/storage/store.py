@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
+from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
@@ -24,9 +25,10 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document, Fac
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, opening, reading, repeats, statistics, upkeep
+from annotator.storage import adding, corpus_search, opening, reading, repeats, statistics, upkeep
 from annotator.storage.adding import Added
 from annotator.storage.copies import Copy, Likeness, copies_of
+from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.known_sources import KnownSources
 from annotator.storage.listing.pages import Listing
@@ -51,7 +53,7 @@ AT_ONCE = 2
 AT_A_TIME = 200
 """Edits of a change of many articles between two looks at whether it is cancelled."""
 
-__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
+__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Found", "Store", "Target"]
 
 
 class Store:
@@ -328,6 +330,18 @@ class Store:
         with self._reads() as connection:
             rows = connection.execute(query.order_by(facets.c.documents.desc(), facets.c.value)).all()
         return [(value, count) for value, count in rows]
+
+    def search(
+        self, query: CorpusQuery, *, annotator: str, unwanted: Callable[[], bool] = bool
+    ) -> Iterator[Found]:  # fmt: skip
+        """Articles that have what is looked for, with the places, in the order of the list, as they are found.
+
+        `annotator` is whose annotations are asked; the search ends when `unwanted` says that nobody waits any more.
+
+        Raises:
+            SearchRefused: it takes too long in one article.
+        """
+        return corpus_search.search(self._reads, query, annotator, unwanted)
 
     def statistics(self) -> Job[Statistics]:
         """Count what the corpus holds: a job, done in numbers of documents."""

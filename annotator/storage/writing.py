@@ -18,6 +18,7 @@ from annotator.model.rule import Rule
 from annotator.storage import repeats
 from annotator.storage.copies import tidy
 from annotator.storage.facts import OUTDATED, FacetCounts, count_facets, facets_of, write_facts
+from annotator.storage.full_text import forget
 from annotator.storage.rows import Row, annotation_row, facts_of, rejection_row, relation_row, rule_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import (
@@ -207,6 +208,7 @@ def remove_documents(connection: Connection, statements: Statements, identities:
         clusters.add(connection.execute(select(documents.c.cluster).where(documents.c.number == number)).scalar_one())
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
+        forget(connection, chunk)
         for table in _OF_DOCUMENTS:
             connection.execute(delete(table).where(table.c.document.in_(chunk)))
         connection.execute(delete(documents).where(documents.c.number.in_(chunk)))  # their texts go with them

@@ -26,6 +26,7 @@ from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
 from annotator.ui.compare_actions import CompareActions
 from annotator.ui.corpus_actions import CorpusActions
+from annotator.ui.corpus_search_actions import CorpusSearchActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.folding import Folding
@@ -166,6 +167,11 @@ class MainWindow(QObject):
         self.occurrence_actions.opening.connect(self.prompts.renew)
         self.occurrence_actions.closed.connect(self.prompts.renew)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
+        self.corpus_search = CorpusSearchActions(
+            self.desk, self.view, self.parts.concordance, self.choose_label, self.open_article, self
+        )
+        self.corpus_search.opening.connect(self.occurrence_actions.put_away)
+        self.occurrence_actions.opening.connect(self.corpus_search.put_away)
 
     def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
         """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
@@ -181,7 +187,7 @@ class MainWindow(QObject):
         self.view_actions.add_themed(self.corpus_actions)
         self.view_actions.add_themed(self.compare_actions)
 
-    def _wire(self) -> None:
+    def _wire_desk(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.settling.connect(inspector.commit_typing)
         desk.opened.connect(self._show_article)
@@ -200,6 +206,10 @@ class MainWindow(QObject):
         desk.trouble.connect(self.messages.trouble)
         desk.trouble.connect(self._count_failure)
         desk.frame_changed.connect(self._show_frame)
+
+    def _wire(self) -> None:
+        desk, view, inspector = self.desk, self.view, self.inspector
+        self._wire_desk()
         self.running_jobs.add(self.history_actions.progressed, self.history_actions.cancel)
         self.running_jobs.add(desk.changing.progressed, desk.changing.cancel)
         self.running_jobs.add(desk.background.progressed, desk.background.cancel)
@@ -395,7 +405,9 @@ class MainWindow(QObject):
     def _show_keys(self) -> None:
         """Let the texts that name a key name the present one."""
         self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
-        self.find_bar.set_keys({name: keys_of(action) for name, action in self.commands.items()})
+        keys = {name: keys_of(action) for name, action in self.commands.items()}
+        self.find_bar.set_keys(keys)
+        self.parts.concordance.set_keys(keys)
         self._show_frame(self.desk.frame)
 
     def _key(self, name: str) -> str:
@@ -506,6 +518,7 @@ class MainWindow(QObject):
         self.parts.remember(self._geometry)
         self.find_actions.wait()
         self.occurrence_actions.wait()
+        self.corpus_search.wait()
         self.recounting.stop()
         self.articles.stop()
         self.repeated_blocks.stop()

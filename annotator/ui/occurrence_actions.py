@@ -293,7 +293,7 @@ class OccurrenceActions(QObject):
         self._panel.show_searching(True)
         self._searching.search(work)
 
-    def _show(self, hits: Hits) -> None:
+    def _show(self, hits: Hits[Span]) -> None:
         task = self._task
         if task is None or not hits.ended:
             return
@@ -304,7 +304,7 @@ class OccurrenceActions(QObject):
         if hits.problem:
             self._desk.passing.emit(hits.problem)
         own = [task.like.extent] if task.like is not None else task.own
-        task.spans = [span for span in hits.spans if not any(span.overlaps(one) for one in own)]
+        task.spans = [span for span in hits.found if not any(span.overlaps(one) for one in own)]
         task.more = hits.more
         if not task.spans and not task.shown:
             self._look_wider(task)

@@ -24,12 +24,13 @@ class PanelKey(NamedTuple):
 
 def panel_keys(window: MainWindow) -> list[PanelKey]:
     """Every key that works in one panel only."""
-    articles, history, places, rules, find, inspector = (
+    articles, history, places, rules, find, corpus, inspector = (
         tr("Articles"),
         tr("History"),
         tr("Apply to every occurrence"),
         tr("Boilerplate rules"),
         tr("Find in the article"),
+        tr("Search in the corpus"),
         tr("Inspector"),
     )
     go: dict[str, Callable[[], object]] = {
@@ -38,6 +39,7 @@ def panel_keys(window: MainWindow) -> list[PanelKey]:
         places: window.occurrence_actions.start,
         rules: window.rule_actions.toggle,
         find: window.find_actions.open,
+        corpus: window.corpus_search.open,
         inspector: window.edit_features,
     }
     table = (
@@ -60,6 +62,11 @@ def panel_keys(window: MainWindow) -> list[PanelKey]:
         (find, "hit_all", tr("Apply a label to every hit"), tuple(f"Ctrl+{key}" for key in _ENTER)),
         (find, "search_earlier", tr("An earlier search"), ("Up",)),
         (find, "search_later", tr("A later search"), ("Down",)),
+        (corpus, "open_hit", tr("Open the article at a hit"), _ENTER),
+        (corpus, "tick_hit", tr("Tick a hit or leave it out"), ("Space",)),
+        (corpus, "tick_all", tr("Tick all hits"), ("A",)),
+        (corpus, "tick_none", tr("Tick no hit"), ("N",)),
+        (corpus, "label_hits", tr("Apply a label to the hits ticked"), tuple(f"Ctrl+{key}" for key in _ENTER)),
         (inspector, "feature_next", tr("Next feature"), _ENTER),
         (inspector, "feature_previous", tr("Previous feature"), tuple(f"Shift+{key}" for key in _ENTER)),
     )

@@ -93,6 +93,15 @@ def _find(window: MainWindow) -> list[Spec]:
         Spec("find", menu, tr("&Find in the article…"), ("Ctrl+F",), find.open, rule=True),
         Spec("find_next", menu, tr("Find &next"), ("F3",), find.next),
         Spec("find_previous", menu, tr("Find pre&vious"), ("Shift+F3",), find.previous),
+        Spec("search_corpus", menu, tr("Search in the c&orpus…"), ("Ctrl+Shift+F",), window.corpus_search.open),
+        Spec("next_hit_in_corpus", menu, tr("Next hit in the corpus"), ("F4",), window.corpus_search.next),
+        Spec(
+            "previous_hit_in_corpus",
+            menu,
+            tr("Previous hit in the corpus"),
+            ("Shift+F4",),
+            window.corpus_search.previous,
+        ),
         *(Spec(f"find_{option}", "", title, (key,), toggle(option)) for option, title, key in options),
     ]
 

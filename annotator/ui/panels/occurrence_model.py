@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -13,18 +13,11 @@ from annotator.editing.corpus_wide import REACH, Place, Wanted, differing
 from annotator.editing.occurrences import around
 from annotator.model.document import Document
 from annotator.model.span import Span
+from annotator.ui.panels.kwic import Context
 from annotator.ui.panels.signs import one_line
 from annotator.ui.plain import plain_tip
 
 Row: TypeAlias = Candidate | Place
-
-
-class Context(NamedTuple):
-    """A place on one line with what stands before and after it."""
-
-    before: str
-    words: str
-    after: str
 
 
 class OccurrenceModel(QAbstractListModel):

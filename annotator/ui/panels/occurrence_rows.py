@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from annotator.model.offsets import OffsetMap
-from annotator.ui.article import bidi
-from annotator.ui.panels.occurrence_model import Context, OccurrenceModel
+from annotator.ui.panels.kwic import BOX, SIDE, draw_context
+from annotator.ui.panels.occurrence_model import OccurrenceModel
 from annotator.ui.panels.row_list import RowDelegate, RowList
 from annotator.ui.panels.signs import draw_line, draw_stroke, draw_tick
-from annotator.ui.theme import Theme, bold, small
+from annotator.ui.theme import Theme, small
 
-_BOX = 14
-_SIDE = 16
 _BEFORE = 0.38
 """How much of the row's width stands before the place."""
 
@@ -73,7 +60,7 @@ class OccurrenceList(RowList):
         index, x = self.indexAt(event.position().toPoint()), event.position().x()
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             x = self.viewport().width() - x
-        if index.isValid() and x < 2 * _SIDE + _BOX and event.button() == Qt.MouseButton.LeftButton:
+        if index.isValid() and x < 2 * SIDE + BOX and event.button() == Qt.MouseButton.LeftButton:
             self.toggled.emit(index.row())
 
 
@@ -91,10 +78,10 @@ class OccurrenceDelegate(RowDelegate):
     def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
         font = self._view.font()
         reason = self._model.reason(row)
-        inner = rect.adjusted(_SIDE, 0, -_SIDE, -1)
+        inner = rect.adjusted(SIDE, 0, -SIDE, -1)
         width = min(QFontMetrics(small(font)).horizontalAdvance(reason) + 2, inner.width() // 3) if reason else 0
-        box = QRect(inner.left(), inner.top() + (inner.height() - _BOX) // 2, _BOX, _BOX)
-        words = inner.adjusted(_BOX + 10, 0, -width - 10 if width else 0, 0)
+        box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
+        words = inner.adjusted(BOX + 10, 0, -width - 10 if width else 0, 0)
         if article := self._model.article(row):
             column = QRect(words.left(), words.top(), int(inner.width() * _ARTICLE), words.height())
             words.setLeft(column.right() + 12)
@@ -114,74 +101,14 @@ class OccurrenceDelegate(RowDelegate):
         draw_line(painter, side, reason, font=small(font), colour=self.theme.muted, at_end=not mirrored)
 
     def _draw_context(self, painter: QPainter, rect: QRect, row: int, colour: str, before: float) -> None:
-        """The line laid out as a whole, since right-to-left text cannot be put together from pieces.
-
-        The words begin `before` pixels from where the line does, in every row.
-        """
-        font = self._view.font()
-        context = _fitted(self._model.context(row), QFontMetrics(bold(font, QFont.Weight.Bold)), before, rect.width())
-        line = "".join(context)
-        places = OffsetMap(line)
-        begin = places.to_utf16(len(context.before))
-        end = places.to_utf16(len(context.before) + len(context.words))
+        font, context = self._view.font(), self._model.context(row)
         right_to_left = self._model.right_to_left(row)
         if self._model.has_context(row):
-            formats = [_format(font, begin, end)]
-        else:  # a block: what differs from the one that was labelled is what matters
-            formats = [
-                _format(font, places.to_utf16(one.begin), places.to_utf16(one.end), self.theme.accent)
-                for one in self._model.differences(row)
-            ]
-        layout = _one_line(line, font, formats, right_to_left=right_to_left)
-        runs = bidi.runs(layout.lineAt(0), begin, end) or [(0.0, 0.0)]
-        if right_to_left:
-            x = rect.right() - before - max(right for _, right in runs)
-        else:
-            x = rect.left() + before - min(left for left, _ in runs)
-        painter.save()
-        painter.setClipRect(rect)
-        painter.setPen(QColor(colour))
-        layout.draw(painter, QPointF(x, rect.top() + (rect.height() - layout.lineAt(0).height()) / 2))
-        painter.restore()
-
-
-def _fitted(context: Context, metrics: QFontMetrics, before: float, whole: float) -> Context:
-    """A context without the words that have no room before or after the place."""
-    head, tail = context.before, context.after
-    while head and metrics.horizontalAdvance(head) > before:
-        head = "…" + head.lstrip("… ").partition(" ")[2] if " " in head.strip("… ") else ""
-    words = context.words
-    if metrics.horizontalAdvance(words) > whole:  # a block: its beginning says which one it is
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(whole))
-        return Context("", words, "")
-    room = whole - before - metrics.horizontalAdvance(words)
-    while tail and metrics.horizontalAdvance(tail) > room:
-        tail = tail.rstrip("… ").rpartition(" ")[0] + "…" if " " in tail.strip("… ") else ""
-    return Context(head, words, tail)
-
-
-def _format(font: QFont, begin: int, end: int, colour: str = "") -> QTextLayout.FormatRange:
-    """Heavy letters from one UTF-16 offset to another; coloured ones are underlined as well."""
-    heavy = QTextCharFormat()
-    heavy.setFontWeight(bold(font, QFont.Weight.Bold).weight())
-    if colour:
-        heavy.setForeground(QColor(colour))
-        heavy.setFontUnderline(True)
-    chosen = QTextLayout.FormatRange()
-    chosen.start, chosen.length, chosen.format = begin, end - begin, heavy
-    return chosen
-
-
-def _one_line(
-    line: str, font: QFont, formats: list[QTextLayout.FormatRange], *, right_to_left: bool
-) -> QTextLayout:  # fmt: skip
-    layout = QTextLayout(line, font)
-    option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
-    layout.setTextOption(option)
-    layout.setFormats(formats)
-    layout.beginLayout()
-    layout.createLine().setLineWidth(1e6)
-    layout.endLayout()
-    return layout
+            draw_context(painter, rect, context, font, colour, before, right_to_left=right_to_left)
+            return
+        # a block: what differs from the one that was labelled is what matters
+        differences = [(one.begin, one.end) for one in self._model.differences(row)]
+        draw_context(
+            painter, rect, context, font, colour, before,
+            right_to_left=right_to_left, marked=differences, mark=self.theme.accent,
+        )  # fmt: skip

@@ -9,6 +9,7 @@ from alembic import op
 
 from annotator.model.document import Block, Document
 from annotator.model.repeats import block_keys
+from annotator.storage import full_text
 
 revision = "0003"
 down_revision = "0002"
@@ -41,6 +42,7 @@ def upgrade() -> None:
     _indexes()
     _traces()
     _rules()
+    _words()
 
 
 def _facts() -> None:
@@ -200,3 +202,9 @@ def _rules() -> None:
         *_text("created"),
         _key("rules", "id"),
     )
+
+
+def _words() -> None:
+    """The index follows from the texts, and is made by what keeps it from then on."""
+    full_text.create(op.get_bind())
+    full_text.fill(op.get_bind())
