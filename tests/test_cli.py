@@ -362,6 +362,30 @@ def test_repair_leaves_a_good_file_alone_and_goes_on_after_a_hopeless_one(
 # -- info --------------------------------------------------------------------------------------------
 
 
+def test_search_prints_hits_in_their_lines(annotator: Command, said, tmp_path: Path) -> None:
+    written(tmp_path / "one.txt", b"Ferry late\nThe ferry crew met in the harbour on Monday.\n")
+    written(tmp_path / "two.txt", "港の話\n東京の港でferryが遅れた。\n".encode())
+    assert annotator("import", "-q", "news.corpus", tmp_path / "one.txt", tmp_path / "two.txt") == 0
+    said()
+    assert annotator("search", "news.corpus", "ferry") == 0
+    output, errors = said()
+    assert errors == []
+    assert [line.split("»")[1].split("«")[0] for line in output] == ["Ferry", "ferry", "ferry"]
+    assert output[1] == f"{output[1].split(':')[0]}:15: {'The ':>50}»ferry« crew met in the harbour on Monday."
+    assert annotator("search", "news.corpus", "ferry", "--case", "--most", "1") == 0
+    assert len(said()[0]) == 1
+    assert annotator("search", "news.corpus", "arbo") == 1
+    assert annotator("search", "news.corpus", "arbo", "--pieces") == 0
+    said()
+    assert annotator("search", "news.corpus", "f.*y", "--regex") == 0
+    assert annotator("search", "news.corpus", "PERSON", "--annotations") == 1
+    said()
+    for query, options in (("(", ["--regex"]), ("--", ["-ferry"]), ("PERSON inside", ["--annotations"])):
+        assert annotator("search", "news.corpus", query, *options) == 2
+        output, errors = said()
+        assert (output, len(errors)) == ([], 1)
+
+
 def test_info_says_what_a_corpus_holds(annotator: Command, said, mirror: Path) -> None:
     with opening.open_corpus("made.corpus", annotator="ben") as corpus:
         mark(corpus, "Tuesday", "DATE")

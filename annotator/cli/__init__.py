@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import upkeep
+from annotator.cli.searching import search
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
 from annotator.exits import FINE, IMPOSSIBLE, INTERRUPTED, PROBLEMS, guarded, say
@@ -299,5 +300,5 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in upkeep.COMMANDS:
+for one in (*upkeep.COMMANDS, search):
     commands.add_command(one)

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def opened_to_read(corpus: str) -> OpenCorpus:
-    """A corpus that is only looked at."""
+def opened_to_read(corpus: str, annotator: str = "") -> OpenCorpus:
+    """A corpus that is only looked at, by whom is said or by who is logged in."""
     from annotator import opening
 
     # the store of a mirror folder is brought up to date with the folder, unless somebody has it open
     is_folder = opening.kind_of(corpus) is opening.Kind.MIRROR
-    return opening.open_corpus(corpus, read_only=not is_folder, read_only_if_needed=is_folder)
+    return opening.open_corpus(
+        corpus, annotator=annotator, read_only=not is_folder, read_only_if_needed=is_folder
+    )  # fmt: skip
 
 
 def drive(job: Job[Result], label: str) -> Result:

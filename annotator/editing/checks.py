@@ -7,6 +7,7 @@ from annotator.errors import EditRefused
 from annotator.model.annotation import STATES, Annotation, Features, Item, LayerState, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import UNSTORABLE, Document, Facts
+from annotator.model.rule import Rule, rule_id
 from annotator.model.scheme import Feature, Layer, Role, Scheme, value_problem
 from annotator.model.span import Span, parts_problem
 from annotator.model.span_index import SpanIndex
@@ -28,13 +29,16 @@ def check(change: Change, document: Document, annotations: AnnotationSet, scheme
     facts = change.facts_of(document.id)
     if document.removed and not facts:
         raise EditRefused("This article was removed from the corpus; undo brings it back.")
-    for edit in change.of(document.id):
-        if isinstance(edit.after, LayerState):
-            _check_state(edit.after, scheme)
-        elif isinstance(edit.after, Rejection):
-            _check_rejection(edit.after, document, scheme)
+    for one in change.of(document.id):
+        if isinstance(one.after, LayerState):
+            _check_state(one.after, scheme)
+        elif isinstance(one.after, Rejection):
+            _check_rejection(one.after, document, scheme)
     if facts:
         _check_facts(*facts, document)
+    for edit in change.edits:
+        if isinstance(edit.after, Rule):
+            _check_rule(edit.after, scheme)
     after = _After(change, document, annotations)
     # only what the change leaves counts: an item may pass through several states on the way
     for identity, item in after.left.items():
@@ -180,6 +184,17 @@ def _check_rejection(rejection: Rejection, document: Document, scheme: Scheme) -
         raise EditRefused(f"Nothing can have been suggested there: {trouble}.")
     if rejection.id != suggestion_id(rejection.layer, rejection.label, rejection.spans):
         raise EditRefused("What was turned down is not what was suggested; look at it again and repeat the edit.")
+
+
+def _check_rule(rule: Rule, scheme: Scheme) -> None:
+    layer = _layer(rule.layer, scheme)
+    if layer.unit != "block":
+        raise EditRefused(f"The layer {layer.title or layer.name} is not one of blocks; rules are about blocks.")
+    if layer.label(rule.label) is None:
+        raise EditRefused(f"The layer {layer.title or layer.name} has no label “{rule.label}”.")
+    if not rule.text.strip() or rule.id != rule_id(rule.outlet, rule.layer, rule.text):
+        raise EditRefused("A rule is named by its outlet, its layer and its text; make it from a block again.")
+    _check_carriable(rule.text + rule.outlet, "rule")
 
 
 def _check_facts(before: Facts, after: Facts, document: Document) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -15,7 +16,7 @@ from annotator.model.blocks import blocks_of
 from annotator.model.document import Document
 from annotator.model.graphemes import is_boundary, snap_back, snap_forward
 from annotator.model.span import Span
-from annotator.model.words import EDGE, SOFT_HYPHEN, spellings
+from annotator.model.words import EDGE, LETTER, SOFT_HYPHEN, inflected, spellings
 
 MOST = 20_000
 """Hits after which nobody looks any further."""
@@ -47,12 +48,16 @@ class Query(NamedTuple):
         case: whether capitals must be as given.
         whole_words: whether a hit must begin and end where words do.
         regular: whether `words` is a regular expression, in which ^ and $ are about lines.
+        prefix: whether the last word may go on; a hit goes on to its end.
+        inflected: whether whole words may have the endings and clitics of names, too.
     """
 
     words: str
     case: bool = False
     whole_words: bool = False
     regular: bool = False
+    prefix: bool = False
+    inflected: bool = False
 
 
 def find(
@@ -75,7 +80,7 @@ def find(
     """
     if not query.words:
         return
-    pattern = _compiled(text, query)
+    pattern = compiled(query, soft_hyphens=SOFT_HYPHEN in text)
     usual = SECONDS if query.regular else PLAIN_SECONDS
     until = time.monotonic() + (usual if seconds is None else seconds)
     at = 0
@@ -136,19 +141,36 @@ def _next(pattern: regex.Pattern[str], text: str, at: int, until: float, query: 
         raise SearchRefused(_TOO_LARGE) from None
 
 
-def _compiled(text: str, query: Query) -> regex.Pattern[str]:
+@lru_cache(maxsize=256)
+def compiled(query: Query, *, soft_hyphens: bool = False) -> regex.Pattern[str]:
+    """The pattern of a query; offsets stay the text's own, since the pattern is changed and not the text.
+
+    Args:
+        query: what to look for.
+        soft_hyphens: whether the text has any.
+
+    Raises:
+        SearchRefused: no regular expression, or one that needs too much.
+    """
     flags = 0 if query.case else regex.IGNORECASE | regex.FULLCASE
-    if not query.regular:
-        plain = _plain(text, query.words)
-        return regex.compile(f"{EDGE}{plain}{EDGE}" if query.whole_words else plain, flags)
+    if query.regular:
+        return _regular(query, flags | regex.MULTILINE)
+    plain = spellings(query.words, _GAP, soft_hyphens=soft_hyphens)
+    if query.whole_words and query.inflected:
+        return regex.compile(f"{inflected(plain, query.words)}{EDGE}", flags)
+    if query.prefix:
+        plain = f"{plain}(?:{SOFT_HYPHEN}*{LETTER})*+"
+    return regex.compile(f"{EDGE}{plain}{EDGE}" if query.whole_words else plain, flags)
+
+
+def _regular(query: Query, flags: int) -> regex.Pattern[str]:
     if least_size(query.words) > LARGEST:
         raise SearchRefused("This expression repeats too much: make it simpler.")
-    flags |= regex.MULTILINE
     try:
-        compiled = regex.compile(query.words, flags)
+        pattern = regex.compile(query.words, flags)
         if not query.whole_words:
-            return compiled
-        close = "\n)" if compiled.flags & regex.VERBOSE else ")"  # it may end in a comment
+            return pattern
+        close = "\n)" if pattern.flags & regex.VERBOSE else ")"  # it may end in a comment
         return regex.compile(f"{EDGE}(?:{query.words}{close}{EDGE}", flags)
     except RecursionError:
         raise SearchRefused("This expression is nested too deeply.") from None
@@ -156,11 +178,6 @@ def _compiled(text: str, query: Query) -> regex.Pattern[str]:
         raise SearchRefused(_TOO_LARGE) from None
     except (regex.error, ValueError, OverflowError) as error:
         raise SearchRefused(f"This is no regular expression: {error}.") from None
-
-
-def _plain(text: str, words: str) -> str:
-    """A pattern for a plain text; offsets stay the text's own, since nothing in it is changed."""
-    return spellings(words, _GAP, soft_hyphens=SOFT_HYPHEN in text)
 
 
 def _stands_alone(text: str, offset: int) -> bool:

@@ -12,8 +12,15 @@ from annotator.model.span import Span
 
 def blocks_of(document: Document) -> Iterator[Span]:
     """Every block in the order of the text, white space at its edges left out; none that is blank."""
-    found = (trim(document.text, span) for span in _untrimmed(document))
-    return (span for span in found if span is not None)
+    return (span for _, span in numbered_blocks(document))
+
+
+def numbered_blocks(document: Document) -> Iterator[tuple[int, Span]]:
+    """The same, each with its place in `Document.blocks` (among all lines where there are no blocks)."""
+    for place, untrimmed in enumerate(_untrimmed(document)):
+        span = trim(document.text, untrimmed)
+        if span is not None:
+            yield place, span
 
 
 def blocks_at(document: Document, target: Span) -> list[Span]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from annotator.model.identity import derived_id
+from annotator.model.repeats import neutral
+
 
 class Rule(NamedTuple):
     """What somebody said once about a repeated block, kept for articles to come.
@@ -29,3 +32,8 @@ class Rule(NamedTuple):
     document: str = ""
     on: bool = True
     created: str = ""
+
+
+def rule_id(outlet: str, layer: str, text: str) -> str:
+    """The id of the rule for a block: one for every outlet, layer and text, whatever its capitals and numbers."""
+    return derived_id("u", " ".join(outlet.casefold().split()), layer, neutral(text))

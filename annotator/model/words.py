@@ -14,8 +14,12 @@ SOFT_HYPHEN = "\u00ad"
 LETTER = r"[^\Wʼ\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 """A pattern for what words are made of, in scripts that put space between them, and for runs of katakana."""
 
-EDGE = f"(?:(?<!{LETTER})|(?!{LETTER}))"
-"""Where a word may begin or end: not between two letters, except in scripts that put no space between words."""
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+"""A pattern for what is written in a script that puts no space between words."""
+
+EDGE = f"(?:(?<!{LETTER}{SOFT_HYPHEN}*)|(?!{SOFT_HYPHEN}*{LETTER}))"
+"""Where a word may begin or end: not between two letters (a soft hyphen between them is inside the word), except in
+scripts that put no space between words."""
 
 _ALIKE = ("'’‘‛ʼ′`´", '"“”„‟″«»', "-‐‑")
 """Characters that articles use for one another: apostrophes, quotation marks, hyphens; the plainest first."""
@@ -64,6 +68,25 @@ def spellings(words: str, gap: str, *, soft_hyphens: bool) -> str:
         if part != gap or parts[-1:] != [gap]:
             parts.append(part)
     return (f"{SOFT_HYPHEN}*" if soft_hyphens else "").join(parts)
+
+
+def inflected(pattern: str, words: str) -> str:
+    """A pattern for words with the endings and clitics that names take, given one for the words themselves.
+
+    Endings belong to the name ("Merkels", "Tallows"); Arabic and Hebrew letters
+    that are written on to the next word (wa-, bi-, li-, ha-…) do not.
+    """
+    if _ENDING_SCRIPT.search(words[-1:]):
+        pattern += _ENDINGS
+    if _CLITIC_SCRIPT.match(words):
+        return f"(?<={EDGE}{_CLITICS}){pattern}"
+    return f"{EDGE}{pattern}"
+
+
+_ENDING_SCRIPT = regex.compile(r"\p{Latin}|\p{Cyrillic}")
+_ENDINGS = "(?:s|es|n|en|er|а|у|ом|ем|е|ы|и|ой|я|ю)?+"
+_CLITIC_SCRIPT = regex.compile(r"[\p{Arabic}\p{Hebrew}]")
+_CLITICS = "(?:[وف]?[بكل]?(?:ال)?|[ושהבלכמ]{0,3})"
 
 
 def _forms(grapheme: str) -> str:

@@ -22,6 +22,7 @@ from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
 from annotator.opening.comparing import Other, others
+from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.page_copy import safe_copy
 from annotator.opening.tracing import traces_of
@@ -152,12 +153,18 @@ class OpenCorpus:
         shut, suggestions = set(closed), SuggestionSet()
         names = RepeatedNames(document.text, self.scheme, shut, suggestions)
         try:
-            hints = self.store.hints(document.id)
+            hints, rules = self.store.hints(document.id), self.store.rules()
         except CorpusError:  # opening the article has told what is amiss
-            hints = ()
-        if not hints:
+            hints, rules = (), []
+        if not hints and not rules:
             return names
-        return Together(suggestions, (names, PageBlocks(document, hints, self.scheme, shut, suggestions)))
+        blocks = PageBlocks(document, hints, self.scheme, shut, suggestions, rules)
+        return Together(suggestions, (names, blocks))
+
+    @property
+    def everywhere(self) -> Everywhere:
+        """What finds and marks places in all articles."""
+        return Everywhere(self.store, self.scheme, self.annotator)
 
     def page_copy(self, document: Document) -> Path:
         """A copy of the page that an article was read from, for a browser; it goes when the corpus is closed.
@@ -248,7 +255,12 @@ class OpenCorpus:
         """
         if self.read_only or self._ledger is None:
             return []
-        latest = reversed(self.store.journal(limit=LATEST))
+        newest, before = self._newest_entry(), self._ledger.caught_up
+        if newest == before:
+            return []
+        # of a backup that was put back the numbers begin anew
+        after = before if before < newest else 0
+        latest = (entry for entry in reversed(self.store.journal(limit=LATEST)) if entry.number > after)
         edited = list(dict.fromkeys(identity for entry in latest for identity in entry.change.documents()))
         written = []
         for done, identity in enumerate(edited):
@@ -261,6 +273,7 @@ class OpenCorpus:
                 is_behind = seen is None or seen.stored != digest_of(encode(annotated))
             if is_behind:
                 written.append(self.save_article(identity))
+        self._ledger.note_caught_up(newest)
         return written
 
     def export_job(self, folder: Path, document_ids: Sequence[str] | None = None) -> Job[list[Path]]:

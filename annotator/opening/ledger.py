@@ -33,11 +33,13 @@ class Ledger:
     Attributes:
         path: the ledger's own file.
         files: what is known, by file name.
+        caught_up: the number of the journal entry up to which the files have what was done, 0 when nobody looked.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.files: dict[str, Seen] = {}
+        self.caught_up = 0
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
         except OSError:
@@ -45,7 +47,9 @@ class Ledger:
         for line in filter(None, lines):
             try:
                 name, *seen = json.loads(line)
-                if seen:
+                if not name:
+                    self.caught_up = int(*seen)
+                elif seen:
                     self.files[name] = Seen(*seen)
                 else:
                     self.files.pop(name, None)
@@ -76,6 +80,15 @@ class Ledger:
         self.remember(path, stored)
         self._append(self._line(path.name))
 
+    def note_caught_up(self, number: int) -> None:
+        """Remember that the files have everything up to a journal entry.
+
+        Raises:
+            CorpusError: the ledger cannot be written.
+        """
+        self.caught_up = number
+        self._append(json.dumps(["", number]) + "\n")
+
     def _append(self, line: str) -> None:
         try:
             with self.path.open("a", encoding="utf-8") as file:
@@ -98,7 +111,10 @@ class Ledger:
 
     def write(self) -> None:
         """Write the ledger anew, one line a file."""
-        write_atomically(self.path, "".join(self._line(name) for name in sorted(self.files)).encode())
+        lines = [self._line(name) for name in sorted(self.files)]
+        if self.caught_up:
+            lines.append(json.dumps(["", self.caught_up]) + "\n")
+        write_atomically(self.path, "".join(lines).encode())
 
     def set_aside_if_changed(self, path: Path, new: bytes) -> Path | None:
         """Keep a copy of a file that is about to be overwritten by `new` and is not what it was.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator import near_copies
 from annotator.model.document import Document
+from annotator.model.repeats import block_keys
 from annotator.model.traces import BlockHint, Traces
 
 
@@ -15,4 +16,4 @@ def traces_of(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
         hints: what its page tells about its blocks, if it is one.
     """
     sketch = near_copies.sketch(near_copies.story(document.text, document.blocks, hints))
-    return Traces(near_copies.ALGORITHM, sketch, near_copies.bands(sketch), hints=hints)
+    return Traces(near_copies.ALGORITHM, sketch, near_copies.bands(sketch), block_keys(document), hints)

@@ -1,4 +1,4 @@
-"""Proposes for the blocks of a web page which part of it they are: boilerplate, or a part of the article."""
+"""Proposes for the blocks of an article which part of it they are: as rules say, else as the web page looks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from annotator.jobs import Job, Progress
 from annotator.model.annotation import Annotation, Item, Rejection
 from annotator.model.document import Document
 from annotator.model.graphemes import trim
+from annotator.model.rule import Rule
 from annotator.model.scheme import Layer, Scheme
 from annotator.model.span import Span
 from annotator.model.span_index import SpanIndex
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.model.traces import BlockHint
 from annotator.recommenders.block_rules import proposals
+from annotator.recommenders.rules import proposed as by_rules
 
 PROGRAM = "page-blocks"
 """The origin of its suggestions: the id of a program among annotators."""
@@ -41,17 +43,20 @@ class PageBlocks:
         scheme: Scheme,
         closed: Iterable[str] = (),
         suggestions: SuggestionSet | None = None,
+        rules: Iterable[Rule] = (),
     ) -> None:
         """Begin with nothing labelled.
 
         Args:
             document: the page.
-            hints: one for each of its blocks; without them nothing is proposed.
+            hints: one for each of its blocks; without them only rules propose something.
             scheme: what may be annotated: the first layer of blocks is the one that is meant.
             closed: layers that are finished, for which nothing is proposed.
             suggestions: the set to put suggestions into, beside those of others; a new one by default.
+            rules: what is known of repeated blocks; it goes before what the page looks like.
         """
         self.suggestions = SuggestionSet() if suggestions is None else suggestions
+        self._rules = tuple(rules)
         shut = set(closed)
         self._document, self._hints = document, hints
         self._layer = next((layer for layer in scheme.layers if layer.unit == "block" and layer.name not in shut), None)
@@ -71,17 +76,24 @@ class PageBlocks:
 
     def _look_through(self, layer: Layer) -> Job[None]:
         labels = {label.name for label in layer.labels if not label.retired}
+        ruled: set[Span] = set()
+        for made in by_rules(self._document, self._rules, layer.name):
+            if made.label in labels:
+                ruled.add(made.spans[0])
+                self._propose(made)
         for proposal in proposals(self._document, self._hints):
             if proposal.place % _STEP == 0:
                 yield Progress(proposal.place, len(self._hints), WHAT)
             block = self._document.blocks[proposal.place]
             span = trim(self._document.text, Span(block.begin, block.end))
-            if span is None or proposal.label not in labels:
+            if span is None or span in ruled or proposal.label not in labels:
                 continue
-            made = Suggestion(layer.name, proposal.label, (span,), (), PROGRAM, proposal.confidence)
-            self._proposed[made.id] = made
-            self._places.add(made.id, made.spans)
-            self._settle(made.id)
+            self._propose(Suggestion(layer.name, proposal.label, (span,), (), PROGRAM, proposal.confidence))
+
+    def _propose(self, made: Suggestion) -> None:
+        self._proposed[made.id] = made
+        self._places.add(made.id, made.spans)
+        self._settle(made.id)
 
     def apply(self, *changes: Change, document: str) -> list[Span]:
         """Follow edits of this article; returns where suggestions came or went. Doing it twice is fine."""

@@ -17,7 +17,9 @@ from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.model.identity import DOCUMENT_ID
+from annotator.model.repeats import block_keys
 from annotator.model.traces import Traces
+from annotator.storage import full_text
 from annotator.storage.copies import Fresh, Likeness, settle
 from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of, write_facts
 from annotator.storage.reading import sets_of
@@ -189,12 +191,18 @@ class _Fresh:
         self._sketched: list[Fresh] = []
         self._block_keys: list[Row] = []
         self._hints: list[Row] = []
+        self._words: list[Row] = []
+        self._about: list[Row] = []
 
     def document(self, number: int, identity: str, digest: str, annotated: AnnotatedDocument) -> None:
         """A document that is not there yet, with everything in it."""
         self._documents.append(document_row(number, identity, annotated.document, digest))
         self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
         self._facets.update(facets_of(annotated.document))
+        if self._statements.has_index:
+            words, about = full_text.word_rows(number, identity, annotated.document)
+            self._words.append(words)
+            self._about.append(about)
         if annotated.document.meta or annotated.document.assigned:
             self._marks += [(kind, value, number) for kind, value in marks_of(annotated.document.facts)]
         self.annotators(annotated)
@@ -206,11 +214,12 @@ class _Fresh:
         return linked(self._connection, self._statements, document, identity, other)
 
     def traces(self, number: int, document: Document, traces: Traces) -> None:
-        """What is remembered of a new document."""
+        """What is remembered of a new document; its blocks are keyed here unless somebody has done that before."""
         if traces.sketch:
             self._sketches.append((number, traces.algorithm, traces.sketch))
             self._sketched.append(Fresh(number, document, traces))
-        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(traces.blocks)]
+        blocks = traces.blocks or block_keys(document)
+        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(blocks)]
         if traces.hints:
             self._hints.append(hints_row(number, traces.hints))
 
@@ -265,6 +274,8 @@ class _Fresh:
             (statements.insert_band, sorted(bands)),
             (statements.insert_block_key, sorted(self._block_keys)),
             (statements.insert_hints, self._hints),
+            (full_text.ADD_WORDS, self._words),
+            (full_text.ADD_ABOUT, self._about),
         ):
             if rows:
                 self._connection.exec_driver_sql(sql, rows)

@@ -9,6 +9,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.errors import EditOutdated
 from annotator.model.document import Document, Facts
+from annotator.storage import repeats
+from annotator.storage.full_text import say_anew
 from annotator.storage.rows import compact, folded, listed_of
 from annotator.storage.statements import Statements
 
@@ -47,6 +49,10 @@ def write_facts(
         changed = cursor.rowcount == 1
     if not changed:
         raise EditOutdated(OUTDATED)
+    if statements.has_index:
+        say_anew(cursor, number, identity, after)
+    if before.outlet != after.outlet:
+        repeats.move_keys(cursor, statements, number, before.outlet, after.outlet)
     _mark(cursor, statements, number, before, after)
     more = facets_of(after)
     more.subtract(facets_of(before))

@@ -69,11 +69,16 @@ def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
 
 
 class Statements:
-    """The statements of one dialect, each prepared when first used."""
+    """The statements of one dialect, each prepared when first used.
+
+    Attributes:
+        has_index: whether the database has an index of words, see `full_text`.
+    """
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._prepared: dict[str, str] = {}
+        self.has_index = dialect.name == "sqlite"
 
     def __getattr__(self, name: str) -> str:
         statement, order = STATEMENTS[name]()
@@ -236,6 +241,14 @@ def _hints_of() -> tuple[Any, tuple[str, ...]]:
     return found.where(documents.c.id == bindparam("id")), ("id",)
 
 
+def _delete_block_key() -> tuple[Any, tuple[str, ...]]:
+    here = block_keys.c
+    names = ("key", "document", "place")
+    return delete(block_keys).where(*(here[name] == bindparam(f"at_{name}") for name in names)), tuple(
+        f"at_{name}" for name in names
+    )
+
+
 def _journal_add() -> tuple[Any, tuple[str, ...]]:
     statement, names = _insert(journal, "number")
     return statement.returning(journal.c.number), names
@@ -290,6 +303,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_mark": lambda: _insert(marks),
     "insert_hints": lambda: _insert(page_hints),
     "insert_rule": lambda: _insert(rules),
+    "delete_block_key": _delete_block_key,
     "update_annotation": lambda: _update(annotation_table),
     "update_relation": lambda: _update(relations),
     "update_layer_state": lambda: _update(layer_states),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.pool import PoolProxiedConnection
 
 from annotator.editing.change import Change
+from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
 from annotator.errors import CommitFailed, CorpusError
@@ -24,9 +25,10 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document, Fac
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, opening, reading, statistics, upkeep
+from annotator.storage import adding, corpus_search, opening, reading, repeats, statistics, upkeep
 from annotator.storage.adding import Added
 from annotator.storage.copies import Copy, Likeness, copies_of
+from annotator.storage.corpus_search import Found
 from annotator.storage.engine import Target, begin_writing, check_pages, is_url, shown
 from annotator.storage.known_sources import KnownSources
 from annotator.storage.listing.pages import Listing
@@ -34,6 +36,7 @@ from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import CorpusFacts
 from annotator.storage.reading import Counts
+from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
 from annotator.storage.statements import Statements
 from annotator.storage.statistics import Statistics
@@ -50,7 +53,7 @@ AT_ONCE = 2
 AT_A_TIME = 200
 """Edits of a change of many articles between two looks at whether it is cancelled."""
 
-__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Store", "Target"]
+__all__ = ["Added", "CorpusFacts", "Counts", "DocumentRow", "Found", "Store", "Target"]
 
 
 class Store:
@@ -311,12 +314,34 @@ class Store:
             rows = connection.execute(select(rule_table).order_by(rule_table.c.created, rule_table.c.id)).all()
         return [rule_of(row) for row in rows]
 
+    def repeat_counts(self, keys: Sequence[int]) -> dict[int, int]:
+        """In how many articles a block with each of these keys (see `model.repeats`) stands, 1,000 at most."""
+        with self._reads() as connection:
+            return repeats.counts(connection, keys)
+
+    def blocks_with_keys(self, keys: Iterable[int]) -> list[BlockPlace]:
+        """The blocks that have any of these keys, in the order of the list."""
+        with self._reads() as connection:
+            return repeats.places(connection, keys)
+
     def facets(self, kind: str) -> list[tuple[str, int]]:
         """The values of a kind (outlet, language, tag, assigned) with their numbers of articles, most first."""
         query = select(facets.c.value, facets.c.documents).where(facets.c.kind == kind, facets.c.documents > 0)
         with self._reads() as connection:
             rows = connection.execute(query.order_by(facets.c.documents.desc(), facets.c.value)).all()
         return [(value, count) for value, count in rows]
+
+    def search(
+        self, query: CorpusQuery, *, annotator: str, unwanted: Callable[[], bool] = bool
+    ) -> Iterator[Found]:  # fmt: skip
+        """Articles that have what is looked for, with the places, in the order of the list, as they are found.
+
+        `annotator` is whose annotations are asked; the search ends when `unwanted` says that nobody waits any more.
+
+        Raises:
+            SearchRefused: it takes too long in one article.
+        """
+        return corpus_search.search(self._reads, query, annotator, unwanted)
 
     def statistics(self) -> Job[Statistics]:
         """Count what the corpus holds: a job, done in numbers of documents."""

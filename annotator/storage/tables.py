@@ -186,12 +186,13 @@ bands = Table(
     sqlite_with_rowid=False,
 )
 
-# which blocks repeat: keys of their texts, see model.traces
+# which blocks repeat: keys of their texts, see model.repeats. No reference to documents: SQLite would read the
+# whole table for each one that goes, while their keys follow from their text
 block_keys = Table(
     "block_keys",
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    _document(),
+    Column("document", Integer, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 
 from annotator.errors import CorpusError
+from annotator.storage import full_text
 from annotator.storage.engine import stamp_header
 from annotator.storage.tables import metadata
 
@@ -24,6 +25,7 @@ class UnknownRevision(Exception):
 def create_tables(connection: Connection) -> None:
     """Make all tables in an empty database, as the newest revision."""
     metadata.create_all(connection)
+    full_text.create(connection)
     connection.exec_driver_sql(f"CREATE TABLE {_VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql(f"INSERT INTO {_VERSION_TABLE} VALUES ('{REVISIONS[-1]}')")  # noqa: S608
     mark(connection, REVISIONS[-1])

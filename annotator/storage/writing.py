@@ -15,14 +15,15 @@ from annotator.errors import CommitFailed, EditOutdated
 from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.document import Annotator, Facts
 from annotator.model.rule import Rule
+from annotator.storage import repeats
 from annotator.storage.copies import tidy
 from annotator.storage.facts import OUTDATED, FacetCounts, count_facets, facets_of, write_facts
+from annotator.storage.full_text import forget
 from annotator.storage.rows import Row, annotation_row, facts_of, rejection_row, relation_row, rule_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import (
     annotation_table,
     bands,
-    block_keys,
     documents,
     layer_states,
     marks,
@@ -200,11 +201,14 @@ def remove_documents(connection: Connection, statements: Statements, identities:
             for name, state, count in connection.exec_driver_sql(statements.work_of, (number,)).all():
                 counters = (-(state == "in-progress"), -(state == "finished"), -count, name)
                 connection.exec_driver_sql(statements.count_work, counters)
+        with closing(connection.connection.cursor()) as cursor:
+            repeats.drop_keys(cursor, statements, number, facts.outlet)
         numbers.append(number)
         named.append(facts)
         clusters.add(connection.execute(select(documents.c.cluster).where(documents.c.number == number)).scalar_one())
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
+        forget(connection, chunk)
         for table in _OF_DOCUMENTS:
             connection.execute(delete(table).where(table.c.document.in_(chunk)))
         connection.execute(delete(documents).where(documents.c.number.in_(chunk)))  # their texts go with them
@@ -218,5 +222,5 @@ def remove_documents(connection: Connection, statements: Statements, identities:
 
 _CHUNK = 500
 _OF_DOCUMENTS = (
-    annotation_table, relations, layer_states, rejections, work, sketches, bands, block_keys, page_hints, marks
+    annotation_table, relations, layer_states, rejections, work, sketches, bands, page_hints, marks
 )  # fmt: skip

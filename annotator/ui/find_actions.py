@@ -33,7 +33,7 @@ class FindActions(QObject):
         self._view, self._bar = view, bar
         self._searching = Searching(self)
         self._searching.found.connect(self._show)
-        self._hits = Hits([])
+        self._hits: Hits[Span] = Hits([])
         self._origin = 0
         self._goes = False
         self._steps = 0
@@ -115,11 +115,11 @@ class FindActions(QObject):
         text = self._view.document.text
         self._searching.search(lambda unwanted: find(text, query, unwanted=unwanted))
 
-    def _show(self, hits: Hits) -> None:
+    def _show(self, hits: Hits[Span]) -> None:
         self._hits = hits
         self._bar.show_trouble(hits.problem)
         if hits.more:
-            most = QLocale().toString(len(hits.spans))
+            most = QLocale().toString(len(hits.found))
             self.passing.emit(self.tr("There are more hits: only the first {0} are shown.").format(most))
         if self._goes:
             self._go_to_first()
@@ -130,7 +130,7 @@ class FindActions(QObject):
 
     def _go_to_first(self) -> None:
         """Select the first hit from where the search began, round the end once all are there."""
-        spans = self._hits.spans
+        spans = self._hits.found
         place = bisect_left(spans, (self._origin, 0))
         if place == len(spans) and not self._hits.ended:
             return
@@ -151,7 +151,7 @@ class FindActions(QObject):
             self.open()
 
     def _step(self, step: int) -> None:
-        spans = self._hits.spans
+        spans = self._hits.found
         if not self._hits.ended:
             self._steps = step
             return
@@ -171,7 +171,7 @@ class FindActions(QObject):
 
     def _current(self) -> Span | None:
         """The hit that is selected, or None."""
-        span, spans = self._view.selection(), self._hits.spans
+        span, spans = self._view.selection(), self._hits.found
         if span is None:
             return None
         place = bisect_left(spans, span)
@@ -179,6 +179,6 @@ class FindActions(QObject):
 
     def _light(self, current: Span | None) -> None:
         hits = self._hits
-        self._view.show_hits(hits.spans, current)
-        place = -1 if current is None else bisect_left(hits.spans, current)
-        self._bar.show_count(place, len(hits.spans), more=hits.more, searching=not hits.ended)
+        self._view.show_hits(hits.found, current)
+        place = -1 if current is None else bisect_left(hits.found, current)
+        self._bar.show_count(place, len(hits.found), more=hits.more, searching=not hits.ended)

@@ -26,6 +26,7 @@ from annotator.ui.candidate_actions import CandidateActions
 from annotator.ui.command_list import CommandList
 from annotator.ui.compare_actions import CompareActions
 from annotator.ui.corpus_actions import CorpusActions
+from annotator.ui.corpus_search_actions import CorpusSearchActions
 from annotator.ui.desk import Desk
 from annotator.ui.find_actions import FindActions
 from annotator.ui.folding import Folding
@@ -43,6 +44,8 @@ from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.preferences import SNAP, Preferences
 from annotator.ui.prompts import Prompts
 from annotator.ui.recounting import Recounting
+from annotator.ui.repeated_blocks import RepeatedBlocks
+from annotator.ui.rule_actions import RuleActions
 from annotator.ui.running_jobs import RunningJobs
 from annotator.ui.selection_actions import SelectionActions
 from annotator.ui.settings import Geometry, Settings
@@ -101,8 +104,7 @@ class MainWindow(QObject):
         self.page_actions = PageActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
-        askers = (self.suggestion_actions.question, self.candidate_actions.question)
-        self.prompts = Prompts(self.prompt, askers, self)
+        self._add_questions()
         self.history_actions = HistoryActions(self.desk, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
@@ -142,14 +144,34 @@ class MainWindow(QObject):
 
     # -- putting it together ---------------------------------------------------------------------
 
+    def _add_questions(self) -> None:
+        """Whoever may have a question for the pill over the text; the first one that has is heard."""
+        self.repeated_blocks = RepeatedBlocks(
+            self.desk, self.view, self._key, lambda: self.occurrence_actions.is_busy, self
+        )
+        askers = (
+            self.suggestion_actions.question, self.repeated_blocks.question, self.candidate_actions.question
+        )  # fmt: skip
+        self.prompts = Prompts(self.prompt, askers, self)
+
     def _add_finding(self) -> None:
         """Bar and panel light hits in the same text: one goes before the other comes."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
-        self.occurrence_actions = OccurrenceActions(self.desk, self.view, self.occurrences, self.choose_label, self)
+        self.occurrence_actions = OccurrenceActions(
+            self.desk, self.view, self.occurrences, self.choose_label, lambda: self.articles.searched, self
+        )
+        self.rule_actions = RuleActions(self.desk, self.view, self.parts.rules, self)
         self.find_actions.passing.connect(self.messages.say)
         self.find_actions.opening.connect(self.occurrence_actions.put_away)
         self.occurrence_actions.opening.connect(self.find_actions.put_away)
+        self.occurrence_actions.opening.connect(self.prompts.renew)
+        self.occurrence_actions.closed.connect(self.prompts.renew)
         self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
+        self.corpus_search = CorpusSearchActions(
+            self.desk, self.view, self.parts.concordance, self.choose_label, self.open_article, self
+        )
+        self.corpus_search.opening.connect(self.occurrence_actions.put_away)
+        self.occurrence_actions.opening.connect(self.corpus_search.put_away)
 
     def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
         """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
@@ -165,15 +187,18 @@ class MainWindow(QObject):
         self.view_actions.add_themed(self.corpus_actions)
         self.view_actions.add_themed(self.compare_actions)
 
-    def _wire(self) -> None:
+    def _wire_desk(self) -> None:
         desk, view, inspector = self.desk, self.view, self.inspector
         desk.settling.connect(inspector.commit_typing)
         desk.opened.connect(self._show_article)
         desk.opened.connect(self.suggestion_actions.begin)
+        desk.opened.connect(self.repeated_blocks.begin)
+        desk.imported.connect(self.repeated_blocks.begin)
         desk.read_whole.connect(self.annotation_list.read_on)
         desk.read_whole.connect(view.arcs.renew)
         desk.read_whole.connect(self.suggestion_actions.begin)
         desk.recovered.connect(self._show_again)
+        desk.changed.connect(self.repeated_blocks.follow)
         desk.changed.connect(self._follow)
         desk.changed.connect(self.suggestion_actions.follow)
         desk.passing.connect(self.messages.say)
@@ -181,6 +206,10 @@ class MainWindow(QObject):
         desk.trouble.connect(self.messages.trouble)
         desk.trouble.connect(self._count_failure)
         desk.frame_changed.connect(self._show_frame)
+
+    def _wire(self) -> None:
+        desk, view, inspector = self.desk, self.view, self.inspector
+        self._wire_desk()
         self.running_jobs.add(self.history_actions.progressed, self.history_actions.cancel)
         self.running_jobs.add(desk.changing.progressed, desk.changing.cancel)
         self.running_jobs.add(desk.background.progressed, desk.background.cancel)
@@ -189,6 +218,7 @@ class MainWindow(QObject):
         self.status.cancel_requested.connect(self.running_jobs.cancel)
         view.caret_moved.connect(self._show_place)
         view.annotation_activated.connect(self._show_active)
+        view.annotation_activated.connect(self.prompts.renew)
         view.annotation_chosen.connect(self._open_frame)
         self.articles.article_chosen.connect(self.open_article)
         self.articles.menu_asked.connect(lambda place: self.selection_actions.show_menu(place, self.commands))
@@ -375,7 +405,9 @@ class MainWindow(QObject):
     def _show_keys(self) -> None:
         """Let the texts that name a key name the present one."""
         self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
-        self.find_bar.set_keys({name: keys_of(action) for name, action in self.commands.items()})
+        keys = {name: keys_of(action) for name, action in self.commands.items()}
+        self.find_bar.set_keys(keys)
+        self.parts.concordance.set_keys(keys)
         self._show_frame(self.desk.frame)
 
     def _key(self, name: str) -> str:
@@ -486,8 +518,10 @@ class MainWindow(QObject):
         self.parts.remember(self._geometry)
         self.find_actions.wait()
         self.occurrence_actions.wait()
+        self.corpus_search.wait()
         self.recounting.stop()
         self.articles.stop()
+        self.repeated_blocks.stop()
         self.corpus_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

@@ -24,18 +24,22 @@ class PanelKey(NamedTuple):
 
 def panel_keys(window: MainWindow) -> list[PanelKey]:
     """Every key that works in one panel only."""
-    articles, history, places, find, inspector = (
+    articles, history, places, rules, find, corpus, inspector = (
         tr("Articles"),
         tr("History"),
         tr("Apply to every occurrence"),
+        tr("Boilerplate rules"),
         tr("Find in the article"),
+        tr("Search in the corpus"),
         tr("Inspector"),
     )
     go: dict[str, Callable[[], object]] = {
         articles: window.articles.focus_list,
         history: window.history.focus_list,
         places: window.occurrence_actions.start,
+        rules: window.rule_actions.toggle,
         find: window.find_actions.open,
+        corpus: window.corpus_search.open,
         inspector: window.edit_features,
     }
     table = (
@@ -47,12 +51,22 @@ def panel_keys(window: MainWindow) -> list[PanelKey]:
         (places, "take_place", tr("Take a place or leave it"), ("Space",)),
         (places, "take_all", tr("Take all places"), ("A",)),
         (places, "take_none", tr("Take no place"), ("N",)),
+        (places, "take_elsewhere", tr("Look in other articles, too, or here alone"), ("C",)),
+        (places, "narrow_places", tr("Narrow the list"), ("F",)),
         (places, "apply", tr("Apply the label"), _ENTER),
+        (rules, "switch_rule", tr("Turn a rule on or off"), ("Space",)),
+        (rules, "delete_rule", tr("Delete a rule"), ("Del", "Backspace")),
+        (rules, "show_rule", tr("Show the block of a rule"), _ENTER),
         (find, "hit_next", tr("Next hit"), _ENTER),
         (find, "hit_previous", tr("Previous hit"), tuple(f"Shift+{key}" for key in _ENTER)),
         (find, "hit_all", tr("Apply a label to every hit"), tuple(f"Ctrl+{key}" for key in _ENTER)),
         (find, "search_earlier", tr("An earlier search"), ("Up",)),
         (find, "search_later", tr("A later search"), ("Down",)),
+        (corpus, "open_hit", tr("Open the article at a hit"), _ENTER),
+        (corpus, "tick_hit", tr("Tick a hit or leave it out"), ("Space",)),
+        (corpus, "tick_all", tr("Tick all hits"), ("A",)),
+        (corpus, "tick_none", tr("Tick no hit"), ("N",)),
+        (corpus, "label_hits", tr("Apply a label to the hits ticked"), tuple(f"Ctrl+{key}" for key in _ENTER)),
         (inspector, "feature_next", tr("Next feature"), _ENTER),
         (inspector, "feature_previous", tr("Previous feature"), tuple(f"Shift+{key}" for key in _ENTER)),
     )

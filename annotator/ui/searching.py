@@ -12,13 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.editing.occurrences import MOST
-from annotator.errors import SearchRefused
-from annotator.model.span import Span
+from annotator.errors import AnnotatorError
 
 _PAUSE = 0.1
 """Seconds between two reports of a search that goes on."""
@@ -30,21 +29,23 @@ PATIENCE = 0.5
 """Seconds that the window waits for searches when it goes."""
 
 Unwanted: TypeAlias = Callable[[], bool]
-Work: TypeAlias = Callable[[Unwanted], Iterator[Span]]
+Work: TypeAlias = Callable[[Unwanted], Iterator[Any]]
 """Goes through the hits, and ends early when it is told that nobody wants them."""
 
+One = TypeVar("One")
 
-class Hits(NamedTuple):
+
+class Hits(NamedTuple, Generic[One]):
     """What a search has found up to now.
 
     Attributes:
-        spans: in the order of the text, not overlapping.
+        found: in the order of the text, not overlapping.
         ended: whether the search is over.
         more: whether there are more than anybody looks for.
         problem: why it was given up, '' if it was not.
     """
 
-    spans: list[Span]
+    found: list[One]
     ended: bool = True
     more: bool = False
     problem: str = ""
@@ -64,9 +65,9 @@ class _Run(QObject):
     found = Signal(object, object)
     ended = Signal(object)
 
-    def __init__(self, work: Work, most: int) -> None:
+    def __init__(self, work: Work, most: int, first: int) -> None:
         super().__init__()
-        self._work, self._most = work, most
+        self._work, self._most, self._first = work, most, first
         self._left_alone = False
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
         self.wanted = True
@@ -86,28 +87,28 @@ class _Run(QObject):
             self.ended.emit(self)
 
     def _search(self) -> None:
-        spans: list[Span] = []
+        found: list[Any] = []
         told = time.monotonic()
         try:
-            for span in self._work(lambda: not self.wanted):
+            for one in self._work(lambda: not self.wanted):
                 if not self.wanted:
                     return
-                if len(spans) == self._most:
-                    self._tell(Hits(spans, more=True))
+                if len(found) == self._most:
+                    self._tell(Hits(found, more=True))
                     return
-                spans.append(span)
-                if time.monotonic() - told > _PAUSE:
-                    self._tell(Hits(list(spans), ended=False))
+                found.append(one)
+                if len(found) == self._first or time.monotonic() - told > _PAUSE:
+                    self._tell(Hits(list(found), ended=False))
                     told = time.monotonic()
-        except SearchRefused as error:
+        except AnnotatorError as error:
             self._tell(Hits([], problem=str(error)))
         except Exception as error:  # a bug: to the crash log, as everywhere
             sys.excepthook(type(error), error, error.__traceback__)
             self._tell(Hits([], problem=type(error).__name__))
         else:
-            self._tell(Hits(spans))
+            self._tell(Hits(found))
 
-    def _tell(self, hits: Hits) -> None:
+    def _tell(self, hits: Hits[Any]) -> None:
         if self.wanted:
             self.found.emit(self, hits)
 
@@ -121,9 +122,10 @@ class Searching(QObject):
 
     found = Signal(object)
 
-    def __init__(self, parent: QObject, most: int = MOST) -> None:
+    def __init__(self, parent: QObject, most: int = MOST, first: int = 0) -> None:
+        """Look for `most` hits; as soon as there are `first`, they are told, else ten times a second."""
         super().__init__(parent)
-        self._most = most
+        self.most, self._first = most, first
         self._runs: list[_Run] = []
         self._next: Work | None = None
 
@@ -133,7 +135,7 @@ class Searching(QObject):
         if len(self._runs) >= AT_ONCE:
             self._next = work
             return
-        run = _Run(work, self._most)
+        run = _Run(work, self.most, self._first)
         self._runs.append(run)
         run.found.connect(self._hear)
         run.ended.connect(self._clear_away)
@@ -153,7 +155,7 @@ class Searching(QObject):
             run.leave_alone(until)
         self._runs.clear()
 
-    def _hear(self, run: _Run, hits: Hits) -> None:
+    def _hear(self, run: _Run, hits: Hits[Any]) -> None:
         if run.wanted:
             self.found.emit(hits)
 

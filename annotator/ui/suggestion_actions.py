@@ -16,6 +16,7 @@ from annotator.errors import Cancelled
 from annotator.jobs import Job, run
 from annotator.model.annotation import Annotation, LayerState
 from annotator.model.graphemes import snap_back
+from annotator.model.rule import Rule
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article.article_view import ArticleView
@@ -123,7 +124,12 @@ class SuggestionActions(QObject):
         """Bring the suggestions in line with an edit."""
         self._touch()
         session = self._session
-        if session is None or session is not self._desk.session or session.document.id not in entry.change.documents():
+        if session is None or session is not self._desk.session:
+            return
+        if any(isinstance(edit.item, Rule) for edit in entry.change.edits):
+            self.begin()  # other blocks are known now
+            return
+        if session.document.id not in entry.change.documents():
             return
         if any(isinstance(edit.item, LayerState) for edit in entry.change.of(session.document.id)):
             self.begin()  # a layer was finished, or is open again

@@ -13,11 +13,13 @@ from annotator.ui.article.prompt import Prompt
 from annotator.ui.panels.annotation_list import AnnotationList
 from annotator.ui.panels.articles_panel import ArticlesPanel
 from annotator.ui.panels.banner import Banner
+from annotator.ui.panels.concordance_panel import ConcordancePanel
 from annotator.ui.panels.find_bar import FindBar
 from annotator.ui.panels.history_panel import HistoryPanel
 from annotator.ui.panels.inspector import Inspector
 from annotator.ui.panels.label_bar import LabelBar
 from annotator.ui.panels.occurrences_panel import OccurrencesPanel
+from annotator.ui.panels.rules_panel import RulesPanel
 from annotator.ui.panels.splitter import Splitter
 from annotator.ui.panels.status import StatusPanel
 from annotator.ui.settings import Geometry
@@ -35,7 +37,8 @@ class WindowParts:
         self.articles, self.labels = ArticlesPanel(), LabelBar()
         self.inspector, self.annotation_list, self.history = Inspector(), AnnotationList(), HistoryPanel()
         self.banner, self.status = Banner(), StatusPanel()
-        self.find_bar, self.occurrences = FindBar(), OccurrencesPanel()
+        self.find_bar, self.occurrences, self.rules = FindBar(), OccurrencesPanel(), RulesPanel()
+        self.concordance = ConcordancePanel()
         self.right, self.columns = Splitter(Qt.Orientation.Vertical), Splitter(Qt.Orientation.Horizontal)
         self._lay_out()
         for splitter, name in ((self.right, "right"), (self.columns, "columns")):
@@ -48,6 +51,8 @@ class WindowParts:
         column.addWidget(self.find_bar)
         column.addWidget(self.view, 1)
         column.addWidget(self.occurrences)
+        column.addWidget(self.concordance)
+        column.addWidget(self.rules)
         self.right.add(self.inspector, "")
         self.right.add(self.annotation_list, _tr("Height of the annotations"))
         self.right.add(self.history, _tr("Height of the history"))
@@ -65,8 +70,9 @@ class WindowParts:
     def themed(self) -> list[Themed]:
         """What takes on a theme."""
         panels: list[Themed] = [self.articles, self.labels, self.inspector, self.annotation_list, self.history]
-        bars: list[Themed] = [self.banner, self.status, self.find_bar, self.occurrences]
-        return [self.view, *panels, *bars, self.columns, self.right]
+        bars: list[Themed] = [self.banner, self.status, self.find_bar]
+        lists: list[Themed] = [self.occurrences, self.concordance, self.rules]
+        return [self.view, *panels, *bars, *lists, self.columns, self.right]
 
     def regions(self) -> list[tuple[QWidget, Callable[[], object]]]:
         """What F6 goes round, in reading order, each with how it takes the keyboard."""
@@ -77,6 +83,8 @@ class WindowParts:
             (self.find_bar, self.find_bar.focus_field),
             (self.view, self.view.setFocus),
             (self.occurrences, self.occurrences.focus_list),
+            (self.concordance, self.concordance.focus_field),
+            (self.rules, self.rules.focus_list),
             (self.inspector, self.inspector.focus_first_feature),
             (self.annotation_list, self.annotation_list.focus_list),
             (self.history, self.history.focus_list),

@@ -93,6 +93,15 @@ def _find(window: MainWindow) -> list[Spec]:
         Spec("find", menu, tr("&Find in the article…"), ("Ctrl+F",), find.open, rule=True),
         Spec("find_next", menu, tr("Find &next"), ("F3",), find.next),
         Spec("find_previous", menu, tr("Find pre&vious"), ("Shift+F3",), find.previous),
+        Spec("search_corpus", menu, tr("Search in the c&orpus…"), ("Ctrl+Shift+F",), window.corpus_search.open),
+        Spec("next_hit_in_corpus", menu, tr("Next hit in the corpus"), ("F4",), window.corpus_search.next),
+        Spec(
+            "previous_hit_in_corpus",
+            menu,
+            tr("Previous hit in the corpus"),
+            ("Shift+F4",),
+            window.corpus_search.previous,
+        ),
         *(Spec(f"find_{option}", "", title, (key,), toggle(option)) for option, title, key in options),
     ]
 
@@ -125,6 +134,14 @@ def _annotate(window: MainWindow) -> list[Spec]:
             tr("Apply to &every occurrence…"),
             ("Ctrl+Return", "Ctrl+Enter"),
             window.occurrence_actions.start,
+            in_text=True,
+        ),
+        Spec(
+            "every_in_corpus",
+            menu,
+            tr("Apply to every occurrence in the &corpus…"),
+            ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+            window.occurrence_actions.start_in_corpus,
             in_text=True,
         ),
         Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
@@ -208,6 +225,7 @@ def _view(window: MainWindow) -> list[Spec]:
         Spec("show_inspector", menu, tr("&Inspector"), ("Ctrl+Alt+2",), _nothing),
         Spec("show_links", menu, tr("All lin&ks"), ("Ctrl+Alt+3",), _nothing),
         Spec("without_boilerplate", menu, tr("Without &boilerplate"), ("Ctrl+Alt+4",), _nothing),
+        Spec("show_rules", menu, tr("Boilerplate r&ules"), ("Ctrl+Alt+B",), window.rule_actions.toggle),
         Spec("suggest_names", menu, tr("Suggest &repeated names"), ("Ctrl+Shift+N",), _nothing, rule=True),
         Spec("show_in_page", menu, tr("Show in &page"), ("Ctrl+U",), window.page_actions.show_in_page, rule=True),
         Spec("zoom_in", menu, tr("&Larger text"), ("Ctrl++", "Ctrl+="), lambda: look.zoom(1), rule=True),

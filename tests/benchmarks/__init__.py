@@ -114,6 +114,7 @@ BENCHMARKS = (
     Benchmark(6, "xml", _plan_of("native_xml")),
     Benchmark(7, "window", _plan_of("first_window")),
     Benchmark(8, "panel", _plan_of("corpus_panel")),
+    Benchmark(8, "search", _plan_of("corpus_search")),
     Benchmark(9, "pages", _plan_of("pages")),
 )
 

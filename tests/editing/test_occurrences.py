@@ -255,3 +255,22 @@ def test_context_ends_with_the_paragraph_and_cuts_no_character() -> None:
     assert around(text, Span(at, at + 4), 40) == ("le cafe\u0301 ", "noir", " est bon")
     assert around(text, Span(at, at + 4), 2) == ("e\u0301 ", "no", " e")
     assert around(text, Span(0, len(text)), 3) == ("", "one", "")
+
+
+# ---------------------------------------------------------------- endings and clitics of names
+
+
+def test_names_are_found_with_their_endings() -> None:
+    text = "Merkels Rede, Merkel, Merkelin; die Tallows und Tallow's Boot; Москвы и Москва"
+    assert found(text, "Merkel", case=True, whole_words=True, inflected=True) == ["Merkels", "Merkel"]
+    assert found(text, "Tallow", case=True, whole_words=True, inflected=True) == ["Tallows", "Tallow"]
+    assert found(text, "Москв", case=True, whole_words=True, inflected=True) == ["Москвы", "Москва"]
+    assert found(text, "Merkel", case=True, whole_words=True) == ["Merkel"]
+
+
+def test_what_is_written_on_to_a_name_is_no_part_of_it() -> None:
+    text = "قالت طالو، وطالو ولطالو وبطالو، خطالو"
+    assert found(text, "طالو", whole_words=True, inflected=True) == ["طالو"] * 4
+    assert found(text, "طالو", whole_words=True) == ["طالو"]
+    hebrew = "בחיפה, ומחיפה, חיפה, דחיפה"
+    assert found(hebrew, "חיפה", whole_words=True, inflected=True) == ["חיפה"] * 3

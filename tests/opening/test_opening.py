@@ -345,6 +345,11 @@ def test_what_was_edited_and_not_saved_is_caught_up_with(tmp_path: Path, story: 
         assert run(corpus.catch_up_job()) == []
         session(corpus).undo()
         assert run(corpus.catch_up_job()) == [path]
+    with open_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        assert list(corpus.catch_up_job()) == []  # what was looked at once is not read again
+        mark(corpus, "council", "ORG")
+    with open_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        assert len(list(corpus.catch_up_job())) == 1
     with open_corpus(tmp_path / "news.corpus", read_only=True) as corpus:
         assert run(corpus.catch_up_job()) == []
 

@@ -15,7 +15,7 @@ from annotator import opening
 from annotator.editing.occurrences import Query
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui.main_window import MainWindow
-from annotator.ui.panels.occurrence_rows import OccurrenceModel
+from annotator.ui.panels.occurrence_model import OccurrenceModel
 from tests.ui.conftest import OpenWindow, article, marked, place, stored
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -167,7 +167,7 @@ def test_options_find_other_places_and_keep_what_was_decided(hands: Hands) -> No
     hands.mark("Tallow", Key.Key_1)
     hands.ask()
     hands.press(Key.Key_Space)  # leaves the first one
-    case, whole_words = hands.panel.findChildren(QCheckBox)
+    case, whole_words, *_ = hands.panel.findChildren(QCheckBox)
     assert (case.isChecked(), whole_words.isChecked()) == (True, True)
     case.setFocus()
     hands.press(Key.Key_Space)
@@ -229,7 +229,7 @@ def test_words_that_stand_nowhere_else_open_nothing(hands: Hands) -> None:
     hands.mark("SIGN", Key.Key_X)
     hands.ask()
     assert hands.places() == ["+ |Sign", "+ |Sign"]
-    assert [box.isChecked() for box in hands.panel.findChildren(QCheckBox)] == [False, True]
+    assert [box.isChecked() for box in hands.panel.findChildren(QCheckBox)] == [False, True, False, False]
 
 
 def test_the_possessive_is_not_looked_for(hands: Hands) -> None:
@@ -244,8 +244,15 @@ def test_blocks_are_labelled_where_they_read_the_same(hands: Hands) -> None:
     hands.view.place_caret(PORT.index("Sign up"))
     hands.press(Key.Key_8)
     hands.ask()
-    assert hands.places() == ["+ |SIGN UP for our letter."]
-    assert [box.text() for box in hands.panel.findChildren(QCheckBox) if box.isVisible()] == ["Case"]
+    assert hands.places() == ["+ |SIGN UP for our letter.", "+ |Sign up for our letter today. 90 % alike"]
+    boxes = hands.panel.findChildren(QCheckBox)
+    assert [box.text() for box in boxes if box.isVisible()] == ["All articles of the outlet (C)"]
+    hands.press(Key.Key_C)  # in this article alone
+    hands.qtbot.waitUntil(lambda: hands.places() == ["+ |SIGN UP for our letter."])
+    assert [box.text() for box in hands.panel.findChildren(QCheckBox) if box.isVisible()] == [
+        "Case",
+        "All articles of the outlet (C)",
+    ]
     hands.press(Key.Key_Return)
     texts = ["Sign up for our letter.", "SIGN  UP for our letter."]
     assert marked(hands.desk) == [("NEWSLETTER", text) for text in texts]
@@ -335,7 +342,7 @@ def test_an_expression_that_takes_too_long_is_told_once(hands: Hands, qtbot: QtB
     hands.window.occurrence_actions.start_with_hits(Query(r"(a|aa)+\d", case=True, regular=True))
     hands.choose("pers")
     qtbot.waitUntil(lambda: bool(said), timeout=30_000)
-    assert hands.panel.options == (True, False)  # it is not tried again in other capitals
+    assert hands.panel.options == (True, False, False)  # it is not tried again in other capitals
     assert said == ["This expression takes too long: make it simpler."]
     assert not hands.panel.isVisible()
     assert hands.view.hasFocus()

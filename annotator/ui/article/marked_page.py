@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtCore import QEvent, QLocale, QPointF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,7 +25,7 @@ from annotator.ui.article.lanes import Lanes
 from annotator.ui.article.layouts import Laid
 from annotator.ui.article.marks import look_of, marks_of
 from annotator.ui.article.page import Page
-from annotator.ui.article.painter import Drawing, Overlay, draw_up
+from annotator.ui.article.painter import EMPTY, Drawing, Overlay, draw_up
 from annotator.ui.article.search_hits import lit
 from annotator.ui.theme import LIGHT, Theme
 
@@ -58,6 +58,7 @@ class MarkedPage(Page):
         self._hit_bar = HitBar(self._shares_of, self)
         self.setVerticalScrollBar(self._hit_bar)
         self.suggestions = SuggestionSet()
+        self._repeats: Mapping[int, str] = EMPTY
         self.how_to_answer: Callable[[], str] = str
 
     # -- what is shown ---------------------------------------------------------------------------
@@ -109,6 +110,15 @@ class MarkedPage(Page):
             self._column.forget_marks(pieces)
             self._update_pieces(pieces)
         self.arcs.renew()  # names of links keep clear of the labels
+
+    def show_repeats(self, counts: Mapping[int, int]) -> None:
+        """Say at labelled blocks in how many articles their text stands; by where they begin."""
+        if not counts and not self._repeats:
+            return
+        number = QLocale().toString
+        self._repeats = {begin: self.tr("in {0} articles").format(number(count)) for begin, count in counts.items()}
+        self._column.forget_all_marks()
+        self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
         """Draw labels as finely as the screen that the window was moved to."""
@@ -237,7 +247,7 @@ class MarkedPage(Page):
             piece = Span(laid.begin, laid.begin + max(1, laid.length))
             marks = marks_of(piece, self.annotations.touching(piece), self.scheme, self._lanes)
             ratio = self.devicePixelRatioF()
-            made = laid.drawing = draw_up(laid, marks, self.theme, ratio, self.margins)
+            made = laid.drawing = draw_up(laid, marks, self.theme, ratio, self.margins, self._repeats)
             suggestions = self.suggestions.touching(piece)
             made.suggestions = suggestion_marks.draw_up(laid, made, suggestions, self.scheme, self.theme, ratio)
         drawing: Drawing = laid.drawing

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -23,6 +24,8 @@ from annotator.ui.theme import Theme, contrast, ink, mix, tint
 
 if TYPE_CHECKING:
     from annotator.ui.article.suggestion_marks import Dashed
+
+EMPTY: Mapping[int, str] = MappingProxyType({})
 
 REACH = 16
 """How far drawing may go over the top and under the bottom of a piece, in pixels."""
@@ -53,7 +56,7 @@ class Underline(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A labelled block: the id of its annotation, its name at the edge, and whether it is dropped."""
+    """A labelled block: the id of its annotation, its name at the edge, whether it is dropped, and what is under it."""
 
     annotation: str
     text: str
@@ -61,6 +64,7 @@ class Notice(NamedTuple):
     tag: QPixmap
     dropped: bool
     first: bool
+    under: QPixmap | None = None
 
 
 @dataclass(slots=True)
@@ -82,7 +86,9 @@ class Drawing:
         return any(notice.dropped for notice in self.notices)
 
 
-def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Margins) -> Drawing:
+def draw_up(
+    laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Margins, repeats: Mapping[int, str] = EMPTY
+) -> Drawing:  # fmt: skip
     """Work out what to draw for the marks of a piece.
 
     Args:
@@ -91,6 +97,7 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Mar
         theme: for colours that can be read.
         ratio: device pixels to a pixel.
         room: beside the column, for labels.
+        repeats: what to say under the names of blocks that repeat, by where they begin.
     """
     drawing = Drawing()
     lettering = Lettering(laid.style.labels, theme.muted, ratio)
@@ -99,7 +106,8 @@ def draw_up(laid: Laid, marks: list[Mark], theme: Theme, ratio: float, room: Mar
     deeper: Counter[int] = Counter()
     for mark in marks:
         if mark.how == "block":
-            drawing.notices.append(_notice(laid, mark, theme, lettering, room))
+            said = repeats.get(mark.annotation.begin, "")
+            drawing.notices.append(_notice(laid, mark, theme, lettering, room, said))
             continue
         boxes = [_seen(laid, box) for box in laid.boxes(mark.begin, mark.end)]
         drawing.boxes.setdefault(mark.annotation.id, []).extend(boxes)
@@ -170,12 +178,15 @@ def _count(laid: Laid, number: int, more: int, lettering: Lettering) -> Tag:
     return Tag(QPointF(x, line.y() + line.ascent() + FALL * laid.style.em - 2), pixmap)
 
 
-def _notice(laid: Laid, mark: Mark, theme: Theme, lettering: Lettering, room: Margins) -> Notice:
+def _notice(
+    laid: Laid, mark: Mark, theme: Theme, lettering: Lettering, room: Margins, repeats: str
+) -> Notice:  # fmt: skip
     """The bar and the name of a block."""
     beside = (room.left if laid.right_to_left else room.right) - 32
     text, colour = lettering.fitted(mark.label.title or mark.label.name, beside), ink(mark.label.colour, theme)
     pixmap = lettering.pixmap(text, colour)
-    return Notice(mark.annotation.id, text, QColor(colour), pixmap, is_dropped(mark.annotation), mark.first)
+    under = lettering.pixmap(lettering.fitted(repeats, beside), lettering.plain) if repeats and mark.first else None
+    return Notice(mark.annotation.id, text, QColor(colour), pixmap, is_dropped(mark.annotation), mark.first, under)
 
 
 class Overlay(NamedTuple):
@@ -300,6 +311,8 @@ def _paint_notice(painter: QPainter, box: QRectF, notice: Notice, theme: Theme) 
     painter.drawRoundedRect(box, 3, 3)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPixmap(QPointF(box.left() + 5, box.top() + 2), notice.tag)
+    if notice.under is not None:
+        painter.drawPixmap(QPointF(box.left() + 5, box.bottom() + 2), notice.under)
 
 
 def _paint_underline(painter: QPainter, line: Underline) -> None:

@@ -206,6 +206,11 @@ class ArticlesPanel(QWidget):
         self._all = True
         self._count()
 
+    @property
+    def searched(self) -> str:
+        """What the list is narrowed to, '' for nothing."""
+        return self._model.search
+
     def ask_filters(self) -> None:
         """Ask for the menu of filters, below its button."""
         self.filters_asked.emit(self._filters.mapToGlobal(self._filters.rect().bottomLeft()))

@@ -7,7 +7,7 @@ import unicodedata
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
-from annotator.ui.theme import Theme, ink
+from annotator.ui.theme import Theme, ink, on
 
 DOT = 9
 SWATCH = 10
@@ -90,3 +90,22 @@ def draw_state(painter: QPainter, centre: QPointF, state: str, theme: Theme) -> 
     elif state == "skipped":
         painter.drawLine(QPointF(centre.x() - radius, centre.y()), QPointF(centre.x() + radius, centre.y()))
     painter.restore()
+
+
+def draw_tick(painter: QPainter, box: QRect, theme: Theme, *, ticked: bool) -> None:
+    """A box, with a tick in it or without."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.accent if ticked else theme.outline), 1))
+    painter.setBrush(QColor(theme.accent if ticked else theme.raised))
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    if ticked:
+        painter.setPen(QPen(QColor(on(theme.accent)), 1.8))
+        at = QPointF(box.topLeft())
+        painter.drawPolyline([at + QPointF(3.2, 7.2), at + QPointF(6, 10), at + QPointF(10.8, 4.2)])
+
+
+def draw_stroke(painter: QPainter, box: QRect, theme: Theme) -> None:
+    """A stroke in the place of a box: it cannot be taken."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.muted), 1.5))
+    painter.drawLine(QPointF(box.left() + 3, box.center().y()), QPointF(box.right() - 2, box.center().y()))

@@ -2,14 +2,21 @@
 
 import json
 import unicodedata
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+
+from annotator.model.document import Block, Document
+from annotator.model.repeats import block_keys
+from annotator.storage import full_text
 
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+_AT_ONCE = 100
 
 
 def _text(*names: str) -> list[sa.Column[str]]:
@@ -35,6 +42,7 @@ def upgrade() -> None:
     _indexes()
     _traces()
     _rules()
+    _words()
 
 
 def _facts() -> None:
@@ -146,12 +154,40 @@ def _traces() -> None:
     op.create_table(
         "block_keys",
         sa.Column("key", sa.BigInteger, nullable=False, autoincrement=False),
-        *_document("block_keys"),
+        sa.Column("document", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("place", sa.Integer, nullable=False, autoincrement=False),
         _key("block_keys", "key", "document", "place"),
         sqlite_with_rowid=False,
     )
+    _key_blocks()
     op.create_table("page_hints", *_document("page_hints"), *_text("hints"), _key("page_hints", "document"))
+
+
+def _texts_after(connection: sa.Connection, number: int) -> Sequence[sa.Row[int, str, str, str, str]]:
+    query = (
+        "SELECT d.number, d.id, d.outlet, t.blocks, t.text FROM documents d JOIN texts t ON t.document = d.number "
+        "WHERE d.number > :after ORDER BY d.number LIMIT :most"
+    )
+    return connection.execute(sa.text(query), {"after": number, "most": _AT_ONCE}).all()
+
+
+def _key_blocks() -> None:
+    """Find what repeats among the articles that are there."""
+    connection = op.get_bind()
+    table = sa.table("block_keys", sa.column("key"), sa.column("document"), sa.column("place"))
+    rows = _texts_after(connection, -1)
+    while rows:
+        keys = []
+        for number, identity, outlet, blocks, text in rows:
+            structure = tuple(Block(*block) for block in json.loads(blocks)) if blocks else ()
+            document = Document(identity, text, outlet=outlet, blocks=structure)
+            keys += [
+                {"key": key, "document": number, "place": place}
+                for place, key in sorted(set(block_keys(document)), key=lambda pair: pair[1])
+            ]
+        if keys:
+            connection.execute(sa.insert(table), keys)
+        rows = _texts_after(connection, rows[-1][0])
 
 
 def _rules() -> None:
@@ -166,3 +202,9 @@ def _rules() -> None:
         *_text("created"),
         _key("rules", "id"),
     )
+
+
+def _words() -> None:
+    """The index follows from the texts, and is made by what keeps it from then on."""
+    full_text.create(op.get_bind())
+    full_text.fill(op.get_bind())

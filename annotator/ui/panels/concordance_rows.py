@@ -1,0 +1,207 @@
+"""Rows of a concordance: each hit in its line, the words below one another, and the article it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from annotator.model.span import Span
+from annotator.ui.panels.kwic import BOX, SIDE, Context, draw_context
+from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.signs import draw_line, draw_tick
+from annotator.ui.plain import plain_tip
+from annotator.ui.theme import Theme, small
+
+_BEFORE = 0.42
+"""How much of the line stands before the words."""
+
+_ARTICLE = 0.3
+"""How much of the row says which article it is."""
+
+SORTS = ("article", "before", "after")
+"""What rows are sorted by: the list of articles, what stands before the words, what stands after them."""
+
+
+class HitRow(NamedTuple):
+    """One hit.
+
+    Attributes:
+        document, title, outlet: of the article.
+        right_to_left: whether its title reads so, and its lines are laid out so.
+        span: where, in code points of its text.
+        context: the hit in its line.
+    """
+
+    document: str
+    title: str
+    outlet: str
+    right_to_left: bool
+    span: Span
+    context: Context
+
+
+class ConcordanceModel(QAbstractListModel):
+    """Hits in the order asked for, each chosen or not.
+
+    Attributes:
+        rows: in the order shown.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[HitRow] = []
+        self._found: Sequence[HitRow] = ()
+        self._sort = SORTS[0]
+        self._chosen: set[tuple[str, Span]] = set()
+
+    def read(self, found: Sequence[HitRow], *, anew: bool) -> None:
+        """List hits; those that were chosen stay so, unless it is all `anew`."""
+        if anew:
+            self._chosen = set()
+        self._found = found
+        self._show()
+
+    def sort_by(self, sort: str) -> None:
+        """Show them in another order, one of `SORTS`."""
+        self._sort = sort
+        self._show()
+
+    def is_chosen(self, row: int) -> bool:
+        """Whether a hit is chosen."""
+        one = self.rows[row]
+        return (one.document, one.span) in self._chosen
+
+    def toggle(self, row: int) -> None:
+        """Choose a hit, or leave it out."""
+        one = self.rows[row]
+        self._chosen ^= {(one.document, one.span)}
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+    def choose_all(self, *, chosen: bool) -> None:
+        """Choose every hit, or none."""
+        self._chosen = {(one.document, one.span) for one in self.rows} if chosen else set()
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def chosen(self) -> list[HitRow]:
+        """The hits that are chosen, in the order of the articles."""
+        return [one for one in self._found if (one.document, one.span) in self._chosen]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> str | None:
+        if not index.isValid():
+            return None
+        one = self.rows[index.row()]
+        words = "".join(one.context)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words
+        where = " · ".join(filter(None, (one.title, one.outlet)))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{words}\n{where}")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            state = self.tr("chosen") if self.is_chosen(index.row()) else ""
+            return ", ".join(filter(None, (state, words, where)))
+        return None
+
+    def _show(self) -> None:
+        self.beginResetModel()
+        key = _KEYS.get(self._sort)
+        self.rows = list(self._found) if key is None else sorted(self._found, key=key)
+        self.endResetModel()
+
+
+def _before(row: HitRow) -> tuple[Sequence[str], str]:
+    """What stands before the words, from the words on."""
+    before = row.context.before.casefold()
+    words = before.split()
+    return (words[::-1] if len(words) > 1 else list(before[::-1])), row.context.words.casefold()
+
+
+def _after(row: HitRow) -> tuple[str, str]:
+    return row.context.after.casefold().lstrip(), row.context.words.casefold()
+
+
+_KEYS: dict[str, Callable[[HitRow], tuple[Sequence[str], str]]] = {"before": _before, "after": _after}
+
+
+class ConcordanceList(RowList):
+    """The list. Enter opens a hit, Space or a click on the box chooses it, A all, N none, Ctrl+Enter labels them.
+
+    Signals:
+        toggled(row): choose it, or leave it out.
+        all_toggled(chosen): choose all or none.
+        labelled(): what is chosen is to get a label.
+        up(): the keyboard goes up from the first row.
+    """
+
+    toggled = Signal(int)
+    all_toggled = Signal(bool)
+    labelled = Signal()
+    up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = event.key()
+        if held == Qt.KeyboardModifier.ControlModifier and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.labelled.emit()
+        elif held:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Space:
+            if self.current_row() >= 0:
+                self.toggled.emit(self.current_row())
+        elif key in {Qt.Key.Key_A, Qt.Key.Key_N}:
+            self.all_toggled.emit(key == Qt.Key.Key_A)
+        elif key == Qt.Key.Key_Up and self.current_row() <= 0:
+            self.up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index, x = self.indexAt(event.position().toPoint()), event.position().x()
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            x = self.viewport().width() - x
+        if index.isValid() and x < 2 * SIDE + BOX and event.button() == Qt.MouseButton.LeftButton:
+            self.go_to(index.row())
+            self.toggled.emit(index.row())  # and the article is not opened
+        else:
+            super().mouseReleaseEvent(event)
+
+
+class ConcordanceDelegate(RowDelegate):
+    """A box to choose the hit by, its article, and the hit in its line."""
+
+    def __init__(self, theme: Theme, model: ConcordanceModel, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self.shown: tuple[str, Span] | None = None
+        self._model = model
+
+    def is_shown(self, row: int) -> bool:
+        one = self._model.rows[row]
+        return (one.document, one.span) == self.shown
+
+    def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
+        one, font, theme = self._model.rows[row], self._view.font(), self.theme
+        inner = rect.adjusted(SIDE, 0, -SIDE, -1)
+        box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
+        words = inner.adjusted(BOX + 12, 0, -int(inner.width() * _ARTICLE), 0)
+        article = inner.adjusted(words.right() - inner.left() + 18, 0, 0, 0)
+        draw_tick(painter, QStyle.visualRect(option.direction, inner, box), theme, ticked=self._model.is_chosen(row))
+        draw_context(
+            painter, QStyle.visualRect(option.direction, inner, words), one.context, font, theme.text,
+            words.width() * _BEFORE, right_to_left=one.right_to_left,
+        )  # fmt: skip
+        outlet = min(QFontMetrics(small(font)).horizontalAdvance(one.outlet) + 2, article.width() // 2)
+        title = article.adjusted(0, 0, -outlet - 10 if one.outlet else 0, 0)
+        side = article.adjusted(article.width() - outlet, 0, 0, 0)
+        title, side = (QStyle.visualRect(option.direction, inner, place) for place in (title, side))
+        draw_line(painter, title, one.title, font=small(font), colour=theme.muted)
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        draw_line(painter, side, one.outlet, font=small(font), colour=theme.muted, at_end=not mirrored)

@@ -1,0 +1,148 @@
+"""Rows of boilerplate rules: whether each is on, its label and outlet, its text, and what there is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from annotator.model.rule import Rule
+from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.signs import draw_line, draw_tick, one_line
+from annotator.ui.plain import plain_tip
+from annotator.ui.theme import Theme, bold, small
+
+_BOX, _SIDE, _GAP = 14, 16, 12
+_LABEL, _OUTLET, _TOLD = 0.13, 0.16, 0.3
+"""How much of a row's width its label, its outlet and its evidence have."""
+
+
+class Counted(Protocol):
+    """What there is of a rule's block in the corpus, in articles."""
+
+    @property
+    def articles(self) -> int: ...
+    @property
+    def labelled(self) -> int: ...
+    @property
+    def otherwise(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+
+
+class RuleModel(QAbstractListModel):
+    """Rules, and what is known of each."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[Rule] = []
+        self._evidence: Mapping[str, Counted] = {}
+
+    def read(self, rules: Sequence[Rule]) -> None:
+        """List rules."""
+        self.beginResetModel()
+        self.rows = list(rules)
+        self.endResetModel()
+
+    def tell(self, evidence: Mapping[str, Counted]) -> None:
+        """Say what there is of them, by their ids."""
+        self._evidence = evidence
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def told(self, row: int) -> str:
+        """What there is of a rule's block, in words."""
+        found = self._evidence.get(self.rows[row].id)
+        if found is None:
+            return self.tr("being counted…")
+        number = QLocale().toString
+        parts = [self.tr("in {0} articles").format(number(found.articles))]
+        for count, sentence in (
+            (found.labelled, self.tr("{0} labelled")),
+            (found.otherwise, self.tr("{0} otherwise")),
+            (found.rejected, self.tr("{0} turned down")),
+        ):
+            if count:
+                parts.append(sentence.format(number(count)))
+        return ", ".join(parts)
+
+    def outlet(self, row: int) -> str:
+        """Whose pages it holds for."""
+        return self.rows[row].outlet or self.tr("no outlet")
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> str | None:
+        if not index.isValid():
+            return None
+        row = index.row()
+        rule = self.rows[row]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one_line(rule.text, 200)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip("\n".join((f"{rule.label} · {self.outlet(row)}", rule.text, self.told(row))))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            state = self.tr("on") if rule.on else self.tr("off")
+            return ", ".join((state, rule.label, self.outlet(row), one_line(rule.text, 200), self.told(row)))
+        return None
+
+
+class RuleList(RowList):
+    """The list. Space or a click on the box turns a rule on or off, Del deletes it, Enter goes to its block.
+
+    Signals:
+        switched(row): turn it on or off.
+        deleted(row): forget it.
+    """
+
+    switched = Signal(int)
+    deleted = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        if row >= 0 and event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.switched.emit(row)
+        elif row >= 0 and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
+            self.deleted.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index, x = self.indexAt(event.position().toPoint()), event.position().x()
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            x = self.viewport().width() - x
+        if index.isValid() and x < 2 * _SIDE + _BOX and event.button() == Qt.MouseButton.LeftButton:
+            self.switched.emit(index.row())
+
+
+class RuleDelegate(RowDelegate):
+    """A box with a tick where the rule is on, its label, its outlet, its text, and what there is of it."""
+
+    def __init__(self, theme: Theme, model: RuleModel, parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._model = model
+
+    def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
+        rule, font, theme = self._model.rows[row], self._view.font(), self.theme
+        inner = rect.adjusted(_SIDE, 0, -_SIDE, -1)
+        box = QRect(inner.left(), inner.top() + (inner.height() - _BOX) // 2, _BOX, _BOX)
+        draw_tick(painter, QStyle.visualRect(option.direction, inner, box), theme, ticked=rule.on)
+        left, width = inner.left() + _BOX + 10, inner.width() - _BOX - 10
+        colour = theme.text if rule.on else theme.muted
+        columns = (
+            (_LABEL, rule.label, bold(font, QFont.Weight.DemiBold), colour),
+            (_OUTLET, self._model.outlet(row), small(font), theme.muted),
+            (1 - _LABEL - _OUTLET - _TOLD, one_line(rule.text, 200), font, colour),
+            (_TOLD, self._model.told(row), small(font), theme.muted),
+        )
+        for share, text, how, ink in columns:
+            column = QRect(left, inner.top(), int(width * share) - _GAP, inner.height())
+            draw_line(painter, QStyle.visualRect(option.direction, inner, column), text, font=how, colour=ink)
+            left += int(width * share)
