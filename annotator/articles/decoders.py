@@ -11,11 +11,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from annotator.articles.kinds import DECODERS, STANDOFF
-from annotator.articles.pieces import Imported, Piece, Refusal, Trace
+from annotator.articles.pieces import Imported, Made, Make, Piece, Refusal
 from annotator.errors import FileRefused
 from annotator.model.document import AnnotatedDocument
 
@@ -26,26 +26,31 @@ MANY_FILES = 20
 """From as many files on, or as many bytes, processes of their own are worth starting."""
 MANY_BYTES = 4 * 1024 * 1024
 
-_CHUNK_PIECES = 16
+_CHUNK_PIECES = 32
 _CHUNK_BYTES = 256 * 1024
-_AHEAD = 4
-"""Chunks for each process that are read ahead."""
-_AHEAD_BYTES = 128 * 1024 * 1024
+_AHEAD_PIECES = 4_000
+_AHEAD_BYTES = 64 * 1024 * 1024
+"""What is read ahead: enough to keep the processes at work while a batch is stored."""
 _PATIENCE = 0.1
 """Seconds between looks at a process that is at work, so that the job can be cancelled."""
 
 
+def as_it_is(one: Imported) -> Imported:
+    """Make nothing of an article."""
+    return one
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How pieces become articles, and what is to be remembered of them; can be sent to another process."""
+    """How pieces become articles, and what is made of these; can be sent to another process."""
 
     standoff_reader: StandoffReader
-    trace: Trace | None = None
+    make: Make = as_it_is
 
-    def __call__(self, piece: Piece) -> list[Imported | Refusal]:
+    def __call__(self, piece: Piece) -> list[Made | Refusal]:
         """Read a piece; what is refused raises nothing."""
         try:
-            return [self._traced(one) if isinstance(one, Imported) else one for one in self._read(piece)]
+            return [self._made(one) if isinstance(one, Imported) else one for one in self._read(piece)]
         except FileRefused as refused:
             return [Refusal.of(refused, piece.name)]
         except MemoryError:
@@ -56,8 +61,8 @@ class Reading:
             return [Imported(piece.name, self.standoff_reader(piece.data, name=piece.name), (), piece.data)]
         return DECODERS[piece.kind](piece)
 
-    def _traced(self, one: Imported) -> Imported:
-        return one if self.trace is None else replace(one, traces=self.trace(one.annotated.document, one.hints))
+    def _made(self, one: Imported) -> Made:
+        return Made(one.name, one.log, len(one.source), self.make(one))
 
 
 def _refused(piece: Piece, reason: str) -> Refusal:
@@ -89,7 +94,7 @@ def one_by_one(steps: Iterable[Step], reading: Reading) -> Generator[Step | None
 def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Generator[Step | None, None, None]:
     """Read pieces in processes of their own, and hand them on in their order.
 
-    At most 128 MB and one more piece are held. A process that dies costs the
+    At most 64 MB and some more pieces are held. A process that dies costs the
     piece that it died of, no other.
 
     Args:
@@ -102,11 +107,14 @@ def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Gener
     """
     crew = _Crew(reading, workers)
     waiting: deque[_Chunk] = deque()
+    ahead = 0
     try:
         for chunk in _chunks(steps):
             crew.send(chunk)
             waiting.append(chunk)
-            while len(waiting) > _AHEAD * workers or sum(one.size for one in waiting) > _AHEAD_BYTES:
+            ahead += chunk.size
+            while len(waiting) * _CHUNK_PIECES > _AHEAD_PIECES or ahead > _AHEAD_BYTES:
+                ahead -= waiting[0].size
                 yield from crew.receive(waiting)
         while waiting:
             yield from crew.receive(waiting)
@@ -120,7 +128,7 @@ class _Chunk:
 
     steps: list[Step] = field(default_factory=list)
     size: int = 0
-    future: Future[list[list[Imported | Refusal]]] | None = None
+    future: Future[list[list[Made | Refusal]]] | None = None
 
     @property
     def pieces(self) -> list[Piece]:
@@ -159,7 +167,7 @@ class _Crew:
     def receive(self, waiting: deque[_Chunk]) -> Iterator[Step | None]:
         """The steps of the first chunk, with their articles; None while they take long."""
         chunk = waiting.popleft()
-        results: list[list[Imported | Refusal]] | None = [] if chunk.future is None else None
+        results: list[list[Made | Refusal]] | None = [] if chunk.future is None else None
         while results is None and chunk.future is not None:
             try:
                 results = chunk.future.result(_PATIENCE)
@@ -170,11 +178,11 @@ class _Crew:
                 self._renew(waiting)
         found = iter(results or ())
         for step in chunk.steps:
-            yield step if step.found is None else step._replace(articles=_whole(step.found, next(found)))
+            yield step if step.found is None else step._replace(articles=tuple(next(found)))
 
-    def _alone(self, pieces: list[Piece]) -> list[list[Imported | Refusal]]:
+    def _alone(self, pieces: list[Piece]) -> list[list[Made | Refusal]]:
         """Read each piece in a process where no other can be blamed for its death."""
-        results: list[list[Imported | Refusal]] = []
+        results: list[list[Made | Refusal]] = []
         pool = _pool(self._reading, 1)
         for piece in pieces:
             try:
@@ -195,11 +203,6 @@ class _Crew:
     def dismiss(self) -> None:
         """Let the processes go; they end with what they have in hand."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _whole(piece: Piece, articles: list[Imported | Refusal]) -> tuple[Imported | Refusal, ...]:
-    """Articles with the bytes of their piece, which are not sent back."""
-    return tuple(replace(one, source=piece.data) if isinstance(one, Imported) else one for one in articles)
 
 
 # -- in the other process ----------------------------------------------------------------------------
@@ -227,11 +230,9 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
     os._exit(1)
 
 
-def _read_all(pieces: list[Piece]) -> list[list[Imported | Refusal]]:
+def _read_all(pieces: list[Piece]) -> list[list[Made | Refusal]]:
     (reading,) = _at_work
-    return [
-        [replace(one, source=b"") if isinstance(one, Imported) else one for one in reading(piece)] for piece in pieces
-    ]
+    return [reading(piece) for piece in pieces]
 
 
 def processors() -> int:

@@ -18,6 +18,7 @@ SHORTEST = 4
 """Words of the shortest one: two labels of three words are not nearly the same."""
 
 _URL = re.compile(r"(?:https?://|www\.)\S+")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,:/ ’'-]\d+)*")
 _FEW = 2
 _UNSPACED = 12
@@ -41,7 +42,13 @@ def neutral(text: str) -> str:
     plain = " ".join(text.casefold().split())
     if "/" in plain or "www." in plain:
         plain = _URL.sub("url", plain)
-    return _NUMBER.sub("0", plain)
+    return _NUMBER.sub("0", plain) if _has_digit(plain) else plain
+
+
+def _has_digit(text: str) -> bool:
+    if text.isascii():  # most blocks have none, and ten looks are quicker than the pattern's one
+        return any(map(text.__contains__, "0123456789"))
+    return _DIGIT.search(text) is not None
 
 
 def keys_of(outlet: str, text: str) -> Keys:

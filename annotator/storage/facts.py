@@ -16,6 +16,9 @@ from annotator.storage.statements import Statements
 
 OUTDATED = "The corpus holds something else than this window shows; open the article again."
 
+CANONICAL = "canonical"
+"""The name in the meta of an article that its page's own address has; a kind of mark, too."""
+
 FacetCounts = Counter[tuple[str, str]]
 """How many more documents have a value: by kind (outlet, language, tag, assigned) and value."""
 
@@ -66,11 +69,18 @@ def facets_of(facts: Facts | Document) -> FacetCounts:
     if facts.removed:
         return Counter()
     named = facts.facts if isinstance(facts, Document) else facts
-    return Counter([("outlet", named.outlet), ("language", named.language), *marks_of(named)])
+    return Counter([("outlet", named.outlet), ("language", named.language), *_shelves_of(named)])
 
 
 def marks_of(facts: Facts) -> list[tuple[str, str]]:
-    """What a document is found by beside its own columns: kind (tag, assigned) and value, each once."""
+    """What a document is found by beside its own columns: kind (tag, assigned, canonical) and value, each once."""
+    if not facts.meta and not facts.assigned:
+        return []
+    return [*_shelves_of(facts), *((CANONICAL, address) for address in dict.fromkeys(facts.values(CANONICAL)))]
+
+
+def _shelves_of(facts: Facts) -> list[tuple[str, str]]:
+    """The marks that are counted: people choose articles by them."""
     tags = [("tag", tag) for tag in facts.tags] if facts.meta else []
     return [*tags, *(("assigned", name) for name in dict.fromkeys(facts.assigned))]
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from annotator.articles.pieces import Imported, Piece, Wishes
 from annotator.formats import standoff_xml
 from annotator.jobs import run
 from annotator.model.document import Document
-from annotator.model.traces import BlockHint, Traces
 from tests.articles import inputs
 from tests.articles.inputs import STORY
 from tests.articles.test_importing import Landed
@@ -332,24 +332,24 @@ def test_names_with_line_ends_are_told_on_one_line(tmp_path: Path, corpus: Corpu
 # -- many at once --------------------------------------------------------------------------------------
 
 
-def dies_of_some(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
-    """Traces, unless the text kills the process that reads it."""
-    if "deadly" in document.text:
+def dies_of_some(one: Imported) -> Imported:
+    """The article, unless its text kills the process that reads it."""
+    if "deadly" in one.annotated.document.text:
         os._exit(9)
-    return Traces("test", document.text[:3].encode(), (len(document.text),))
+    return replace(one, log=("made elsewhere",))
 
 
 def test_processes_read_what_one_would_and_one_that_dies_costs_one_article(tmp_path: Path, corpus: Corpus) -> None:
     for number in range(40):
         put(tmp_path / f"{number:02}.txt", f"Headline {number}\n\n{'deadly' if number in (7, 21) else STORY}\n")
-    result = corpus.take(tmp_path, trace=dies_of_some)
+    result = corpus.take(tmp_path, make=dies_of_some)
     names = [Path(name).stem for name in corpus.articles]
     assert names == [f"{number:02}" for number in range(40) if number not in (7, 21)]
     sentences = refused(result)
     assert [one[:7] for one in sentences] == ["07.txt:", "21.txt:"]
     assert "ends the program that reads it" in sentences[0]
     one = corpus.articles[str(tmp_path / "00.txt")]
-    assert one.traces == Traces("test", b"Hea", (len(one.annotated.document.text),))
+    assert one.log == ("made elsewhere",)
     assert one.source == (tmp_path / "00.txt").read_bytes()
 
 

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from annotator import near_copies
 from annotator.model.document import AnnotatedDocument, Block
 from annotator.model.traces import BlockHint, Traces
+from annotator.opening.tracing import LIKENESS
 from annotator.storage import copies
-from annotator.storage.copies import Likeness
 from annotator.storage.store import Store
 from tests.storage.samples import article, new_store
-
-LIKENESS = Likeness(near_copies.story, near_copies.estimate, near_copies.jaccard, near_copies.NEAR)
 
 
 def words(seed: int, count: int = 60) -> list[str]:
