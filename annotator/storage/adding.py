@@ -14,7 +14,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Annotator
 from annotator.storage import full_text
 from annotator.storage.copies import Fresh, Likeness, settle
-from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of, write_facts
+from annotator.storage.facts import FacetCounts, count_facets, marks_of, shelves_of, write_facts
 from annotator.storage.reading import sets_of
 from annotator.storage.ready import Ready
 from annotator.storage.rows import Row, annotation_rows, facts_of, relation_row
@@ -190,7 +190,9 @@ class _Fresh:
         """A document that is not there yet, with everything in it."""
         self._documents.append((number, one.id, *one.document))
         self._texts.append((number, *one.text))
-        self._facets.update(facets_of(one.facts))
+        if not one.facts.removed:
+            for shelf in shelves_of(one.facts):
+                self._facets[shelf] += 1
         self._words.append((number, one.words))
         self._about.append((number, one.said))
         self._marks += [(kind, value, number) for kind, value in marks_of(one.facts)]

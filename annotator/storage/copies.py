@@ -79,17 +79,21 @@ def settle(
     keys = [one.band_keys() for _, one in given]
     sharing = _sharing(connection, statements, set(chain.from_iterable(keys)))
     settling = _Settling(connection, statements, given)
-    if likeness is not None:
+    if likeness is not None and sharing:
         settling.look_at({number for mine in keys for number in _candidates(mine, sharing)})
     rows: list[Row] = []
     for (number, one), mine in zip(given, keys, strict=True):
         if likeness is not None and (candidates := _candidates(mine, sharing)):
             settling.join(number, one, candidates, likeness)
         for key in mine:
-            there = sharing.setdefault(key, [])
-            if len(there) < MOST:
+            there = sharing.get(key)
+            if there is None:  # as it is with most
+                sharing[key] = [number]
+            elif len(there) < MOST:
                 there.append(number)
-                rows.append((key, number))
+            else:
+                continue
+            rows.append((key, number))
     return rows, settling.write()
 
 

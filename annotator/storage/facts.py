@@ -64,22 +64,26 @@ def write_facts(
         _count_presence(cursor, statements, number, -1 if after.removed else 1)
 
 
-def facets_of(facts: Facts | Document) -> FacetCounts:
+def facets_of(facts: Facts) -> FacetCounts:
     """What one document adds to the counts; nothing when it was removed."""
     if facts.removed:
         return Counter()
-    named = facts.facts if isinstance(facts, Document) else facts
-    return Counter([("outlet", named.outlet), ("language", named.language), *_shelves_of(named)])
+    return Counter(shelves_of(facts))
+
+
+def shelves_of(facts: Facts) -> list[tuple[str, str]]:
+    """What a document that is there is counted under."""
+    return [("outlet", facts.outlet), ("language", facts.language), *_chosen_by(facts)]
 
 
 def marks_of(facts: Facts) -> list[tuple[str, str]]:
     """What a document is found by beside its own columns: kind (tag, assigned, canonical) and value, each once."""
     if not facts.meta and not facts.assigned:
         return []
-    return [*_shelves_of(facts), *((CANONICAL, address) for address in dict.fromkeys(facts.values(CANONICAL)))]
+    return [*_chosen_by(facts), *((CANONICAL, address) for address in dict.fromkeys(facts.values(CANONICAL)))]
 
 
-def _shelves_of(facts: Facts) -> list[tuple[str, str]]:
+def _chosen_by(facts: Facts) -> list[tuple[str, str]]:
     """The marks that are counted: people choose articles by them."""
     tags = [("tag", tag) for tag in facts.tags] if facts.meta else []
     return [*tags, *(("assigned", name) for name in dict.fromkeys(facts.assigned))]
