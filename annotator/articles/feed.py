@@ -46,6 +46,7 @@ def _parsed(piece: Piece) -> Any:
 
 
 def _articles(piece: Piece, feed: Any) -> Iterator[Imported | Refusal]:
+    piece = piece._replace(digest=piece.sha256)
     for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], 1):
         name = f"{piece.name}, entry {number}"
         about = _about(entry, feed)

@@ -18,7 +18,7 @@ _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
 _TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _IMAGE = re.compile(r"[ \t]*!\[[^\]]*\]\([^)]*\)[ \t]*$")
-_PAIR = re.compile(r"(?P<name>[A-Za-z][\w-]{0,40})[ \t]*:[ \t]*(?P<value>.*?)[ \t]*$")
+_PAIR = re.compile(r"(?P<name>[A-Za-z][\w-]{0,40})[ \t]*:(?P<value>.*)")
 
 _KNOWN = {"title": "title", "lang": "language", "language": "language", "date": "published", "published": "published"}
 _KNOWN |= {"outlet": "outlet", "publisher": "outlet", "source": "outlet", "url": "url", "link": "url"}
@@ -76,7 +76,7 @@ def _front_matter(lines: list[_Line]) -> tuple[int, Metadata]:
         pair = _PAIR.match(line.text)
         if pair is None:
             continue
-        name, value = pair["name"].lower(), one_line(pair["value"].strip("\"'"))
+        name, value = pair["name"].lower(), one_line(pair["value"].strip(" \t").strip("\"'"))
         if value and name in _KNOWN:
             known.setdefault(_KNOWN[name], value)
         elif value and name in _MORE:

@@ -25,6 +25,7 @@ def read(piece: Piece) -> list[Imported | Refusal]:
         FileRefused: it is not well-formed, or holds no item with a text.
     """
     root = news_xml.parse(piece.data, piece.name)
+    piece = piece._replace(digest=piece.sha256)
     items = [root] if local(root) == "newsItem" else list(root.iter("{*}newsItem"))
     found = [one for number, item in enumerate(items, 1) for one in _articles(piece, item, number, len(items))]
     if not found:

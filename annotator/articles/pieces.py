@@ -57,17 +57,19 @@ class Piece(NamedTuple):
         kind: a name in `kinds.DECODERS`.
         data: the bytes.
         told: what came with them.
+        digest: SHA-256 of the bytes where it is known: of a file with many articles it is worked out once.
     """
 
     name: str
     kind: str
     data: bytes
     told: Told = Told()
+    digest: str = ""
 
     @property
     def sha256(self) -> str:
         """Digest of the bytes, which an article keeps as `source_sha256`."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.digest or hashlib.sha256(self.data).hexdigest()
 
 
 class Table(NamedTuple):
