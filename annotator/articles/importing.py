@@ -17,7 +17,9 @@ from annotator.articles.decoders import (
     Reading,
     StandoffReader,
     Step,
+    fault_of_ours,
     in_processes,
+    needs_more_memory,
     one_by_one,
     processors,
 )
@@ -270,6 +272,10 @@ def _in_file(path: Path, wishes: Wishes, place: _Place) -> Iterator[Step]:
         yield Step(None, at, path.name, (Refusal.of(refused, name),))
     except (OSError, ValueError) as error:
         yield Step(None, at, path.name, (Refusal.of(refusal_of(error, name)),))
+    except MemoryError:
+        yield Step(None, at, path.name, (Refusal.of(needs_more_memory(name)),))
+    except Exception as fault:  # the other files are to come in, whatever one of them brings to light
+        yield Step(None, at, path.name, (Refusal.of(fault_of_ours(fault, name)),))
 
 
 def _piece(path: Path) -> Piece:

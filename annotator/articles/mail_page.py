@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import BinaryIO
 
+from annotator.articles.dates import iso
 from annotator.articles.decoding import MAX_BYTES, too_large
 from annotator.articles.pieces import Piece, Refusal, Told, Wishes
 from annotator.errors import FileRefused
@@ -60,7 +60,4 @@ def _line(message: Message, header: str) -> str:
 
 
 def _date(message: Message) -> str:
-    try:
-        return parsedate_to_datetime(_line(message, "Date")).isoformat()
-    except (TypeError, ValueError, IndexError):
-        return ""
+    return iso(_line(message, "Date"))

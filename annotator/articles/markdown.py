@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from annotator.articles.dates import iso
 from annotator.articles.language import tag
 from annotator.articles.structure import Metadata, Parsed, one_line
 from annotator.model.document import Block
@@ -70,6 +71,9 @@ def _front_matter(lines: list[_Line]) -> tuple[int, Metadata]:
     if lines[0].text.rstrip() != "---":
         return 0, Metadata()
     end = next((n for n, line in enumerate(lines[1:100], 1) if line.text.rstrip() in ("---", "...")), 0)
+    inside = [line.text for line in lines[1:end] if line.text.strip()]
+    if not any(map(_PAIR.match, inside)) or not all(_PAIR.match(line) or line[0] in " \t-#" for line in inside):
+        return 0, Metadata()  # a line was drawn there
     known: dict[str, str] = {}
     more: list[tuple[str, str]] = []
     for line in lines[1:end]:
@@ -82,7 +86,8 @@ def _front_matter(lines: list[_Line]) -> tuple[int, Metadata]:
         elif value and name in _MORE:
             more.append((_MORE[name], value))
     known["language"] = tag(known.get("language", ""))
-    return (end + 1, Metadata(**known, more=tuple(more))) if known and end else (0, Metadata())
+    known["published"] = iso(known.get("published", ""))
+    return end + 1, Metadata(**known, more=tuple(more))
 
 
 def _blocks(lines: list[_Line]) -> Iterator[Block]:
