@@ -24,7 +24,7 @@ from annotator.articles.decoders import (
     processors,
 )
 from annotator.articles.decoding import MAX_BYTES
-from annotator.articles.finding import bytes_of, find_articles, opened, refusal_of
+from annotator.articles.finding import PassedOver, bytes_of, find_articles, opened, refusal_of
 from annotator.articles.pieces import Imported, Piece, Refusal, Trace, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
@@ -148,10 +148,11 @@ def import_files(
     """
     result = ImportResult()
     yield Progress(0, 0, "Looking for articles")
+    paths = list(paths)
     files = find_articles(paths, result.refused)
     place = _Place.of(files)
     given = (Step(piece, 0, piece.name) for piece in pieces)
-    steps = _without_known(chain(given, _in_files(files, wishes, place)), known)
+    steps = _without_known(chain(given, _in_files(files, wishes, place, PassedOver(paths))), known)
     reading = Reading(standoff_reader, trace)
     is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
     workers = processors()
@@ -249,10 +250,15 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _in_files(files: Iterable[Path], wishes: Wishes, place: _Place) -> Iterator[Step]:
+def _in_files(files: Iterable[Path], wishes: Wishes, place: _Place, passed_over: PassedOver) -> Iterator[Step]:
     for path in files:
-        yield from _in_file(path, wishes, place)
+        for step in _in_file(path, wishes, place):
+            refusals = (one for one in step.articles if isinstance(one, Refusal))
+            if not any(passed_over.take(path, one) for one in refusals):
+                yield step
         place.before += _size(path) if place.in_bytes else 1
+    if refusals_left := tuple(passed_over.refusals()):
+        yield Step(None, place.before, "", refusals_left)
 
 
 def _in_file(path: Path, wishes: Wishes, place: _Place) -> Iterator[Step]:

@@ -89,12 +89,22 @@ class Table(NamedTuple):
         return ", ".join(sorted(self.header))
 
 
-class ColumnsUnknown(FileRefused):
-    """A table cannot be read before somebody says which of its columns holds the text."""
+class NoArticles(FileRefused):
+    """A table does not look as if there were articles in it."""
 
-    def __init__(self, name: str, reason: str, table: Table) -> None:
+
+class ColumnsUnknown(FileRefused):
+    """A table cannot be read before somebody says which of its columns holds the text.
+
+    Attributes:
+        table: how it looks.
+        has_articles: whether any of its columns is long enough to be the text.
+    """
+
+    def __init__(self, name: str, reason: str, table: Table, *, has_articles: bool = True) -> None:
         super().__init__(name, reason)
         self.table = table
+        self.has_articles = has_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +113,20 @@ class Refusal:
 
     Attributes:
         table: how the table looks whose columns nobody knows; None for every other reason.
+        has_articles: False for a table that does not look as if there were articles in it.
     """
 
     name: str
     sentence: str
     table: Table | None = None
+    has_articles: bool = True
 
     @classmethod
     def of(cls, error: FileRefused, name: str = "") -> Refusal:
         """The refusal that an error tells of; `name` where the file goes by another one."""
-        return cls(name or error.name, str(error), error.table if isinstance(error, ColumnsUnknown) else None)
+        if isinstance(error, ColumnsUnknown):
+            return cls(name or error.name, str(error), error.table, error.has_articles)
+        return cls(name or error.name, str(error), has_articles=not isinstance(error, NoArticles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from annotator.articles import columns
 from annotator.articles.dates import iso
 from annotator.articles.decoding import MAX_BYTES, characters, too_large
 from annotator.articles.language import tag
-from annotator.articles.pieces import Imported, Piece, Refusal, Table, Told, Wishes
+from annotator.articles.pieces import Imported, NoArticles, Piece, Refusal, Table, Told, Wishes
 from annotator.articles.single import read_made_page, read_words
 from annotator.articles.structure import LONGEST_ADDRESS, Metadata, one_line
 from annotator.errors import FileRefused
@@ -56,7 +56,7 @@ def unpack_json(file: BinaryIO, name: str, wishes: Wishes) -> Iterator[Piece | R
         raise FileRefused(name, "nests lists or has numbers beyond reason; save the articles alone") from error
     found = _objects(whole)
     if not found:
-        raise FileRefused(name, "holds no articles: expected is a list of objects with a text")
+        raise NoArticles(name, "holds no articles: expected is a list of objects with a text")
     rows = (Row("" if len(found) == 1 else f"article {number}", one) for number, one in enumerate(found, 1))
     yield from pieces_of(rows, name, wishes)
 
@@ -204,7 +204,7 @@ def pieces_of(rows: Iterable[Row | Refusal], name: str, wishes: Wishes) -> Itera
         return
     table = table_of([row.values for row in first])
     if not table.header:
-        raise FileRefused(name, "holds no articles")
+        raise NoArticles(name, "holds no articles")
     told = Told(columns=columns.chosen(table, wishes, name))
     for row in chain(first, rows):
         if isinstance(row, Refusal):

@@ -114,8 +114,7 @@ def test_all_words_of_a_word_file_come_in_or_are_told_of(tmp_path: Path, corpus:
     paragraph = made.add_paragraph("One ")
     for part in ('<w:ins {} w:id="1" w:author="a"><w:r><w:t>inserted </w:t></w:r></w:ins>',
                  '<w:del {} w:id="2" w:author="a"><w:r><w:delText>deleted</w:delText></w:r></w:del>',
-                 "<w:r {}><w:pict><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent>"
-                 "</w:pict></w:r>",
+                 "<w:r {}><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r>",
                  "<w:r {}><w:t>word</w:t></w:r>"):  # fmt: skip
         paragraph._p.append(parse_xml(part.format(nsdecls("w"))))
     control = "<w:sdt {}><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p></w:sdtContent></w:sdt>"
@@ -294,6 +293,27 @@ def test_patterns_do_not_go_back_and_forth_for_hours(page: str) -> None:
     (one,) = decoders.Reading(standoff_xml.read)(Piece("a.md", "markdown", markup.encode()))
     assert isinstance(one, Imported)
     assert one.annotated.document.blocks[0].kind == "other"
+
+
+def test_tables_without_articles_in_folders_and_archives_are_told_of_in_one_sentence(
+    tmp_path: Path, corpus: Corpus
+) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    settings, counts = '{"name": "crawler", "depth": 3}', "day,pages\n2024-01-02,7\n"
+    put(folder / "settings.json", settings)
+    put(folder / "counts.csv", counts)
+    put(folder / "empty.json", "[]")
+    put(folder / "a.txt", STORY)
+    put(folder / "odd.csv", f'a,b\n"{STORY * 3}","{STORY * 3}"\n')
+    put(tmp_path / "a.zip", inputs.archive({"settings.json": settings.encode(), "a.txt": STORY.encode()}))
+    result = corpus.take(folder, tmp_path / "a.zip")
+    assert len(result.accepted) == 2
+    assert [one.table is not None for one in result.refused] == [True, False]  # whose columns are to be named
+    assert result.refused[1].sentence.replace(os.sep, "/").rpartition("/")[0].endswith("crawl/settings.json, a.zip")
+    assert result.refused[1].sentence.startswith(f"{tmp_path}: 4 tables in it hold no articles and were passed over: ")
+    named = corpus.take(folder / "counts.csv")
+    assert named.refused[0].table is not None
 
 
 def test_lines_between_bad_ones_are_in_however_many_there_are(tmp_path: Path, corpus: Corpus) -> None:
