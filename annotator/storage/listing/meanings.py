@@ -11,7 +11,7 @@ from annotator.storage.listing.asked import Filter
 from annotator.storage.listing.dates import stretch
 from annotator.storage.listing.sql import NEVER, Sql, all_of, among, any_of, fetch, number
 
-GATHER = 1_000
+GATHER = 500
 """So many documents are looked at and sorted at once."""
 
 PRESENT = Sql("documents.removed = 0")

@@ -16,8 +16,9 @@ from annotator.storage.listing.words import holding
 MERGED = 4
 """So many walks are merged into one list; beyond, the whole list is walked."""
 
-STEPS, DEAR_STEPS = 2_000, 250
-"""How many steps along an index may lead to no row before what was found is handed over; fewer where each is dear."""
+STEPS, DEAR_STEPS = 1_000, 40
+"""How many steps along an index may lead to no row before what was found is handed over; fewer where another index is
+asked at each: so many questions."""
 
 
 class Stream(NamedTuple):
@@ -79,7 +80,8 @@ def plan(connection: Connection, asked: Asked, annotator: str, sort: Sort | None
         fits.append(PRESENT)
     if fits and not _is_gathered(chosen):
         streams = tuple(stream._replace(bounded=True) for stream in streams)
-    steps = DEAR_STEPS if any(part.meant.dear for part in others) else STEPS
+    dear = sum(part.meant.dear for part in others)
+    steps = max(1, DEAR_STEPS // dear) if dear else STEPS
     whole = chosen is None and sort.key == "number"
     return Plan(streams, tuple(fits), sort, whole, steps, _known(connection, parts))
 
