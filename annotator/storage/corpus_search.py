@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from annotator.editing import corpus_query
+from annotator.editing.annotation_query import AnnotationQuery
 from annotator.editing.corpus_query import CorpusQuery
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
@@ -107,19 +108,25 @@ def _read(
     )
     rows = [list_row(row) for row in fetch(connection, listed, (annotator, *fits.values))]
     held = select(texts.c.document, texts.c.text).where(texts.c.document.in_([row.number for row in rows]))
-    text_of = {number: text for number, text in connection.execute(held)}  # noqa: C416
-    asked = query.annotations is not None
-    sets = _sets(connection, annotator, [row.number for row in rows]) if asked else {}
+    text_of = dict(map(tuple, connection.execute(held).all()))
+    sets = {} if query.annotations is None else _sets(connection, query.annotations, annotator, list(text_of))
     return [(row, text_of[row.number], sets.get(row.number)) for row in rows]
 
 
-def _sets(connection: Connection, annotator: str, numbers: Sequence[int]) -> dict[int, AnnotationSet]:
-    """One annotator's annotations and relations on some documents, read together."""
+def _sets(
+    connection: Connection, asked: AnnotationQuery, annotator: str, numbers: Sequence[int]
+) -> dict[int, AnnotationSet]:
+    """What a question needs to know of one annotator's annotations and links on some documents, read together."""
     items: dict[int, list[Annotation | Relation]] = defaultdict(list)
+    labels = asked.needed()
+    tables: list[tuple[Table, Callable[[Sequence[Any]], Annotation | Relation]]] = [(annotation_table, annotation_of)]
+    if not labels:
+        tables.append((relations, relation_of))
     with no_collection():
-        for table, item_of in ((annotation_table, annotation_of), (relations, relation_of)):
-            mine = select(table).where(table.c.document.in_(numbers), table.c.annotator == annotator)
-            for row in connection.execute(mine):
+        for table, item_of in tables:
+            wanted = [table.c.label.in_(labels)] if labels else []
+            mine = select(table).where(table.c.document.in_(numbers), table.c.annotator == annotator, *wanted)
+            for row in connection.execute(mine).all():
                 items[row[0]].append(item_of(row))
     return {number: AnnotationSet(annotator, found) for number, found in items.items()}
 

@@ -13,8 +13,8 @@ from sqlalchemy import Table
 from annotator.model.annotation import Annotation
 from annotator.model.document import Document
 from annotator.model.identity import derived_id
-from annotator.model.span import Span
 from annotator.model.index_words import indexed
+from annotator.model.span import Span
 from annotator.storage import full_text
 from annotator.storage.rows import annotation_row, compact, document_row, text_row
 from annotator.storage.store import Store
@@ -44,7 +44,7 @@ def new_store(path: Path) -> Store:
 
 
 def fill(path: Path, number: int) -> None:
-    """Give an empty corpus that many articles as the list and the index of words know them; only the first have a text."""
+    """Give an empty corpus that many articles as list and index know them; only the first have a text."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -200000"):
             connection.execute(f"PRAGMA {pragma}")

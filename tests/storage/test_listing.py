@@ -178,15 +178,15 @@ def test_pages_are_what_going_through_everything_finds(
 
 
 @pytest.mark.usefixtures("_small")
-def test_ids_are_those_of_the_pages(filled: Store) -> None:
-    listing = filled.listing(annotator="ana", search="state:new outlet:herald", sort=Sort.TITLE)
-    found: list[str] = []
-    more, cursor = listing.ids()
-    found += more
+@pytest.mark.parametrize("search", ["state:new outlet:herald", "harb", "date:2026 -port", "", "near-copy:yes harb"])
+def test_ids_are_those_of_the_pages(filled: Store, search: str) -> None:
+    listing = filled.listing(annotator="ana", search=search, sort=Sort.TITLE)
+    found, cursor = listing.ids()
     while cursor is not None:
         more, cursor = listing.ids(cursor)
         found += more
-    assert found == _read(listing, 5)
+    assert sorted(found) == sorted(_read(listing, 5))
+    assert len(found) == len(set(found))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_filter_for_dates_sorts_by_them_when_nothing_else_is_asked(filled: Sto
     assert filled.listing(annotator="ana", search="date:2026", sort=Sort.TITLE).sort is Sort.TITLE
 
 
-@pytest.mark.parametrize(("search", "steps"), [("state:new", 1_000), ("hay state:new", 1_000), ("hay -even", 40)])
+@pytest.mark.parametrize(("search", "steps"), [("state:new", 500), ("hay state:new", 500), ("hay -even", 40)])
 def test_no_page_takes_more_steps_than_agreed(tmp_path: Path, search: str, steps: int) -> None:
     done = AnnotationSet("ana", (), dict.fromkeys(("entities", "claims", "boilerplate"), "finished"))
     with new_store(

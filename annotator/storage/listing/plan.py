@@ -16,7 +16,7 @@ from annotator.storage.listing.words import holding
 MERGED = 4
 """So many walks are merged into one list; beyond, the whole list is walked."""
 
-STEPS, DEAR_STEPS = 1_000, 40
+STEPS, DEAR_STEPS = 500, 40
 """How many steps along an index may lead to no row before what was found is handed over; fewer where another index is
 asked at each: so many questions."""
 
@@ -43,7 +43,7 @@ class Plan:
         streams: walks that are merged; what several of them find counts once.
         fits: what is looked at in each row.
         sort: what the list is sorted by.
-        whole: whether every document is walked past, in the order of import.
+        straight: whether a filter leads along the list, so that not every document is walked past.
         steps: how many steps may lead to no row.
         known: how many rows there are, None when that takes counting.
     """
@@ -51,7 +51,7 @@ class Plan:
     streams: tuple[Stream, ...]
     fits: tuple[Sql, ...]
     sort: Sort
-    whole: bool
+    straight: bool
     steps: int
     known: int | None
 
@@ -63,7 +63,7 @@ class _Part(NamedTuple):
     negated: bool
 
 
-def plan(connection: Connection, asked: Asked, annotator: str, sort: Sort | None) -> Plan:
+def planned(connection: Connection, asked: Asked, annotator: str, sort: Sort | None) -> Plan:
     """Choose the walk with the fewest steps.
 
     A list with a date filter and no order of its own is in the order of dates,
@@ -82,8 +82,7 @@ def plan(connection: Connection, asked: Asked, annotator: str, sort: Sort | None
         streams = tuple(stream._replace(bounded=True) for stream in streams)
     dear = sum(part.meant.dear for part in others)
     steps = max(1, DEAR_STEPS // dear) if dear else STEPS
-    whole = chosen is None and sort.key == "number"
-    return Plan(streams, tuple(fits), sort, whole, steps, _known(connection, parts))
+    return Plan(streams, tuple(fits), sort, chosen is not None, steps, _known(connection, parts))
 
 
 def _parts(connection: Connection, asked: Asked, annotator: str) -> list[_Part]:
