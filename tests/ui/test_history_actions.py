@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from annotator.jobs import Progress
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui import history_actions
+from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.history_actions import HistoryActions
 from annotator.ui.main_window import MainWindow
@@ -21,7 +22,7 @@ QUOTES = ("Harbour", "dredging", "channel", "metres", "council", "survey")
 
 @pytest.fixture
 def jumps(desk: Desk) -> HistoryActions:
-    return HistoryActions(desk, desk)
+    return HistoryActions(desk, BulkEdits(desk, desk), desk)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_an_edit_in_between_stops_it(
 def test_undo_reaches_further_back_once_that_was_looked_at(
     qapp: QApplication, corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("annotator.ui.desk.REMEMBERED", 3)
+    monkeypatch.setattr("annotator.ui.corpus_desk.REMEMBERED", 3)
     first = Desk(corpus)
     assert first.recall() == []
     assert first.open_article("harbour")
@@ -136,7 +137,7 @@ def test_undo_reaches_further_back_once_that_was_looked_at(
     assert [entry.what for entry in again.recall()] == [f"Add ORG “{quote}”" for quote in QUOTES[1:4]]
     assert len(again.recall()) == 1
     assert again.recall() == []
-    HistoryActions(again, again).undo_to(0)
+    HistoryActions(again, BulkEdits(again, again), again).undo_to(0)
     qtbot.waitUntil(lambda: stored(again) == set())
     assert again.history.steps_up_to(again.history.entries[0].number) == 1
 
@@ -181,7 +182,7 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 def test_a_window_reads_the_history_on_at_its_end(
     open_window: OpenWindow, corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.ui.desk.REMEMBERED", 20)
+    monkeypatch.setattr("annotator.ui.corpus_desk.REMEMBERED", 20)
     desk = Desk(corpus)
     desk.open_article("harbour")
     for begin in range(50):
