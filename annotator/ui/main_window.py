@@ -169,7 +169,7 @@ class MainWindow(QObject):
         self.corpus_actions = CorpusActions(
             desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
-        self.compare_actions = CompareActions(desk, messages, self._show_place_of, theme, shell)
+        self.compare_actions = CompareActions(desk, self.bulk_edits, messages, self._show_place_of, theme, shell)
         self.selection_actions = SelectionActions(desk, self.bulk_edits, self.articles, messages, shell)
         self.list_menus = ListMenus(self.articles, messages, settings, shell)
         self.view_actions.add_themed(self.corpus_actions)
@@ -207,7 +207,7 @@ class MainWindow(QObject):
 
     def show_keys(self) -> None:
         """Let the texts that name a key name the present one."""
-        self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
+        self.inspector.set_keys(self._key("link"), self._key("next_annotation"), self._key("compare"))
         keys = {name: keys_of(action) for name, action in self.commands.items()}
         self.find_bar.set_keys(keys)
         self.parts.concordance.set_keys(keys)
@@ -329,6 +329,7 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.corpus_search.wait()
+        self.compare_actions.wait()
         self.recounting.stop()
         self.articles.stop()
         self.repeated_blocks.stop()

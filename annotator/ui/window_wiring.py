@@ -46,6 +46,8 @@ def _wire_jobs(window: MainWindow) -> None:
     desk = window.desk
     window.running_jobs.add(window.history_actions.progressed, window.history_actions.cancel)
     window.running_jobs.add(desk.changing.progressed, desk.changing.cancel)
+    compare = window.compare_actions.background
+    window.running_jobs.add(compare.progressed, compare.cancel)
     window.running_jobs.add(desk.background.progressed, desk.background.cancel)
     window.running_jobs.add(desk.saving.progressed, None)
     window.running_jobs.shown.connect(window.status.show_job)
@@ -93,6 +95,8 @@ def _wire_inspector(window: MainWindow) -> None:
     inspector.relation_feature_edited.connect(desk.set_feature)
     inspector.note_edited.connect(desk.set_note)
     inspector.fact_edited.connect(desk.set_fact)
+    window.compare_actions.counted.connect(inspector.show_alike)
+    inspector.compare_wanted.connect(window.compare_actions.open)
     inspector.slot_chosen.connect(window.show_annotation)
     inspector.unlink_requested.connect(desk.unlink)
     inspector.link_requested.connect(lambda _id, relation, role: window.text_actions.link(relation, role))
