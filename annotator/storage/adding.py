@@ -15,10 +15,11 @@ from annotator.model.document import Annotator
 from annotator.storage import full_text
 from annotator.storage.copies import Fresh, Likeness, settle
 from annotator.storage.facts import FacetCounts, count_facets, marks_of, shelves_of, write_facts
+from annotator.storage.lookups import among
 from annotator.storage.reading import sets_of
 from annotator.storage.ready import Ready
 from annotator.storage.rows import Row, annotation_rows, facts_of, relation_row
-from annotator.storage.statements import Statements, among
+from annotator.storage.statements import Statements
 from annotator.storage.tables import annotators, documents
 from annotator.storage.versions import Stored, addresses, latest_at, linked
 from annotator.storage.writing import derived_state

@@ -18,9 +18,10 @@ from sqlalchemy import Connection, func, select, update
 
 from annotator.model.document import Block, Document
 from annotator.model.traces import BlockHint, Traces
+from annotator.storage.lookups import among
 from annotator.storage.ready import Ready
 from annotator.storage.rows import Row, blocks_of, hints_of
-from annotator.storage.statements import Statements, among
+from annotator.storage.statements import Statements
 from annotator.storage.tables import documents, page_hints, texts
 
 MOST = 64

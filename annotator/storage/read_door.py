@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import func, select
 
+from annotator.editing.change import Edit
 from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.history import JournalEntry
 from annotator.jobs import Job
@@ -14,7 +15,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.rule import Rule
 from annotator.model.traces import BlockHint
-from annotator.storage import corpus_search, reading, repeats, statistics, upkeep
+from annotator.storage import corpus_search, journalled, reading, repeats, statistics, upkeep
 from annotator.storage.connected import Connected
 from annotator.storage.copies import Copy, copies_of
 from annotator.storage.corpus_search import Found
@@ -145,10 +146,15 @@ class ReadDoor(Connected):
     ) -> list[JournalEntry]:
         """The latest entries (before number `before`), oldest first, as `History` takes them.
 
-        Entries about an article that was removed are left out.
+        Entries about an article that was removed are left out. The edits of very large changes are read
+        when they are asked for.
         """
         with self._reads() as connection:
-            return reading.journal_rows(connection, annotator, limit, before)
+            return reading.journal_rows(connection, annotator, limit, before, later=self._edits_of)
+
+    def _edits_of(self, number: int) -> tuple[Edit, ...]:
+        with self._reads() as connection:
+            return journalled.edits_of(connection, number)
 
     def newest_entry(self) -> int:
         """The number of the latest row of the journal, 0 when it has none."""

@@ -6,12 +6,10 @@ bulk work and single edits as fast as the driver itself, on SQLite and on Postgr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import repeat
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     Dialect,
     Executable,
     Table,
@@ -28,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import ColumnElement
 
+from annotator.storage.lookups import LOOKUPS
 from annotator.storage.tables import (
-    PRESENT,
     annotation_table,
     annotators,
     bands,
@@ -54,10 +52,6 @@ PAGE = 1_000
 """Annotations or relations that are read at once of an article that is read little by little."""
 
 
-MANY = 500
-"""Values that a statement looks for at once: with a number of its own for each list it would be made anew each time."""
-
-
 def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
     """Write a statement as the driver's SQL.
 
@@ -74,14 +68,6 @@ def prepare(statement: Any, dialect: Dialect, order: tuple[str, ...]) -> str:
     if found != order:
         raise ValueError(f"a statement wants {found}, not {order}: {compiled}")
     return str(compiled)
-
-
-def among(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
-    """The rows that a statement finds for any of some values, MANY at a time: it always takes as many."""
-    wanted = sorted(values)
-    for start in range(0, len(wanted), MANY):
-        chunk = wanted[start : start + MANY]
-        yield from connection.exec_driver_sql(sql, (*chunk, *repeat(chunk[-1], MANY - len(chunk)))).all()
 
 
 class Statements:
@@ -174,43 +160,6 @@ def _holding() -> tuple[Any, tuple[str, ...]]:
         "annotator",
         "holding",
     )
-
-
-def _among(column: ColumnElement[Any], *found: Any) -> tuple[Any, tuple[str, ...]]:
-    names = tuple(f"one_{place}" for place in range(MANY))
-    return select(*found).where(column.in_([bindparam(name) for name in names])), names
-
-
-def _documents_with_ids() -> tuple[Any, tuple[str, ...]]:
-    here = documents.c
-    return _among(here.id, here.id, here.number, here.sha256)
-
-
-def _documents_at() -> tuple[Any, tuple[str, ...]]:
-    here = documents.c
-    found, names = _among(here.url, here.url, here.number, here.id, here.sha256)
-    return found.where(PRESENT), names
-
-
-def _documents_belonging_at() -> tuple[Any, tuple[str, ...]]:
-    here = documents.c
-    found, names = _among(marks.c.value, marks.c.value, here.number, here.id, here.sha256)
-    found = found.join(documents, here.number == marks.c.document)
-    return found.where(marks.c.kind == literal_column("'canonical'"), PRESENT), names
-
-
-def _sharing_bands() -> tuple[Any, tuple[str, ...]]:
-    return _among(bands.c.key, bands.c.key, bands.c.document)
-
-
-def _sketched() -> tuple[Any, tuple[str, ...]]:
-    here = documents.c
-    found, names = _among(here.number, here.number, here.cluster, sketches.c.algorithm, sketches.c.sketch)
-    return found.join(sketches, sketches.c.document == here.number).where(PRESENT), names
-
-
-def _sources_with() -> tuple[Any, tuple[str, ...]]:
-    return _among(sources.c.sha256, sources.c.sha256)
 
 
 def _add(table: Table, *counters: str) -> dict[str, Any]:
@@ -341,6 +290,7 @@ def _states() -> tuple[Any, tuple[str, ...]]:
 
 
 STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
+    **LOOKUPS,
     "insert_document": lambda: _insert(documents),
     "insert_text": lambda: _insert(texts),
     "insert_annotation": lambda: _insert(annotation_table),
@@ -357,12 +307,6 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_hints": lambda: _insert(page_hints),
     "insert_rule": lambda: _insert(rules),
     "insert_source": lambda: _insert(sources),
-    "documents_with_ids": _documents_with_ids,
-    "documents_at": _documents_at,
-    "documents_belonging_at": _documents_belonging_at,
-    "sharing_bands": _sharing_bands,
-    "sketched": _sketched,
-    "sources_with": _sources_with,
     "delete_block_key": _delete_block_key,
     "update_annotation": lambda: _update(annotation_table),
     "update_relation": lambda: _update(relations),

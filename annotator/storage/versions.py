@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from annotator.model.document import Facts
 from annotator.storage.facts import CANONICAL, write_facts
+from annotator.storage.lookups import among
 from annotator.storage.rows import facts_of
-from annotator.storage.statements import Statements, among
+from annotator.storage.statements import Statements
 
 PREVIOUS, NEXT = "previous-version", "next-version"
 """Names in the meta of an article: ids of the version before it and the one after it."""
