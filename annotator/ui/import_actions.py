@@ -117,7 +117,7 @@ class ImportActions(QObject):
         if len(refused) == 1 and not taken:
             self._messages.show(refused[0], button=button, action=action)
             return
-        sentence = self.tr("{0} of {1} were refused.").format(
+        sentence = self.tr("{0} of {1} articles were refused.").format(
             self._window.locale().toString(len(refused)), self._window.locale().toString(len(refused) + taken)
         )
         details = "\n".join([*refused, *log][:SHOWN])
