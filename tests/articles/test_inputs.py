@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotator.articles import decoders
-from annotator.articles.importing import ImportResult, import_files
+from annotator.articles.importing import ImportResult, import_files, read_article
 from annotator.articles.pieces import Imported, Piece, Wishes
 from annotator.formats import standoff_xml
 from annotator.jobs import run
@@ -511,3 +511,19 @@ def test_no_more_is_read_ahead_than_fits(tmp_path: Path, monkeypatch: pytest.Mon
         done += step is not None
         assert len(taken) - done <= 6
     assert done == 60
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "identity"),
+    [
+        ("イーストモール港の冷凍倉庫、11月に稼働", "eastmole-ko.txt", "eastmole-ko"),
+        ("إضراب المرشدين 15", "15.txt", "15"),
+        ("Hafen öffnet", "other.txt", "hafen-offnet"),
+    ],
+)
+def test_an_id_comes_from_the_file_where_little_of_the_title_can_stand_in_it(
+    title: str, file: str, identity: str, tmp_path: Path
+) -> None:
+    path = tmp_path / file
+    path.write_text(f"{title}\n\nText.\n", encoding="utf-8")
+    assert read_article(path, standoff_reader=standoff_xml.read).annotated.document.id == identity
