@@ -85,7 +85,7 @@ def chosen(table: Table, wishes: Wishes, name: str) -> Columns:
     columns = {field: column for field, column in guess(table) if column not in taken} | kept
     if TEXT not in columns:
         raise ColumnsUnknown(
-            name, f"does not say which column holds the text: say which; it has {listed(table.header)}", table,
+            name, f"no column is known to hold the text; say which does: {listed(table.header)}", table,
             has_articles=any(_long(table)),
         )  # fmt: skip
     return tuple(sorted(columns.items(), key=lambda pair: FIELDS.index(pair[0])))

@@ -131,9 +131,11 @@ class ImportActions(QObject):
             self._messages.say("".join(log))
         elif taken:
             known = result.count("known")
-            sentence = self.tr("{0} articles are in the corpus.").format(taken)
+            locale = self._window.locale()
+            sentence = self.tr("{0} articles were added to the corpus.").format(locale.toString(taken))
             if known:
-                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(taken - known, known)
+                new, there = locale.toString(taken - known), locale.toString(known)
+                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(new, there)
             self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))
 
     def _refused(self, sentence: str) -> None:

@@ -195,7 +195,7 @@ def test_a_column_of_markup_is_read_as_a_page(tmp_path: Path, corpus: Corpus) ->
 def test_columns_are_as_wished_else_as_remembered(tmp_path: Path, corpus: Corpus) -> None:
     path = put(tmp_path / "a.csv", "kopf,inhalt\nErste,Ein Text.\n")
     unknown = corpus.take(path)
-    assert refused(unknown) == ["a.csv: does not say which column holds the text: say which; it has “kopf”, “inhalt”"]
+    assert refused(unknown) == ["a.csv: no column is known to hold the text; say which does: “kopf”, “inhalt”"]
     table = unknown.refused[0].table
     assert table is not None
     assert (table.header, table.rows) == (("kopf", "inhalt"), (("Erste", "Ein Text."),))

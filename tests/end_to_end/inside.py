@@ -241,7 +241,7 @@ def _seen(window: Any) -> dict[str, Any]:
         "lit": len(view.hits),
         "places": _places(window.occurrences),
         "inspected": _named(desk.annotations, window.inspector.annotation_id, view.document.text),
-        "busy": desk.background.busy or desk.saving.busy,
+        "busy": desk.background.busy or desk.changing.busy or desk.saving.busy,
         "shown": {
             "articles": window.articles.isVisible(),
             "inspector": window.inspector.isVisible(),

@@ -103,7 +103,7 @@ def test_awkward_files_are_read_and_it_is_said_what_was_done(begin: Start, corpu
         ana.ready()
         ana.drop(*files)
         seen = ana.until(lambda seen: seen.banner and not seen.busy, "what was done")
-        assert seen.banner == f"{len(AWKWARD)} articles are in the corpus."
+        assert seen.banner == f"{len(AWKWARD)} articles were added to the corpus."
         for name, (_, words) in AWKWARD.items():
             line = next((line for line in seen.details.split("\n") if line.startswith(f"{name}: ")), "")
             assert words in line, name
