@@ -316,6 +316,20 @@ def test_tables_without_articles_in_folders_and_archives_are_told_of_in_one_sent
     assert named.refused[0].table is not None
 
 
+def test_bytes_that_do_not_fit_and_rows_that_are_lost_are_told_of(tmp_path: Path, corpus: Corpus) -> None:
+    table = f"title,text\na,{'x' * 1_200_000}\nb,Gr\xf6\xdfe\n".encode("latin-1")
+    (_, arrival) = corpus.take(put(tmp_path / "a.csv", table)).accepted
+    assert corpus.document(arrival.name).text == "b\n\nGr\ufffd\ufffde"
+    assert arrival.log[0].startswith("2 characters that XML cannot carry are U+FFFD now: U+DCF6 × 1")
+    (sentence,) = refused(corpus.take(put(tmp_path / "b.csv", f'text\n{STORY[:9]}\n"open\n{STORY[:9]}\nx\n')))
+    assert "and what follows as far as line 5 is lost" in sentence
+
+
+def test_a_feed_that_breaks_off_says_so(tmp_path: Path, corpus: Corpus) -> None:
+    result = corpus.take(put(tmp_path / "a.rss", inputs.FEED[: inputs.FEED.index(b"<item><title>Nothing")]))
+    assert result.accepted[0].log[0] == "The feed is not well-formed, so something of it may be missing."
+
+
 def test_lines_between_bad_ones_are_in_however_many_there_are(tmp_path: Path, corpus: Corpus) -> None:
     table = b"{broken\n" * 30 + inputs.lines(3)
     result = corpus.take(put(tmp_path / "a.jsonl", table))
