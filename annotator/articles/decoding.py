@@ -315,6 +315,8 @@ def storable(text: str) -> tuple[str, tuple[Replaced, ...]]:
     Returns:
         The text, and what was replaced, by rising offset (code points).
     """
+    if text.replace("\n", " ").isprintable():  # a fast look that says no of more than need be, never yes
+        return text, ()
     replaced = tuple(Replaced(found.start(), f"{ord(found[0]):04X}") for found in UNSTORABLE.finditer(text))
     return (UNSTORABLE.sub(REPLACEMENT, text) if replaced else text), replaced
 

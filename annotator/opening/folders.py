@@ -21,6 +21,7 @@ from annotator.model.scheme import Scheme
 from annotator.opening.corpus import decode, encode, refuse_other_scheme
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.places import data_folder, made
+from annotator.opening.tracing import LIKENESS
 from annotator.storage import rebuild as rebuilding
 from annotator.storage.mirror import ARTICLE, GUIDELINE, SCHEME
 from annotator.storage.store import Store
@@ -73,7 +74,11 @@ def make_store(folder: Path, found: FolderStore, *, annotator_name: str = "") ->
         ).close()
         return
     rebuilt = yield from rebuilding.rebuild(
-        folder, found.path, decode=decode, read_scheme=lambda data, name: read_scheme(data, name=name)
+        folder,
+        found.path,
+        decode=decode,
+        read_scheme=lambda data, name: read_scheme(data, name=name),
+        likeness=LIKENESS,
     )
     refused = {Path(error.name).name for error in rebuilt.refused}
     with Store.open(found.path, annotator_name=annotator_name) as store:
@@ -139,6 +144,7 @@ def take_in_changes(store: Store, folder: Path, ledger: Ledger) -> Job[list[str]
     Returns:
         What the user should be told, one sentence each.
     """
+    store.likeness = LIKENESS  # it is not anybody's open corpus yet
     told = _Told()
     there = set(store.document_ids())
     files = articles_in(folder)
