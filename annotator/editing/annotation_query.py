@@ -19,6 +19,9 @@ WAYS = ("inside", "containing", "with")
 
 _TOKEN = regex.compile(r'["“”„](?P<phrase>[^"“”„]*)["“”„]?|(?P<name>[\w-]+)=(?P<value>[^\s"]+|"[^"]*")|(?P<word>\S+)')
 
+_BEYOND = 64
+"""Characters after an annotation that tell whether its last word ends there."""
+
 
 class Condition(NamedTuple):
     """What must be so, or not so, for an annotation to count.
@@ -46,6 +49,12 @@ class AnnotationQuery(NamedTuple):
         """Labels that an article must have; of what is linked, relations may have it instead."""
         held = [one.label for one in self.conditions if one.way in ("inside", "containing") and not one.denied]
         return tuple(dict.fromkeys(filter(None, (self.label, *held))))
+
+    def needed(self) -> tuple[str, ...]:
+        """Labels of all annotations that must be known to answer; empty when it may be any, and links between them."""
+        linked = any(one.way == "with" for one in self.conditions)
+        others = (one.label for one in self.conditions if one.way in ("inside", "containing"))
+        return () if linked or not self.label else tuple(dict.fromkeys(filter(None, (self.label, *others))))
 
 
 def parse(typed: str, scheme: Scheme, *, case: bool = False, whole_words: bool = True) -> AnnotationQuery:
@@ -124,11 +133,12 @@ def matching(
     Raises:
         SearchRefused: some words take too long to look for.
     """
-    hits = {one: list(find(text, one.words, unwanted=unwanted)) for one in query.conditions if one.way == "containing"}
-    for one in annotations.annotations():
-        if query.label in ("", one.label) and all(
-            _holds(condition, one, hits, annotations) != condition.denied for condition in query.conditions
-        ):
+    asked = [one for one in annotations.annotations() if query.label in ("", one.label)]
+    # what stands beyond the last is in none of them
+    near = text[: max((one.extent.end for one in asked), default=0) + _BEYOND]
+    hits = {one: list(find(near, one.words, unwanted=unwanted)) for one in query.conditions if one.way == "containing"}
+    for one in asked:
+        if all(_holds(condition, one, hits, annotations) != condition.denied for condition in query.conditions):
             yield one
 
 

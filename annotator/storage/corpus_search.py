@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, not_, select
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy import Connection, Table, select
 
 from annotator.editing import corpus_query
+from annotator.editing.annotation_query import AnnotationQuery
 from annotator.editing.corpus_query import CorpusQuery
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.span import Span
 from annotator.storage import full_text
 from annotator.storage.listing.asked import parse_search
-from annotator.storage.listing.meanings import meaning
-from annotator.storage.listing.rows import DocumentRow, list_row
+from annotator.storage.listing.meanings import PRESENT, meaning
+from annotator.storage.listing.rows import LISTED, DocumentRow, list_row
+from annotator.storage.listing.sql import Sql, all_of, among, fetch
 from annotator.storage.rows import annotation_of, no_collection, relation_of
-from annotator.storage.statements import list_columns
-from annotator.storage.tables import PRESENT, annotation_table, documents, relations, texts, work
+from annotator.storage.tables import annotation_table, relations, texts
 
 Reads: TypeAlias = Callable[[], AbstractContextManager[Connection]]
 
@@ -100,34 +100,45 @@ def _read(
     """Those of some documents that are in the list and pass the filters, with what is looked through."""
     if not numbers:
         return []
-    mine = (work.c.document == documents.c.number) & (work.c.annotator == annotator)
-    listed = select(*list_columns()).select_from(documents.outerjoin(work, mine))
-    listed = listed.where(documents.c.number.in_(numbers), PRESENT, *_filters(connection, query, annotator))
-    rows = [list_row(row) for row in connection.execute(listed.order_by(documents.c.number))]
+    fits = all_of((among("documents.number", numbers), PRESENT, *_filters(connection, query, annotator)))
+    listed = (
+        f"SELECT {LISTED} FROM documents "  # noqa: S608
+        "LEFT JOIN work ON work.document = documents.number AND work.annotator = ? "
+        f"WHERE {fits.text} ORDER BY documents.number"
+    )
+    rows = [list_row(row) for row in fetch(connection, listed, (annotator, *fits.values))]
     held = select(texts.c.document, texts.c.text).where(texts.c.document.in_([row.number for row in rows]))
-    text_of = {number: text for number, text in connection.execute(held)}  # noqa: C416
-    asked = query.annotations is not None
-    sets = _sets(connection, annotator, [row.number for row in rows]) if asked else {}
+    text_of = dict(map(tuple, connection.execute(held).all()))
+    sets = {} if query.annotations is None else _sets(connection, query.annotations, annotator, list(text_of))
     return [(row, text_of[row.number], sets.get(row.number)) for row in rows]
 
 
-def _sets(connection: Connection, annotator: str, numbers: Sequence[int]) -> dict[int, AnnotationSet]:
-    """One annotator's annotations and relations on some documents, read together."""
+def _sets(
+    connection: Connection, asked: AnnotationQuery, annotator: str, numbers: Sequence[int]
+) -> dict[int, AnnotationSet]:
+    """What a question needs to know of one annotator's annotations and links on some documents, read together."""
     items: dict[int, list[Annotation | Relation]] = defaultdict(list)
+    labels = asked.needed()
+    tables: list[tuple[Table, Callable[[Sequence[Any]], Annotation | Relation]]] = [(annotation_table, annotation_of)]
+    if not labels:
+        tables.append((relations, relation_of))
     with no_collection():
-        for table, item_of in ((annotation_table, annotation_of), (relations, relation_of)):
-            mine = select(table).where(table.c.document.in_(numbers), table.c.annotator == annotator)
-            for row in connection.execute(mine):
+        for table, item_of in tables:
+            wanted = [table.c.label.in_(labels)] if labels else []
+            mine = select(table).where(table.c.document.in_(numbers), table.c.annotator == annotator, *wanted)
+            for row in connection.execute(mine).all():
                 items[row[0]].append(item_of(row))
     return {number: AnnotationSet(annotator, found) for number, found in items.items()}
 
 
-def _filters(connection: Connection, query: CorpusQuery, annotator: str) -> Iterator[ColumnElement[bool]]:
+def _filters(connection: Connection, query: CorpusQuery, annotator: str) -> Iterator[Sql]:
     """What must be true of an article before its text is read."""
     for one in parse_search(query.filters).filters:
         condition = meaning(connection, one, annotator).condition
-        yield not_(condition) if one.negated else condition
+        yield ~condition if one.negated else condition
     for label in query.annotations.labels() if query.annotations is not None else ():
-        here = annotation_table.alias()
-        mine = (here.c.document == documents.c.number) & (here.c.label == label) & (here.c.annotator == annotator)
-        yield select(1).where(mine).exists()
+        yield Sql(
+            "EXISTS (SELECT 1 FROM annotations AS held WHERE held.document = documents.number "
+            "AND held.label = ? AND held.annotator = ?)",
+            (label, annotator),
+        )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from annotator.errors import CorpusError
+from annotator.storage import full_text
 from annotator.storage.durable import reason
 
 Target: TypeAlias = Path | str
@@ -100,6 +101,8 @@ def _connection(address: str) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA trusted_schema = OFF")
+        for table in full_text.OF_CONNECTION:
+            connection.execute(table)
     except BaseException:
         connection.close()
         raise

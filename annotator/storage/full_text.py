@@ -24,9 +24,14 @@ from annotator.storage.rows import Row, facts_of
 from annotator.storage.tables import documents, texts
 
 TABLES = (
-    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize='ascii')",
-    "CREATE VIRTUAL TABLE about USING fts5(said, columnsize=0, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize='ascii', prefix='4')",
+    "CREATE VIRTUAL TABLE about USING fts5(said, columnsize=0, tokenize='ascii', prefix='4')",
 )
+OF_CONNECTION = tuple(
+    f"CREATE VIRTUAL TABLE temp.{table}_terms USING fts5vocab(main, {table}, instance)" for table in ("words", "about")
+)
+"""What each connection has beside them: the words of the index themselves."""
+
 ADD_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
 ADD_ABOUT = "INSERT INTO about (rowid, said) VALUES (?, ?)"
 _SAY_ANEW = "UPDATE about SET said = ? WHERE rowid = ?"
@@ -35,6 +40,15 @@ _FORGET_ABOUT = "DELETE FROM about WHERE rowid = ?"
 
 _SAID = ("byline", "section", "standfirst", "tag")
 _CHUNK = 500
+
+BEGINNING = 4
+"""Characters of the beginnings that the index keeps apart, to find at once what goes on so."""
+
+MOST_WORDS = 400
+"""So many words (or longer beginnings) that begin with what is looked for are named one by one."""
+
+_FIRST, _LAST = "\x01", "\U0010ffff"
+"""What comes before and after whatever a word may go on with."""
 
 
 def has_index(connection: Connection) -> bool:
@@ -109,63 +123,9 @@ def with_needs(connection: Connection, needs: Iterable[Need], after: int, limit:
         query = select(documents.c.number).where(documents.c.number > after)
         return list(connection.execute(query.order_by(documents.c.number).limit(limit)).scalars())
     if has_index(connection):
-        return _matching(connection, "words", " AND ".join(map(written, needs)), after, limit)
+        return _matching(connection, "words", " AND ".join(_written(connection, need) for need in needs), after, limit)
     found = select(texts.c.document).where(texts.c.document > after, *(_like(need) for need in needs))
     return list(connection.execute(found.order_by(texts.c.document).limit(limit)).scalars())
-
-
-def candidates(connection: Connection, words: Iterable[str], after: int, limit: int) -> list[int]:
-    """Numbers of documents after one, rising, that have all words in their text or in what is said about them.
-
-    A word may be several (a phrase), and the last of it may go on: what is being typed is found.
-    """
-    wanted = [runs(word, whole_end=False) for word in words]
-    if not has_index(connection):
-        return _like_candidates(connection, wanted, after, limit)
-    streams = [_Rising(connection, _all_of(word)) for word in wanted if word]
-    found: list[int] = []
-    at = after + 1
-    while streams and len(found) < limit:
-        lowest = at
-        for stream in streams:
-            there = stream.from_number(lowest)
-            if there is None:
-                return found
-            lowest = max(lowest, there)
-        if all(stream.from_number(lowest) == lowest for stream in streams):
-            found.append(lowest)
-            lowest += 1
-        at = lowest
-    return found
-
-
-class _Rising:
-    """Documents that have a word in their text or in what is said about them, asked for ever higher numbers."""
-
-    def __init__(self, connection: Connection, expression: str) -> None:
-        self._connection, self._expression = connection, expression
-        self._read: list[int] = []
-        self._place = 0
-        self._ended = False
-
-    def from_number(self, number: int) -> int | None:
-        """The lowest number from `number` on, None when there is none; `number` never falls."""
-        while True:
-            while self._place < len(self._read):
-                if self._read[self._place] >= number:
-                    return self._read[self._place]
-                self._place += 1
-            if self._ended:
-                return None
-            self._read_on(number)
-
-    def _read_on(self, number: int) -> None:
-        size = min(_CHUNK, max(16, 2 * len(self._read)))
-        both = [_matching(self._connection, table, self._expression, number - 1, size) for table in ("words", "about")]
-        # where one of the two was cut short, only what lies before its end is known of both
-        ends = [found[-1] for found in both if len(found) == size]
-        self._read = sorted({one for found in both for one in found if not ends or one <= min(ends)})
-        self._place, self._ended = 0, not ends
 
 
 def _matching(connection: Connection, table: str, expression: str, after: int, limit: int) -> list[int]:
@@ -173,20 +133,58 @@ def _matching(connection: Connection, table: str, expression: str, after: int, l
     return list(connection.exec_driver_sql(sql, (expression, after, limit)).scalars())
 
 
-def written(need: Need) -> str:
-    """What is needed, as FTS5 wants it."""
-    wanted = _all_of(need.runs)
+def expressions(connection: Connection, word: str) -> dict[str, str]:
+    """What to ask each table of the index for one word, which may be several and may go on; empty for signs only."""
+    wanted = runs(word, whole_end=False)
+    return {table: _all_of(connection, table, wanted) for table in ("words", "about")} if wanted else {}
+
+
+def _written(connection: Connection, need: Need) -> str:
+    """What is needed of a text, as FTS5 wants it."""
+    wanted = _all_of(connection, "words", need.runs)
     return f'({wanted} OR "{HYPHENATED}")' if need.unless_hyphenated else wanted
 
 
-def _all_of(wanted: Iterable[Run]) -> str:
+def _all_of(connection: Connection, table: str, wanted: Iterable[Run]) -> str:
     """FTS5's way to write runs of words; no word has a quotation mark in it."""
-    return f"({' AND '.join(map(_phrase, wanted))})"
+    return f"({' AND '.join(_phrase(connection, table, run) for run in wanted)})"
 
 
-def _phrase(run: Run) -> str:
-    words = " ".join(run.words).encode(errors="replace").decode()
-    return f'"{words}"{" *" if run.open_end else ""}'
+def _phrase(connection: Connection, table: str, run: Run) -> str:
+    words = [_storable(word) for word in run.words]
+    ends = _beginning_with(connection, table, words[-1]) if run.open_end else [f'{words[-1]}"']
+    begun = "".join(f"{word} " for word in words[:-1])
+    return "({})".format(" OR ".join(f'"{begun}{end}' for end in ends))
+
+
+def _storable(word: str) -> str:
+    return word.encode(errors="replace").decode()
+
+
+def _beginning_with(connection: Connection, table: str, beginning: str) -> list[str]:
+    """The words of the index that begin so, each as the end of a phrase, or few beginnings of them.
+
+    FTS5 itself would gather the articles of all these words before it names the first, unless it keeps them by
+    that beginning (see BEGINNING).
+    """
+    whole = f'{beginning}" *'
+    beginning = beginning.encode().lower().decode()  # as the tokenizer does: ASCII only
+    found: list[str] = []
+    at = beginning
+    if len(beginning) == BEGINNING:
+        return [whole]
+    while len(found) < MOST_WORDS:
+        sql = f"SELECT term FROM {table}_terms WHERE term >= ? LIMIT 1"  # noqa: S608
+        word = connection.exec_driver_sql(sql, (at,)).scalar()
+        if word is None or not word.startswith(beginning):
+            return found or [whole]
+        if len(beginning) < BEGINNING <= len(word):
+            found.append(f'{word[:BEGINNING]}" *')
+            at = word[:BEGINNING] + _LAST
+        else:
+            found.append(f'{word}"')
+            at = word + _FIRST
+    return [whole]
 
 
 # -- without an index ----------------------------------------------------------------------------------
@@ -197,11 +195,3 @@ def _like(need: Need) -> ColumnElement[bool]:
     beyond_ascii = func.octet_length(texts.c.text) != func.length(texts.c.text)
     words = (word for run in need.runs for word in run.words if word.isascii())
     return or_(beyond_ascii, and_(true(), *(texts.c.text.ilike(f"%{word}%") for word in words)))
-
-
-def _like_candidates(connection: Connection, wanted: Iterable[Iterable[Run]], after: int, limit: int) -> list[int]:
-    query = select(documents.c.number).select_from(documents.join(texts)).where(documents.c.number > after)
-    for word in wanted:
-        for one in (word for run in word for word in run.words):
-            query = query.where(or_(documents.c.folded.ilike(f"%{one}%"), texts.c.text.ilike(f"%{one}%")))
-    return list(connection.execute(query.order_by(documents.c.number).limit(limit)).scalars())

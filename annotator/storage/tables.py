@@ -18,7 +18,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    literal_column,
     text,
 )
 
@@ -131,9 +130,6 @@ documents = Table(
     _listed("language", "language"),
     _listed("language_by_date", "language", "published"),
 )
-
-PRESENT = documents.c.removed == literal_column("0")
-"""Which documents are listed: written out, as the indexes over them have it."""
 
 # the tags of documents ("tag") and those who are to annotate them ("assigned"), to be found by
 marks = Table(

@@ -13,7 +13,9 @@ from sqlalchemy import Table
 from annotator.model.annotation import Annotation
 from annotator.model.document import Document
 from annotator.model.identity import derived_id
+from annotator.model.index_words import indexed
 from annotator.model.span import Span
+from annotator.storage import full_text
 from annotator.storage.rows import annotation_row, compact, document_row, text_row
 from annotator.storage.store import Store
 from annotator.storage.tables import annotation_table, documents, facets, marks, texts, work
@@ -42,7 +44,7 @@ def new_store(path: Path) -> Store:
 
 
 def fill(path: Path, number: int) -> None:
-    """Give an empty corpus that many articles as the list knows them; only the first have a text."""
+    """Give an empty corpus that many articles as list and index know them; only the first have a text."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -200000"):
             connection.execute(f"PRAGMA {pragma}")
@@ -55,6 +57,8 @@ def fill(path: Path, number: int) -> None:
         connection.execute("INSERT OR IGNORE INTO annotators VALUES (?, 'human', 'Ana', '', 0, 0, 0)", (ANNOTATOR,))
         _insert(connection, documents, _rows(number))
         _insert(connection, texts, (_text(n) for n in range(1, min(number, WITH_TEXT) + 1)))
+        for statement, rows in zip((full_text.ADD_WORDS, full_text.ADD_ABOUT), _indexed(number), strict=True):
+            connection.executemany(statement, rows)
         begun = [n for n in range(1, number + 1) if _state(n) != "new"]
         _insert(connection, work, ((n, ANNOTATOR, _state(n), 30) for n in begun))
         _insert(connection, annotation_table, map(_annotation, begun))
@@ -102,6 +106,18 @@ def _rows(number: int) -> Iterator[tuple[object, ...]]:
         row[cluster] = place - place % COPIES_EACH % 2 if place % COPIES_EACH < 2 and place > 1 else 0
         row[tags] = compact([tag for tag, each in TAGS.items() if place % each == 0])
         yield tuple(row)
+
+
+def _indexed(number: int) -> tuple[Iterator[tuple[int, str]], Iterator[tuple[int, str]]]:
+    """What the index of words has of all texts, and of what is said about them."""
+    patterns = [_document(index) for index in range(_DIFFERENT)]
+    words = [indexed(document.text) for document in patterns]
+    about = [indexed(f"{document.title}\n{document.outlet}") for document in patterns]
+    places = range(1, number + 1)
+    return (
+        ((place, words[place % _DIFFERENT]) for place in places),
+        ((place, f"{about[place % _DIFFERENT]}\n{name(place)}") for place in places),
+    )
 
 
 def _text(place: int) -> tuple[object, ...]:

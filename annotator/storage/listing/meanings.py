@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection, FromClause, Select, and_, false, func, literal_column, or_, select
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy import Connection
 
 from annotator.storage.listing.asked import Filter
 from annotator.storage.listing.dates import stretch
-from annotator.storage.tables import PRESENT, annotation_table, annotators, corpus, documents, facets, marks, work
+from annotator.storage.listing.sql import NEVER, Sql, all_of, among, any_of, fetch, number
 
-GATHER = 1_000
+GATHER = 500
 """So many documents are looked at and sorted at once."""
 
-Condition = ColumnElement[bool]
+PRESENT = Sql("documents.removed = 0")
+"""Which documents are listed: written as the indexes over them have it."""
 
 
 class Way(NamedTuple):
@@ -28,10 +28,10 @@ class Way(NamedTuple):
         further: what else has to be true of a step, to be looked at row by row.
     """
 
-    along: FromClause
-    place: ColumnElement[int]
-    holds: tuple[Condition, ...]
-    further: tuple[Condition, ...] = ()
+    along: str
+    place: str
+    holds: tuple[Sql, ...]
+    further: tuple[Sql, ...] = ()
 
 
 class Meaning(NamedTuple):
@@ -44,14 +44,21 @@ class Meaning(NamedTuple):
         serves: the columns in whose order the ways go.
         most: how many fit, or more; what is over GATHER need not be exact.
         exact: how many fit, None when it takes counting.
+        dear: whether it takes long to look at the condition, as where it is asked of another index.
     """
 
-    condition: Condition
+    condition: Sql
     ways: tuple[Way, ...] = ()
-    gather: Condition | None = None
+    gather: Sql | None = None
     serves: tuple[str, ...] = ("number",)
     most: int = GATHER + 1
     exact: int | None = None
+    dear: bool = False
+
+
+NUMBER = "documents.number"
+
+NOTHING = Meaning(NEVER, gather=NEVER, most=0, exact=0)
 
 
 def meaning(connection: Connection, asked: Filter, annotator: str) -> Meaning:
@@ -59,56 +66,56 @@ def meaning(connection: Connection, asked: Filter, annotator: str) -> Meaning:
     return _KINDS[asked.name](connection, asked.values, annotator)
 
 
-def holding(word: str) -> Condition:
-    """Whether a word stands in a document's title, outlet or id, capitals or not."""
-    escaped = word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return documents.c.folded.like(f"%{escaped}%", escape="\\")
+def document(condition: Sql) -> Way:
+    """A walk along an index of the documents themselves."""
+    return Way("documents", NUMBER, (condition,))
 
 
-NOTHING = Meaning(false(), gather=false(), most=0, exact=0)
+def counted(connection: Connection, steps: Iterable[tuple[str, Sql]]) -> int:
+    """How many steps there are along indexes of tables, counted no further than matters."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {}) AS steps"
+    return sum(number(connection, query.format(table, where.text, GATHER + 1), where.values) for table, where in steps)
 
 
 # -- outlets, languages ------------------------------------------------------------------------------
 
 
-def _facets(connection: Connection, kind: str, fits: Callable[[str], bool]) -> dict[str, int]:
-    rows = connection.execute(select(facets.c.value, facets.c.documents).where(facets.c.kind == kind))
-    return {value: count for value, count in rows if count > 0 and fits(value)}
+def _facets(connection: Connection, kind: str) -> Mapping[str, int]:
+    rows = fetch(connection, "SELECT value, documents FROM facets WHERE kind = ? AND documents > 0", (kind,))
+    return {value: count for value, count in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _outlet(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
-    parts = [value.casefold() for value in values]
+    outlets = [(outlet.casefold(), outlet, count) for outlet, count in _facets(connection, "outlet").items()]
     found: dict[str, int] = {}
-    for part in parts:  # an outlet's whole name means no other that holds it
-        holding_it = _facets(connection, "outlet", lambda outlet, part=part: part in outlet.casefold())  # type: ignore[misc]
-        named = {outlet: count for outlet, count in holding_it.items() if outlet.casefold() == part}
-        found |= named or holding_it
+    for part in map(str.casefold, values):  # an outlet's whole name means no other that holds it
+        named = {outlet: count for folded, outlet, count in outlets if folded == part}
+        found |= named or {outlet: count for folded, outlet, count in outlets if part in folded}
     folded = sorted({outlet.casefold() for outlet in found})
-    return _of_column(documents.c.folded_outlet, folded, sum(found.values()),
+    return _of_column("documents.folded_outlet", folded, sum(found.values()),
                       ("number", "folded_outlet", "published", "sorted_title"))  # fmt: skip
 
 
 def _language(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
-    asked = [value.casefold() for value in values]
+    asked = tuple(value.casefold() for value in values)
+    regional = tuple(f"{one}-" for one in asked)
+    found = {
+        language: count for language, count in _facets(connection, "language").items()
+        if (tag := language.casefold()) in asked or tag.startswith(regional)
+    }  # fmt: skip
+    return _of_column("documents.language", sorted(found), sum(found.values()), ("number", "published"))
 
-    def fits(language: str) -> bool:
-        tag = language.casefold()
-        return any(tag == one or tag.startswith(f"{one}-") for one in asked)
 
-    found = _facets(connection, "language", fits)
-    return _of_column(documents.c.language, sorted(found), sum(found.values()), ("number", "published"))
-
-
-def _of_column(column: ColumnElement[str], values: Sequence[str], count: int, serves: tuple[str, ...]) -> Meaning:
+def _of_column(column: str, values: Sequence[str], count: int, serves: tuple[str, ...]) -> Meaning:
     if not values:
         return NOTHING
-    ways = tuple(Way(documents, documents.c.number, (column == value,)) for value in values)
-    return Meaning(_unindexed(column).in_(values), ways, column.in_(values), serves, count, count)
+    ways = tuple(document(Sql(f"{column} = ?", (value,))) for value in values)
+    return Meaning(among(_unindexed(column), values), ways, among(column, values), serves, count, count)
 
 
-def _unindexed(column: ColumnElement[str]) -> ColumnElement[str]:
+def _unindexed(column: str) -> str:
     """The same value, in a way that no index is taken for."""
-    return func.coalesce(column, literal_column("''"))
+    return f"coalesce({column}, '')"
 
 
 # -- work and labels ---------------------------------------------------------------------------------
@@ -120,57 +127,55 @@ def _state(connection: Connection, values: Sequence[str], annotator: str) -> Mea
     asked = list(dict.fromkeys(value.lower() for value in values if value.lower() in ("new", *_BEGUN)))
     if not asked:
         return NOTHING
-    condition = func.coalesce(work.c.state, literal_column("'new'")).in_(asked)
+    condition = among("coalesce(work.state, 'new')", asked)
     if "new" not in asked:
         return _worked(connection, condition, [annotator], asked)
     rest = [state for state in _BEGUN if state not in asked]  # what is new has no row of its own
     others = _worked(connection, condition, [annotator], rest).most if rest else 0
-    total = int(connection.execute(select(corpus.c.documents)).scalar_one())
-    return Meaning(condition, exact=total - others)
+    return Meaning(condition, exact=number(connection, "SELECT documents FROM corpus") - others)
 
 
 def _annotator(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
-    other = work.alias("theirs")
-    here = (other.c.document == documents.c.number) & other.c.annotator.in_(values)
-    condition = select(literal_column("1")).where(here).exists()
+    here = among("theirs.annotator", values)
+    condition = _exists("work AS theirs", Sql("theirs.document = documents.number"), here)
     return _worked(connection, condition, list(dict.fromkeys(values)), _BEGUN)
 
 
-def _worked(connection: Connection, condition: Condition, people: Sequence[str], states: Sequence[str]) -> Meaning:
+def _worked(connection: Connection, condition: Sql, people: Sequence[str], states: Sequence[str]) -> Meaning:
     """Documents that somebody has in one of these states."""
-    done = work.alias("done")
-    here = done.c.annotator.in_(people) & done.c.state.in_(states)
+    here = all_of((among("done.annotator", people), among("done.state", states)))
     ways = tuple(
-        Way(done, done.c.document, (done.c.annotator == name, done.c.state == state))
+        Way("work AS done", "done.document", (Sql("done.annotator = ? AND done.state = ?", (name, state)),))
         for name in people for state in states
     )  # fmt: skip
-    query = select(annotators.c.in_progress, annotators.c.finished).where(annotators.c.id.in_(people))
-    counted = [dict(zip(_BEGUN, row, strict=True)) for row in connection.execute(query)]
-    count = sum(row[state] for row in counted for state in states)
+    who = among("id", people)
+    rows = fetch(connection, f"SELECT in_progress, finished FROM annotators WHERE {who.text}", who.values)  # noqa: S608
+    count = sum(row[_BEGUN.index(state)] for row in rows for state in states)
     exact = count if len(people) == 1 else None
-    return Meaning(condition, ways, _among(select(done.c.document).where(here)), most=count, exact=exact)
+    return Meaning(condition, ways, _within("done.document", "work AS done", here), most=count, exact=exact)
 
 
 def _label(connection: Connection, values: Sequence[str], annotator: str) -> Meaning:
-    used = annotation_table.alias("used")
-    mine = (used.c.annotator == annotator,) if annotator else ()
-    fits = and_(used.c.label.in_(values), *mine)
-    condition = select(literal_column("1")).where(used.c.document == documents.c.number, fits).exists()
-    ways = tuple(_labelled(value, annotator) for value in dict.fromkeys(values))
-    count = _counted(connection, (select(used.c.document).where(used.c.label == value) for value in set(values)))
-    return Meaning(condition, ways, _among(select(used.c.document).where(fits)), most=count)
+    labels = list(dict.fromkeys(values))
+    fits = among("used.label", labels)
+    if annotator:
+        fits = all_of((fits, Sql("used.annotator = ?", (annotator,))))
+    table = "annotations AS used"
+    condition = _exists(table, Sql("used.document = documents.number"), fits)
+    ways = tuple(_labelled(label, annotator) for label in labels)
+    count = counted(connection, ((table, Sql("used.label = ?", (label,))) for label in labels))
+    return Meaning(condition, ways, _within("used.document", table, fits), most=count)
 
 
 def _labelled(label: str, annotator: str) -> Way:
     """Along the index over label, document and id; of each document the first annotation counts."""
-    this, other = annotation_table.alias("this"), annotation_table.alias("other")
-    same = [other.c.label == this.c.label, other.c.document == this.c.document, other.c.id < this.c.id]
-    mine = []
+    earlier = Sql("other.label = this.label AND other.document = this.document AND other.id < this.id")
+    mine: tuple[Sql, ...] = ()
     if annotator:
-        same.append(other.c.annotator == annotator)
-        mine.append(this.c.annotator == annotator)
-    earlier = select(literal_column("1")).where(*same).correlate(this).exists()
-    return Way(this, this.c.document, (this.c.label == label,), (*mine, ~earlier))
+        earlier = all_of((earlier, Sql("other.annotator = ?", (annotator,))))
+        mine = (Sql("this.annotator = ?", (annotator,)),)
+    none_earlier = ~_exists("annotations AS other", earlier)
+    return Way("annotations AS this", "this.document", (Sql("this.label = ?", (label,)),), (*mine, none_earlier))
 
 
 # -- tags, who is to do it, copies, dates ------------------------------------------------------------
@@ -179,34 +184,39 @@ def _labelled(label: str, annotator: str) -> Way:
 def _marked(kind: str) -> Callable[[Connection, Sequence[str], str], Meaning]:
     def meant(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
         asked = {value.casefold() for value in values}
-        found = _facets(connection, kind, lambda value: value.casefold() in asked)
+        facets = _facets(connection, kind)
+        found = sorted(value for value in facets if value.casefold() in asked)
         if not found:
             return NOTHING
-        mark, other = marks.alias("mark"), marks.alias("marked")
-        fits = (other.c.kind == kind) & other.c.value.in_(sorted(found))
-        condition = select(literal_column("1")).where(fits, other.c.document == documents.c.number).exists()
-        ways = tuple(Way(mark, mark.c.document, (mark.c.kind == kind, mark.c.value == value)) for value in found)
-        count = sum(found.values())
+        table = "marks AS marked"
+        fits = all_of((Sql("marked.kind = ?", (kind,)), among("marked.value", found)))
+        condition = _exists(table, fits, Sql("marked.document = documents.number"))
+        ways = tuple(
+            Way("marks AS mark", "mark.document", (Sql("mark.kind = ? AND mark.value = ?", (kind, value)),))
+            for value in found
+        )
+        count = sum(facets[value] for value in found)
         exact = count if len(found) == 1 else None
-        return Meaning(condition, ways, _among(select(other.c.document).where(fits)), most=count, exact=exact)
+        return Meaning(condition, ways, _within("marked.document", table, fits), most=count, exact=exact)
 
     return meant
 
 
 def _near_copy(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
     """`yes`: of every document that has copies; an article's id: of that article and those like it."""
-    cluster, has_copies = documents.c.cluster, documents.c.cluster > literal_column("0")
+    cluster, has_copies = "documents.cluster", Sql("documents.cluster > 0")
     if any(value.lower() == "yes" for value in values):
-        count = _counted(connection, [select(documents.c.number).where(has_copies)])
-        way = Way(documents, documents.c.number, (has_copies,))
-        return Meaning(func.abs(cluster) > literal_column("0"), (way,), has_copies, most=count)
-    query = select(cluster).where(documents.c.id.in_(values), has_copies).distinct()
-    found = sorted(connection.execute(query).scalars())
+        count = counted(connection, [("documents", has_copies)])
+        return Meaning(Sql(f"abs({cluster}) > 0"), (document(has_copies),), has_copies, most=count)
+    asked = all_of((among("documents.id", values), has_copies))
+    rows = fetch(connection, f"SELECT DISTINCT cluster FROM documents WHERE {asked.text}", asked.values)  # noqa: S608
+    found = sorted(row[0] for row in rows)
     if not found:
         return NOTHING
-    count = _counted(connection, (select(documents.c.number).where(cluster == one) for one in found))
-    ways = tuple(Way(documents, documents.c.number, (cluster == one,)) for one in found)
-    return Meaning(func.abs(cluster).in_(found), ways, cluster.in_(found), most=count)
+    clusters = [Sql(f"{cluster} = ?", (one,)) for one in found]
+    count = counted(connection, (("documents", one) for one in clusters))
+    ways = tuple(map(document, clusters))
+    return Meaning(among(f"abs({cluster})", found), ways, among(cluster, found), most=count)
 
 
 def _date(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:
@@ -214,28 +224,26 @@ def _date(connection: Connection, values: Sequence[str], _annotator: str) -> Mea
     if not stretches:
         return NOTHING
 
-    def within(column: ColumnElement[str]) -> list[Condition]:
-        return [and_(column >= begin if begin else column > "", *([column < end] if end else []))
-                for begin, end in stretches]  # fmt: skip
+    def within(column: str) -> list[Sql]:
+        return [
+            all_of([Sql(f"{column} >= ?", (begin,)) if begin else Sql(f"{column} > ''"),
+                    *([Sql(f"{column} < ?", (end,))] if end else [])])
+            for begin, end in stretches
+        ]  # fmt: skip
 
-    published = documents.c.published
-    count = _counted(connection, (select(documents.c.number).where(one, PRESENT) for one in within(published)))
-    ways = tuple(Way(documents, documents.c.number, (one,)) for one in within(published))
-    gather = or_(*within(published))
-    return Meaning(or_(*within(_unindexed(published))), ways, gather, ("published",), count)
-
-
-def _among(numbers: Select[Any]) -> Condition:
-    return documents.c.number.in_(numbers)
+    published = within("documents.published")
+    count = counted(connection, (("documents", all_of((one, PRESENT))) for one in published))
+    condition = any_of(within(_unindexed("documents.published")))
+    return Meaning(condition, tuple(map(document, published)), any_of(published), ("published",), count)
 
 
-def _counted(connection: Connection, steps: Iterable[Select[Any]]) -> int:
-    """How many steps there are along an index, counted no further than matters."""
-    total = 0
-    for one in steps:
-        counted = select(func.count()).select_from(one.limit(GATHER + 1).subquery())
-        total += int(connection.execute(counted).scalar_one())
-    return total
+def _within(column: str, table: str, where: Sql) -> Sql:
+    return Sql(f"{NUMBER} IN (SELECT {column} FROM {table} WHERE {where.text})", where.values)  # noqa: S608
+
+
+def _exists(table: str, *where: Sql) -> Sql:
+    fits = all_of(where)
+    return Sql(f"EXISTS (SELECT 1 FROM {table} WHERE {fits.text})", fits.values)  # noqa: S608
 
 
 _KINDS: dict[str, Callable[[Connection, Sequence[str], str], Meaning]] = {

@@ -9,19 +9,13 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection
 
 from annotator.storage.listing.asked import parse_search
-from annotator.storage.listing.meanings import Condition
-from annotator.storage.listing.plan import Plan, Stream, ordered, places, plan, within
-from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
-from annotator.storage.statements import list_columns
-from annotator.storage.tables import documents, work
+from annotator.storage.listing.plan import Plan, Stream, ahead, order, planned
+from annotator.storage.listing.rows import LISTED, Cursor, DocumentRow, Sort, list_row
+from annotator.storage.listing.sql import Sql, Value, all_of, fetch, number
 
-STEPS = 2_000
-"""How many steps along an index may lead to no row before what was found is handed over."""
-
-_ID = (documents.c.id,)
 _Found = tuple[Cursor, Sequence[Any]]
 
 
@@ -51,36 +45,43 @@ class Listing:
         self, reads: Callable[[], AbstractContextManager[Connection]], *, search: str, annotator: str, sort: Sort | None
     ) -> None:  # fmt: skip
         self._reads, self._annotator = reads, annotator
+        asked = parse_search(search)
         with reads() as connection:
-            self._plan: Plan = plan(connection, parse_search(search), annotator, sort)
+            self._plan = planned(connection, asked, annotator, sort)
+            # ids have no order that matters: where the list's own leads nowhere, that of import may
+            self._any_order = self._plan
+            if not self._plan.straight and (asked.words or asked.filters):
+                self._any_order = planned(connection, asked, annotator, Sort.IMPORTED)
         self.sort, self.known = self._plan.sort, self._plan.known
-        self._columns = list_columns()
-        self._queries: dict[tuple[object, ...], Select[Any]] = {}
 
     def page(self, after: Cursor | None = None, limit: int = 100, *, backwards: bool = False) -> Page:
         """The rows after a place (before it, when it is read backwards), `limit` at most.
 
-        There are fewer when the corpus holds few that fit for STEPS steps along its list.
+        There are fewer when the corpus holds few that fit for a while along its list.
         """
         with self._reads() as connection:
-            found, end = self._read(connection, self._columns, after, limit, backwards=backwards)
+            found, end = self._read(connection, self._plan, LISTED, after, limit, backwards=backwards)
         rows = [list_row(row) for _, row in found]
         return Page(rows[::-1] if backwards else rows, end)
 
     def ids(self, after: Cursor | None = None) -> tuple[list[str], Cursor | None]:
-        """Ids of the articles after a place, as many as STEPS steps lead to, and where to go on."""
+        """Ids of the articles after a place that this told, and where to go on; in the order that is quickest to walk.
+
+        There are as many as a bounded number of steps leads to.
+        """
+        quickest = self._any_order
         with self._reads() as connection:
-            found, end = self._read(connection, _ID, after, STEPS, backwards=False)
+            found, end = self._read(connection, quickest, "documents.id", after, quickest.steps, backwards=False)
         return [row[0] for _, row in found], end
 
     def _read(
-        self, connection: Connection, columns: Sequence[Any], after: Cursor | None, limit: int, *, backwards: bool
+        self, connection: Connection, plan: Plan, columns: str, after: Cursor | None, limit: int, *, backwards: bool
     ) -> tuple[list[_Found], Cursor | None]:
-        falling = self.sort.falling != backwards
+        falling = plan.sort.falling != backwards
         streams, ends = [], []
-        for stream in self._plan.streams:
-            bound = self._bound(connection, stream, after, falling=falling)
-            found = self._rows(connection, stream, columns, (after, bound), limit, falling=falling)
+        for stream in plan.streams:
+            bound = self._bound(connection, plan, stream, after, falling=falling)
+            found = self._rows(connection, plan, stream, columns, (after, bound), limit, falling=falling)
             streams.append(found)
             if len(found) >= limit:
                 ends.append(found[-1][0])
@@ -92,53 +93,56 @@ class Listing:
         rows = list(islice((row for row in merged if end is None or not _is_beyond(row[0], end, falling)), limit))
         return rows, rows[-1][0] if len(rows) >= limit else end
 
-    def _bound(self, connection: Connection, stream: Stream, after: Cursor | None, *, falling: bool) -> Cursor | None:
+    @staticmethod
+    def _bound(
+        connection: Connection, plan: Plan, stream: Stream, after: Cursor | None, *, falling: bool
+    ) -> Cursor | None:
         """How far to go at most, None when the end is not so far."""
-        if self._plan.whole:
-            return self._bound_by_number(connection, after, falling=falling)
+        if not plan.straight and plan.sort.key == "number":
+            return _bound_by_number(connection, plan.steps, after, falling=falling)
         if not stream.bounded:
             return None
-        key = ("bound", stream, after is not None, falling)
-        query = self._queries.get(key)
-        if query is None:
-            way = stream.way
-            ahead = within(stream, after=after is not None, bound=False, falling=falling)
-            query = select(stream.key, way.place).select_from(way.along).where(*way.holds, *ahead)
-            query = query.order_by(*ordered(stream, falling=falling)).offset(STEPS - 1).limit(1)
-            self._queries[key] = query
-        last = connection.execute(query, places(after, None)).first()
-        return None if last is None else Cursor(*last)
-
-    @staticmethod
-    def _bound_by_number(connection: Connection, after: Cursor | None, *, falling: bool) -> Cursor | None:
-        """The same where every document is walked past: numbers have few gaps."""
-        newest = connection.execute(select(func.max(documents.c.number))).scalar() or 0
-        start = after.number if after is not None else newest + 1 if falling else 0
-        bound = start - STEPS if falling else start + STEPS
-        return Cursor(bound, bound) if 0 < bound < newest else None
+        way = stream.way
+        where, values = _where([*way.holds, *ahead(stream, after, None, falling=falling)])
+        query = (
+            f"SELECT {stream.key}, {way.place} FROM {way.along}{where} "  # noqa: S608
+            f"ORDER BY {order(stream, falling=falling)} LIMIT 1 OFFSET {plan.steps - 1}"
+        )
+        last = fetch(connection, query, values)
+        return Cursor(*last[0]) if last else None
 
     def _rows(
-        self, connection: Connection, stream: Stream, columns: Sequence[Any],
+        self, connection: Connection, plan: Plan, stream: Stream, columns: str,
         between: tuple[Cursor | None, Cursor | None], limit: int, *, falling: bool,
     ) -> list[_Found]:  # fmt: skip
-        after, bound = between
-        asked = (stream, tuple(columns), after is not None, bound is not None, falling)
-        query = self._queries.get(asked)
-        if query is None:
-            ahead = within(stream, after=after is not None, bound=bound is not None, falling=falling)
-            query = self._queries[asked] = self._query(stream, columns, ahead, falling=falling)
-        rows = connection.execute(query, {"most": limit, **places(after, bound)}).all()
-        return [(Cursor(key, number), row) for key, number, *row in rows]
-
-    def _query(
-        self, stream: Stream, columns: Sequence[Any], ahead: Sequence[Condition], *, falling: bool
-    ) -> Select[Any]:  # fmt: skip
         way = stream.way
-        mine = (work.c.document == documents.c.number) & (work.c.annotator == self._annotator)
-        source = way.along if way.along is documents else way.along.join(documents, way.place == documents.c.number)
-        query = select(stream.key, way.place, *columns).select_from(source.outerjoin(work, mine))
-        query = query.where(*way.holds, *way.further, *self._plan.fits, *ahead)
-        return query.order_by(*ordered(stream, falling=falling)).limit(bindparam("most", type_=documents.c.number.type))
+        where, values = _where(
+            [*way.holds, *way.further, *plan.fits, *ahead(stream, *between, falling=falling)]
+        )  # fmt: skip
+        joined = "" if way.along == "documents" else f" JOIN documents ON documents.number = {way.place}"
+        query = (
+            f"SELECT {stream.key}, {way.place}, {columns} FROM {way.along}{joined} "  # noqa: S608
+            f"LEFT JOIN work ON work.document = documents.number AND work.annotator = ?{where} "
+            f"ORDER BY {order(stream, falling=falling)} LIMIT ?"
+        )
+        rows = fetch(connection, query, (self._annotator, *values, limit))
+        return [(Cursor(row[0], row[1]), row[2:]) for row in rows]
+
+
+def _bound_by_number(connection: Connection, steps: int, after: Cursor | None, *, falling: bool) -> Cursor | None:
+    """How far to go where every document is walked past: numbers have few gaps."""
+    newest = number(connection, "SELECT max(number) FROM documents")
+    start = after.number if after is not None else newest + 1 if falling else 0
+    bound = start - steps if falling else start + steps
+    return Cursor(bound, bound) if 0 < bound < newest else None
+
+
+def _where(conditions: Sequence[Sql]) -> tuple[str, tuple[Value, ...]]:
+    """A query's conditions, '' for none, and their values."""
+    if not conditions:
+        return "", ()
+    every = all_of(conditions)
+    return f" WHERE {every.text}", every.values
 
 
 def _is_beyond(cursor: Cursor, end: Cursor, falling: bool) -> bool:  # noqa: FBT001  called for every row

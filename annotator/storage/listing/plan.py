@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from operator import ge, gt, le, lt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, not_, select, tuple_
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy import Connection
 
-from annotator.storage.listing.asked import Asked, Filter
-from annotator.storage.listing.meanings import GATHER, Condition, Meaning, Way, holding, meaning
+from annotator.storage.listing.asked import Asked
+from annotator.storage.listing.meanings import GATHER, PRESENT, Meaning, Way, document, meaning
 from annotator.storage.listing.rows import Cursor, Sort
-from annotator.storage.tables import PRESENT, corpus, documents
+from annotator.storage.listing.sql import Sql, number
+from annotator.storage.listing.words import holding
 
 MERGED = 4
 """So many walks are merged into one list; beyond, the whole list is walked."""
+
+STEPS, DEAR_STEPS = 500, 40
+"""How many steps along an index may lead to no row before what was found is handed over; fewer where another index is
+asked at each: so many questions."""
 
 
 class Stream(NamedTuple):
@@ -29,7 +31,7 @@ class Stream(NamedTuple):
     """
 
     way: Way
-    key: ColumnElement[Any]
+    key: str
     bounded: bool
 
 
@@ -41,18 +43,27 @@ class Plan:
         streams: walks that are merged; what several of them find counts once.
         fits: what is looked at in each row.
         sort: what the list is sorted by.
-        whole: whether every document is walked past, in the order of import.
+        straight: whether a filter leads along the list, so that not every document is walked past.
+        steps: how many steps may lead to no row.
         known: how many rows there are, None when that takes counting.
     """
 
     streams: tuple[Stream, ...]
-    fits: tuple[Condition, ...]
+    fits: tuple[Sql, ...]
     sort: Sort
-    whole: bool
+    straight: bool
+    steps: int
     known: int | None
 
 
-def plan(connection: Connection, asked: Asked, annotator: str, sort: Sort | None) -> Plan:
+class _Part(NamedTuple):
+    """One thing that is asked for, and what it means."""
+
+    meant: Meaning
+    negated: bool
+
+
+def planned(connection: Connection, asked: Asked, annotator: str, sort: Sort | None) -> Plan:
     """Choose the walk with the fewest steps.
 
     A list with a date filter and no order of its own is in the order of dates,
@@ -61,91 +72,80 @@ def plan(connection: Connection, asked: Asked, annotator: str, sort: Sort | None
     if sort is None:
         dated = any(one.name == "date" and not one.negated for one in asked.filters)
         sort = Sort.OLDEST if dated else Sort.IMPORTED
-    meant = [(one, meaning(connection, one, annotator)) for one in asked.filters]
-    fits = [*map(holding, asked.words), *(not_(holding(word)) for word in asked.without)]
-    fits += [not_(found.condition) for one, found in meant if one.negated]
-    chosen, streams = _choose([found for one, found in meant if not one.negated], sort)
-    fits += [found.condition for one, found in meant if not one.negated and found is not chosen]
-    if chosen is None or any(stream.way.along is not documents for stream in streams):
+    parts = _parts(connection, asked, annotator)
+    chosen, streams = _choose([part.meant for part in parts if not part.negated], sort)
+    others = [part for part in parts if part.negated or part.meant is not chosen]
+    fits = [~part.meant.condition if part.negated else part.meant.condition for part in others]
+    if chosen is None or any(stream.way.along != "documents" for stream in streams):
         fits.append(PRESENT)
-    if fits and streams and not _is_gathered(chosen):
+    if fits and not _is_gathered(chosen):
         streams = tuple(stream._replace(bounded=True) for stream in streams)
-    whole = chosen is None and sort.key == "number"
-    return Plan(streams, tuple(fits), sort, whole, _known(connection, asked, meant))
+    dear = sum(part.meant.dear for part in others)
+    steps = max(1, DEAR_STEPS // dear) if dear else STEPS
+    return Plan(streams, tuple(fits), sort, chosen is not None, steps, _known(connection, parts))
+
+
+def _parts(connection: Connection, asked: Asked, annotator: str) -> list[_Part]:
+    parts = [_Part(meaning(connection, one, annotator), one.negated) for one in asked.filters]
+    for words, negated in ((asked.words, False), (asked.without, True)):
+        meant = (holding(connection, word) for word in words)
+        parts += [_Part(one, negated) for one in meant if one is not None]
+    return parts
 
 
 def _choose(meant: list[Meaning], sort: Sort) -> tuple[Meaning | None, tuple[Stream, ...]]:
-    """The filter that leads along the list, None when the list itself is walked."""
-    key = documents.c[sort.key]
+    """What leads along the list, None when the list itself is walked."""
+    key = f"documents.{sort.key}"
     fewest = min((found for found in meant if found.gather is not None), key=lambda found: found.most, default=None)
     if fewest is not None and fewest.most <= GATHER and fewest.gather is not None:
-        gathered = Way(documents, documents.c.number, (fewest.gather, PRESENT))
-        return fewest, (Stream(gathered, key, bounded=False),)
+        gathered = document(fewest.gather)
+        return fewest, (Stream(gathered._replace(holds=(*gathered.holds, PRESENT)), key, bounded=False),)
     served = [found for found in meant if sort.key in found.serves and 0 < len(found.ways) <= MERGED]
     if served:
         best = min(served, key=lambda found: found.most)
-        return best, tuple(_stream(way, sort) for way in best.ways)
-    everything = () if sort.key == "number" else (PRESENT,)
-    return None, (Stream(Way(documents, documents.c.number, everything), key, bounded=False),)
+        return best, tuple(_stream(way, key) for way in best.ways)
+    everything = Way("documents", "documents.number", () if sort.key == "number" else (PRESENT,))
+    return None, (Stream(everything, key, bounded=False),)
 
 
 def _is_gathered(chosen: Meaning | None) -> bool:
     return chosen is not None and chosen.most <= GATHER
 
 
-def _stream(way: Way, sort: Sort) -> Stream:
-    if way.along is documents:
-        return Stream(way._replace(holds=(*way.holds, PRESENT)), documents.c[sort.key], bounded=False)
+def _stream(way: Way, key: str) -> Stream:
+    if way.along == "documents":
+        return Stream(way._replace(holds=(*way.holds, PRESENT)), key, bounded=False)
     return Stream(way, way.place, bounded=bool(way.further))
 
 
-def _known(connection: Connection, asked: Asked, meant: list[tuple[Filter, Meaning]]) -> int | None:
+def _known(connection: Connection, parts: list[_Part]) -> int | None:
     """How many rows there are, where the counters tell."""
-    if asked.words or asked.without or len(meant) > 1:
+    if len(parts) > 1 or any(part.meant.exact is None for part in parts):
         return None
-    total = int(connection.execute(select(corpus.c.documents)).scalar_one())
-    for one, found in meant:
-        if found.exact is None:
-            return None
-        return total - found.exact if one.negated else found.exact
+    total = number(connection, "SELECT documents FROM corpus")
+    for meant, negated in parts:
+        return total - (meant.exact or 0) if negated else meant.exact
     return total
 
 
-def within(stream: Stream, *, after: bool, bound: bool, falling: bool) -> list[Condition]:
+def ahead(stream: Stream, after: Cursor | None, bound: Cursor | None, *, falling: bool) -> list[Sql]:
     """What is true of the rows that come after one place in the list, up to another and with it.
 
-    The places are parameters, see `places`; without `after` it is from the start, without `bound` to the end.
+    Without `after` it is from the start, without `bound` to the end.
     """
-
-    def side(name: str, *, greater: bool, inclusive: bool) -> Condition:
-        place = stream.way.place
-        left: Any = place
-        right: Any = bindparam(f"{name}_number", type_=documents.c.number.type)
-        if stream.key is not place:
-            left, right = tuple_(stream.key, place), tuple_(bindparam(f"{name}_key", type_=stream.key.type), right)
-        compared: dict[tuple[bool, bool], Callable[[Any, Any], Any]]
-        compared = {(True, False): gt, (True, True): ge, (False, False): lt, (False, True): le}
-        condition: Condition = compared[greater, inclusive](left, right)
-        return condition
-
     found = []
-    if after:
-        found.append(side("after", greater=not falling, inclusive=False))
-    if bound:
-        found.append(side("bound", greater=falling, inclusive=True))
+    for cursor, sign in ((after, "<" if falling else ">"), (bound, ">=" if falling else "<=")):
+        if cursor is None:
+            continue
+        place = stream.way.place
+        if stream.key == place:
+            found.append(Sql(f"{place} {sign} ?", (cursor.number,)))
+        else:
+            found.append(Sql(f"({stream.key}, {place}) {sign} (?, ?)", (cursor.key, cursor.number)))
     return found
 
 
-def places(after: Cursor | None, bound: Cursor | None) -> dict[str, str | int]:
-    """The parameters of `within`."""
-    found: dict[str, str | int] = {}
-    for name, cursor in (("after", after), ("bound", bound)):
-        if cursor is not None:
-            found |= {f"{name}_key": cursor.key, f"{name}_number": cursor.number}
-    return found
-
-
-def ordered(stream: Stream, *, falling: bool) -> list[Any]:
+def order(stream: Stream, *, falling: bool) -> str:
     """What sorts the rows of a stream."""
-    columns = [stream.way.place] if stream.key is stream.way.place else [stream.key, stream.way.place]
-    return [column.desc() if falling else column.asc() for column in columns]
+    columns = dict.fromkeys((stream.key, stream.way.place))
+    return ", ".join(f"{column} {'DESC' if falling else 'ASC'}" for column in columns)

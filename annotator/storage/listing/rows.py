@@ -7,6 +7,10 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from annotator.storage.rows import names, sorted_title
+from annotator.storage.statements import list_columns
+
+LISTED = ", ".join(map(str, list_columns()))
+"""The columns of a row as SQL; `work` is joined for whoever looks at the list, where there is any."""
 
 
 class Sort(Enum):

@@ -63,7 +63,7 @@ class CompareDialog(QDialog):
         self._left = QListWidget(self)
         self._next = self._button(self.tr("&Next difference"), "F7", lambda: self.step(1))
         self._previous = self._button(self.tr("&Previous"), "Shift+F7", lambda: self.step(-1))
-        self._carry = self._button(self.tr("&Carry annotations over"), "Ctrl+Return", self._carry_over)
+        self._carry = self._button(self.tr("&Carry over into the open article"), "Ctrl+Return", self._carry_over)
         self._arrange()
         self._others.currentIndexChanged.connect(self.other_chosen.emit)
         self._left.itemActivated.connect(lambda item: self.place_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
@@ -195,6 +195,8 @@ class CompareDialog(QDialog):
     def _tell_place(self) -> None:
         if not self._count:
             said = self.tr("No difference")
+        elif self._number < 0 and self._count == 1:
+            said = self.tr("1 difference")
         elif self._number < 0:
             said = self.tr("{0} differences").format(self._count)
         else:

@@ -72,9 +72,10 @@ class ArticlesPanel(QWidget):
         self._search.setAccessibleName(self.tr("Search articles"))
         self._search.setToolTip(
             self.tr(
-                "Words of the title or outlet. To narrow down: state:new, outlet:herald, lang:de, label:PERSON,\n"
-                "date:2026-03, date:2026-03-01..2026-03-31, date:>2026-01, annotator:ben, assigned:ana, tag:port,\n"
-                "near-copy:yes. A minus before any of them leaves those articles out."
+                "Words of the text, title, outlet, byline or tags, or how they begin.\n"
+                "To narrow down: state:new, outlet:herald, lang:de, label:PERSON, date:2026-03, date:>2026-01,\n"
+                "date:2026-03-01..2026-03-31, annotator:ben, assigned:ana, tag:port, near-copy:yes.\n"
+                "A minus before any of them leaves those articles out."
             )
         )
         self.completion = FilterCompletion(self._search, self._look)
@@ -280,7 +281,7 @@ class ArticlesPanel(QWidget):
         elif self._model.search:
             self._nothing.setText(self.tr("No article fits this search."))
         else:
-            self._nothing.setText(self.tr("No articles yet."))
+            self._nothing.setText(self.tr("No articles yet: open files or a folder (File menu), or drop them here."))
         self._nothing.setVisible(not self._model.rows)
 
     def _enter_list(self) -> None:
