@@ -42,7 +42,7 @@ def _file(window: MainWindow) -> list[Spec]:
 
 
 def _corpus(window: MainWindow) -> list[Spec]:
-    menu, corpus = tr("&Corpus"), window.corpus_actions
+    menu, corpus = tr("Cor&pus"), window.corpus_actions
     return [
         Spec("corpus_new", menu, tr("&New corpus…"), (), corpus.new),
         Spec("corpus_open", menu, tr("&Open corpus…"), ("Ctrl+Alt+O",), corpus.open_file),
@@ -204,7 +204,7 @@ def _go(window: MainWindow) -> list[Spec]:
 
 
 def _articles(window: MainWindow) -> list[Spec]:
-    menu, many, menus = tr("A&rticles"), window.selection_actions, window.list_menus
+    menu, many, menus = tr("Ar&ticles"), window.selection_actions, window.list_menus
 
     def mark(state: str) -> Callable[[], object]:
         return lambda: many.mark(state)
