@@ -57,7 +57,7 @@ def standoff(mirror: Path) -> Path:
 def test_tables_are_read_as_the_options_say(annotator: Command, said, tmp_path: Path) -> None:
     table = written(tmp_path / "a.csv", "kopf,inhalt\nErste,Ein Text.\n")
     assert annotator("import", "news.corpus", table) == 1
-    assert said()[1] == [f"{table}: does not say which column holds the text: say which; it has “kopf”, “inhalt”"]
+    assert said()[1] == [f"{table}: no column is known to hold the text; say which does: “kopf”, “inhalt”"]
     options = ("--text-column", "inhalt", "--column", "title=kopf")
     assert annotator("import", *options, "news.corpus", table) == 0
     assert said()[0][0] == f"{table}, line 2: added as erste"

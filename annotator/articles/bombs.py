@@ -43,16 +43,21 @@ class Metered(RawIOBase):
         super().__init__()
         self._unpacked, self._packed, self._name = unpacked, packed, name
         self._out = 0
+        self._until: int | None = None
         self.broken = False
 
     def readable(self) -> bool:
         return True
 
+    def allow(self, size: int | None) -> None:
+        """Let so many bytes more come out, None for any number: whoever looks for the end of a line reads on for it."""
+        self._until = None if size is None else self._out + size
+
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes, b'' at the end.
 
         Raises:
-            FileRefused: more comes out than articles pack.
+            FileRefused: more comes out than articles pack, or than is allowed.
         """
         if self.broken:
             return b""
@@ -62,6 +67,8 @@ class Metered(RawIOBase):
             self.broken = True
             return b""
         self._out += len(data)
+        if self._until is not None and self._out > self._until:
+            raise FileRefused(self._name, "has a record whose head has no end; check how it was made")
         refuse_bomb(self._name, self._packed.tell(), self._out)
         return data
 

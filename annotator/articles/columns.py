@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from annotator.articles.pieces import ColumnsUnknown, Table, Wishes
 
@@ -55,12 +55,16 @@ def guess(table: Table) -> Columns:
 
 def _longest(table: Table, found: Mapping[str, str]) -> str:
     """The one column that is long enough for an article, '' if none or several are."""
-    long = []
+    long = [name for name in _long(table) if name not in found.values()]
+    return long[0] if len(long) == 1 else ""
+
+
+def _long(table: Table) -> Iterator[str]:
+    """Columns that are long enough for articles."""
     for place, name in enumerate(table.header):
         lengths = [len(row[place]) for row in table.rows if place < len(row)]
-        if lengths and sum(lengths) / len(lengths) >= _LONG and name not in found.values():
-            long.append(name)
-    return long[0] if len(long) == 1 else ""
+        if lengths and sum(lengths) / len(lengths) >= _LONG:
+            yield name
 
 
 def chosen(table: Table, wishes: Wishes, name: str) -> Columns:
@@ -81,8 +85,9 @@ def chosen(table: Table, wishes: Wishes, name: str) -> Columns:
     columns = {field: column for field, column in guess(table) if column not in taken} | kept
     if TEXT not in columns:
         raise ColumnsUnknown(
-            name, f"does not say which column holds the text: say which; it has {listed(table.header)}", table
-        )
+            name, f"no column is known to hold the text; say which does: {listed(table.header)}", table,
+            has_articles=any(_long(table)),
+        )  # fmt: skip
     return tuple(sorted(columns.items(), key=lambda pair: FIELDS.index(pair[0])))
 
 

@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ]\s?(\d{2}:\d{2}(?::\d{2})?)(\.\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
-_COMPACT = re.compile(r"(\d{4})[/.]?(\d{2})[/.]?(\d{2})")
+_COMPACT = re.compile(r"(\d{4})[/.]?(\d{2})[/.]?(\d{2})(?:T(\d{2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?\d{2})?)?")
+_PART = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _MAIL = re.compile(r"(?:[A-Za-z]{3},\s)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{2}:\d{2}(:\d{2})?(\s\S+)?")
 _MONTHS = {
     month: number
@@ -27,6 +28,8 @@ _LONG_MONTHS = frozenset(
 def iso(value: str) -> str:
     """A date in ISO 8601, '' for what is none or could be two (03/04/2024)."""
     given = " ".join(value.split())
+    if _PART.fullmatch(given) and not given.startswith("0000"):
+        return given
     found = _from_iso(given) or _from_compact(given) or _from_mail(given) or _from_english(given)
     return found if found and _exists(found) else ""
 
@@ -47,8 +50,12 @@ def _from_iso(given: str) -> str:
 
 
 def _from_compact(given: str) -> str:
+    """Without separators, as agencies write them: 20240403T091200Z."""
     match = _COMPACT.fullmatch(given)
-    return "-".join(match.groups()) if match else ""
+    if match is None:
+        return ""
+    year, month, day, hour, minute, second, zone = match.groups()
+    return _from_iso(f"{year}-{month}-{day}" + (f"T{hour}:{minute}:{second or '00'}{zone or ''}" if hour else ""))
 
 
 def _from_mail(given: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -31,6 +33,8 @@ _CHUNK_BYTES = 256 * 1024
 _AHEAD = 4
 """Chunks for each process that are read ahead."""
 _AHEAD_BYTES = 128 * 1024 * 1024
+_LONGEST = 60.0
+"""Seconds that reading a piece may take in a process of its own."""
 _PATIENCE = 0.1
 """Seconds between looks at a process that is at work, so that the job can be cancelled."""
 
@@ -49,7 +53,9 @@ class Reading:
         except FileRefused as refused:
             return [Refusal.of(refused, piece.name)]
         except MemoryError:
-            return [_refused(piece, "needs more memory than there is; close other programs, or split it")]
+            return [Refusal.of(needs_more_memory(piece.name))]
+        except Exception as fault:  # the other articles are to come in, whatever one of them brings to light
+            return [Refusal.of(fault_of_ours(fault, piece.name))]
 
     def _read(self, piece: Piece) -> list[Imported | Refusal]:
         if piece.kind == STANDOFF:
@@ -58,6 +64,18 @@ class Reading:
 
     def _traced(self, one: Imported) -> Imported:
         return one if self.trace is None else replace(one, traces=self.trace(one.annotated.document, one.hints))
+
+
+def needs_more_memory(name: str) -> FileRefused:
+    """What to say about a file that does not fit."""
+    return FileRefused(name, "needs more memory than there is; close other programs, or split it")
+
+
+def fault_of_ours(fault: Exception, name: str) -> FileRefused:
+    """What to say about a file on which this program fails."""
+    return FileRefused(
+        name, f"brings to light a fault of Annotator ({type(fault).__name__}); leave it out, and report it"
+    )
 
 
 def _refused(piece: Piece, reason: str) -> Refusal:
@@ -89,8 +107,8 @@ def one_by_one(steps: Iterable[Step], reading: Reading) -> Generator[Step | None
 def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Generator[Step | None, None, None]:
     """Read pieces in processes of their own, and hand them on in their order.
 
-    At most 128 MB and one more piece are held. A process that dies costs the
-    piece that it died of, no other.
+    At most 128 MB and one more piece are held. A process that dies, or takes
+    longer than a minute, costs the piece that it does so over, no other.
 
     Args:
         steps: what was found; it is taken from here, in this thread.
@@ -102,6 +120,7 @@ def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Gener
     """
     crew = _Crew(reading, workers)
     waiting: deque[_Chunk] = deque()
+    is_done = False
     try:
         for chunk in _chunks(steps):
             crew.send(chunk)
@@ -110,8 +129,12 @@ def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Gener
                 yield from crew.receive(waiting)
         while waiting:
             yield from crew.receive(waiting)
+        is_done = True
     finally:
-        crew.dismiss()
+        if is_done:
+            crew.dismiss()
+        else:
+            crew.end()
 
 
 @dataclass(slots=True)
@@ -144,13 +167,15 @@ class _Crew:
 
     def __init__(self, reading: Reading, workers: int) -> None:
         self._reading, self._workers = reading, workers
-        self._pool = _pool(reading, workers)
+        self._pool: ProcessPoolExecutor | None = _pool(reading, workers)
 
     def send(self, chunk: _Chunk) -> None:
         """Have a chunk read."""
         if not chunk.pieces:
             return
         try:
+            if self._pool is None:
+                raise BrokenProcessPool
             chunk.future = self._pool.submit(_read_all, chunk.pieces)
         except BrokenProcessPool:  # found out when its turn comes
             chunk.future = Future()
@@ -159,42 +184,75 @@ class _Crew:
     def receive(self, waiting: deque[_Chunk]) -> Iterator[Step | None]:
         """The steps of the first chunk, with their articles; None while they take long."""
         chunk = waiting.popleft()
-        results: list[list[Imported | Refusal]] | None = [] if chunk.future is None else None
-        while results is None and chunk.future is not None:
+        results: list[list[Imported | Refusal]] = []
+        if chunk.future is not None:
             try:
-                results = chunk.future.result(_PATIENCE)
-            except NotYet:
-                yield None
-            except BrokenProcessPool:
-                results = self._alone(chunk.pieces)
+                results = yield from _waited_for(chunk.future, _LONGEST)
+            except (BrokenProcessPool, TimeoutError):
+                self.end()
+                results = yield from self._alone(chunk.pieces)
                 self._renew(waiting)
-        found = iter(results or ())
+        found = iter(results)
         for step in chunk.steps:
             yield step if step.found is None else step._replace(articles=_whole(step.found, next(found)))
 
-    def _alone(self, pieces: list[Piece]) -> list[list[Imported | Refusal]]:
-        """Read each piece in a process where no other can be blamed for its death."""
+    def _alone(self, pieces: list[Piece]) -> Generator[None, None, list[list[Imported | Refusal]]]:
+        """Read each piece in a process where no other can be blamed for its death, or for the time it takes."""
         results: list[list[Imported | Refusal]] = []
-        pool = _pool(self._reading, 1)
         for piece in pieces:
+            if self._pool is None:
+                self._pool = _pool(self._reading, 1)
+                yield from _waited_for(self._pool.submit(_read_all, []), math.inf)  # it takes its time to start
             try:
-                results += pool.submit(_read_all, [piece]).result()
+                results += yield from _waited_for(self._pool.submit(_read_all, [piece]), _LONGEST)
             except BrokenProcessPool:
                 reason = "ends the program that reads it, perhaps for want of memory; split it, or save it as text"
                 results.append([_refused(piece, reason)])
-                pool = _pool(self._reading, 1)
-        pool.shutdown(wait=False)
+                self.end()
+            except TimeoutError:
+                reason = f"takes longer than {_LONGEST:g} seconds to read; split it, or save it as text"
+                results.append([_refused(piece, reason)])
+                self.end()
         return results
 
     def _renew(self, waiting: Iterable[_Chunk]) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.dismiss()
         self._pool = _pool(self._reading, self._workers)
         for chunk in waiting:
             self.send(chunk)
 
     def dismiss(self) -> None:
-        """Let the processes go; they end with what they have in hand."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Let the processes go, which have nothing to do any more."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def end(self) -> None:
+        """End the processes, whatever they have in hand: it may never be done."""
+        if self._pool is not None:
+            at_work = list((self._pool._processes or {}).values())  # noqa: SLF001  before Python 3.14 by no other way
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in at_work:
+                process.kill()
+            self._pool = None
+
+
+def _waited_for(
+    future: Future[list[list[Imported | Refusal]]], longest: float
+) -> Generator[None, None, list[list[Imported | Refusal]]]:
+    """What a process makes of a chunk, whose turn it is; None again and again until then.
+
+    Raises:
+        BrokenProcessPool: the process has died.
+        TimeoutError: it takes more than so many seconds.
+    """
+    since = time.monotonic()
+    while True:
+        try:
+            return future.result(_PATIENCE)
+        except NotYet:
+            if time.monotonic() - since > longest:
+                raise
+            yield None
 
 
 def _whole(piece: Piece, articles: list[Imported | Refusal]) -> tuple[Imported | Refusal, ...]:

@@ -6,14 +6,14 @@ import io
 import re
 from collections.abc import Iterator
 from html import escape, unescape
-from time import strftime
 from typing import Any
 
+from annotator.articles.dates import iso
 from annotator.articles.language import tag
 from annotator.articles.pieces import Imported, Piece, Refusal
 from annotator.articles.quiet import quiet
 from annotator.articles.single import read_made_page
-from annotator.articles.structure import Metadata, one_line
+from annotator.articles.structure import LONGEST_ADDRESS, Metadata, one_line
 from annotator.errors import FileRefused
 
 MEDIA_TYPE = "application/rss+xml"
@@ -46,6 +46,7 @@ def _parsed(piece: Piece) -> Any:
 
 
 def _articles(piece: Piece, feed: Any) -> Iterator[Imported | Refusal]:
+    piece = piece._replace(digest=piece.sha256)
     for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], 1):
         name = f"{piece.name}, entry {number}"
         about = _about(entry, feed)
@@ -84,7 +85,7 @@ def _about(entry: Any, feed: Any) -> Metadata:
         title=_words(entry.get("title", "")),
         language=tag(str((entry.get("title_detail") or {}).get("language") or about.get("language") or "")),
         outlet=_words((entry.get("source") or {}).get("title") or about.get("title", "")),
-        url=one_line(str(entry.get("link", "")), 2_000),
+        url=one_line(str(entry.get("link", "")), LONGEST_ADDRESS),
         published=_date(entry, "published") or _date(entry, "updated"),
         more=tuple(sorted((name, line) for name, value in more.items() if value and (line := _words(value)))),
     )
@@ -100,4 +101,7 @@ def _words(value: str) -> str:
 def _date(entry: Any, name: str) -> str:
     """A date as ISO 8601; feeds write it in many ways."""
     moment = dict.get(entry, f"{name}_parsed")  # the entry's own `get` gives one date for another, and warns of it
-    return strftime("%Y-%m-%dT%H:%M:%SZ", moment) if moment else ""
+    if not moment:
+        return ""
+    year, month, day, hour, minute, second, *_ = moment
+    return iso(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.articles import kinds
 from annotator.articles.decoding import too_large
 from annotator.articles.pieces import Refusal
-from annotator.errors import FileRefused
+from annotator.errors import FileRefused, printable
 
 _HEAD = 4096
+_SHOWN = 5
 
 
 def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
@@ -34,6 +35,41 @@ def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
             refused.append(Refusal.of(_without_articles(path)))
         found += inside
     return list(dict.fromkeys(found))
+
+
+class PassedOver:
+    """Tables without articles that were found in folders and archives: one sentence tells of all of them."""
+
+    def __init__(self, named: Iterable[Path]) -> None:
+        self._named = {path for path in named if not path.name.lower().endswith(kinds.ARCHIVE)}
+        self._names: list[str] = []
+
+    def take(self, path: Path, refusal: Refusal) -> bool:
+        """Take a refusal of a file, or of a part of it, if it is of such a table."""
+        if refusal.has_articles or path in self._named:
+            return False
+        self._names.append(refusal.name)
+        return True
+
+    def refusals(self) -> Iterator[Refusal]:
+        """One for all of them, or none."""
+        if len(self._names) == 1:
+            yield Refusal.of(FileRefused(self._names[0], "holds no articles, so it was passed over"))
+        elif self._names:
+            folder = _folder_of(self._names)
+            shown = ", ".join(printable(os.path.relpath(name, folder)) for name in self._names[:_SHOWN])
+            more = ", …" if len(self._names) > _SHOWN else ""
+            reason = f"{len(self._names):,} tables in it hold no articles and were passed over: {shown}{more}"
+            yield Refusal.of(FileRefused(folder, reason))
+
+
+def _folder_of(names: Sequence[str]) -> str:
+    """The innermost folder that files lie in, or the first one's if they have none in common."""
+    folders = [str(Path(name).parent) for name in names]
+    try:
+        return os.path.commonpath(folders)
+    except ValueError:  # some are absolute, some are not; or they are on several drives
+        return folders[0]
 
 
 def _is_folder(path: Path) -> bool:

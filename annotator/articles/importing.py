@@ -17,12 +17,14 @@ from annotator.articles.decoders import (
     Reading,
     StandoffReader,
     Step,
+    fault_of_ours,
     in_processes,
+    needs_more_memory,
     one_by_one,
     processors,
 )
 from annotator.articles.decoding import MAX_BYTES
-from annotator.articles.finding import bytes_of, find_articles, opened, refusal_of
+from annotator.articles.finding import PassedOver, bytes_of, find_articles, opened, refusal_of
 from annotator.articles.pieces import Imported, Piece, Refusal, Trace, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
@@ -146,10 +148,11 @@ def import_files(
     """
     result = ImportResult()
     yield Progress(0, 0, "Looking for articles")
+    paths = list(paths)
     files = find_articles(paths, result.refused)
     place = _Place.of(files)
     given = (Step(piece, 0, piece.name) for piece in pieces)
-    steps = _without_known(chain(given, _in_files(files, wishes, place)), known)
+    steps = _without_known(chain(given, _in_files(files, wishes, place, PassedOver(paths))), known)
     reading = Reading(standoff_reader, trace)
     is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
     workers = processors()
@@ -247,10 +250,15 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _in_files(files: Iterable[Path], wishes: Wishes, place: _Place) -> Iterator[Step]:
+def _in_files(files: Iterable[Path], wishes: Wishes, place: _Place, passed_over: PassedOver) -> Iterator[Step]:
     for path in files:
-        yield from _in_file(path, wishes, place)
+        for step in _in_file(path, wishes, place):
+            refusals = (one for one in step.articles if isinstance(one, Refusal))
+            if not any(passed_over.take(path, one) for one in refusals):
+                yield step
         place.before += _size(path) if place.in_bytes else 1
+    if refusals_left := tuple(passed_over.refusals()):
+        yield Step(None, place.before, "", refusals_left)
 
 
 def _in_file(path: Path, wishes: Wishes, place: _Place) -> Iterator[Step]:
@@ -270,6 +278,10 @@ def _in_file(path: Path, wishes: Wishes, place: _Place) -> Iterator[Step]:
         yield Step(None, at, path.name, (Refusal.of(refused, name),))
     except (OSError, ValueError) as error:
         yield Step(None, at, path.name, (Refusal.of(refusal_of(error, name)),))
+    except MemoryError:
+        yield Step(None, at, path.name, (Refusal.of(needs_more_memory(name)),))
+    except Exception as fault:  # the other files are to come in, whatever one of them brings to light
+        yield Step(None, at, path.name, (Refusal.of(fault_of_ours(fault, name)),))
 
 
 def _piece(path: Path) -> Piece:

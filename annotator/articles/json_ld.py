@@ -13,8 +13,9 @@ from lxml import etree
 _MOST_JSON = 1_000_000
 _MOST_NODES = 10_000
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Review$|WebPage$")
-_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
-_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+_OPENINGS, _CLOSINGS = ("<![CDATA[", "<!--"), ("]]>", "-->")
+# a string that nobody closes goes on to the end: looked for anew at each quotation mark in it, it would take hours
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*+"?|,(?=\s*[}\]])', re.DOTALL)
 
 Thing = dict[str, Any]
 
@@ -83,13 +84,24 @@ def _loaded(source: str) -> Any:
     """A JSON text, with the slips that sites make in it: wrapped as a comment, commas at ends, something after it."""
     if len(source) > _MOST_JSON:
         return None
-    bare = _WRAPPING.sub("", source).strip()
+    bare = _unwrapped(source)
     for text in (bare, _STRING_OR_COMMA.sub(lambda found: found[0] if found[0] != "," else "", bare)):
         try:
             return json.JSONDecoder(strict=False).raw_decode(text)[0]
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(source: str) -> str:
+    """A script without the marks of a comment or CDATA section round it, which may stand in comments of their own."""
+    bare = source.strip()
+    opening = bare.removeprefix("//").lstrip()
+    if mark := next((mark for mark in _OPENINGS if opening.startswith(mark)), ""):
+        bare = opening.removeprefix(mark)
+    if mark := next((mark for mark in _CLOSINGS if bare.endswith(mark)), ""):
+        bare = bare.removesuffix(mark).rstrip().removesuffix("//")
+    return bare.strip()
 
 
 def _resolved(value: Any, known: dict[str, Thing]) -> Any:

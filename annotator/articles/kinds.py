@@ -47,9 +47,6 @@ _MANY_BY_SUFFIX: dict[str, Unpacker] = {
 }  # fmt: skip
 ARCHIVE = ".zip"
 
-SUFFIXES = (*_ONE_BY_SUFFIX, *_MANY_BY_SUFFIX, ARCHIVE, ".xml")
-"""Ends of names of files that are read."""
-
 
 def _one(read: Callable[[Piece], Imported]) -> Decoder:
     return lambda piece: [read(piece)]

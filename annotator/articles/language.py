@@ -23,6 +23,7 @@ _COMMONEST = {"LATIN": "", "CYRILLIC": "ru", "ARABIC": "ar", "DEVANAGARI": "hi"}
 """The language to name where the classifier is not sure, of scripts that several languages are written in."""
 
 _SURE = 0.5
+_LONGEST_TAG = 35
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -53,7 +54,7 @@ def _classifier() -> Any:
 def tag(value: str) -> str:
     """A declared language as a BCP 47 tag, '' if it is none ("en_GB" is taken for "en-GB")."""
     wanted = value.strip().replace("_", "-")
-    return wanted if _TAG.fullmatch(wanted) else ""
+    return wanted if len(wanted) <= _LONGEST_TAG and _TAG.fullmatch(wanted) else ""
 
 
 def _script(letter: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import BinaryIO
 
+from annotator.articles.dates import iso
 from annotator.articles.decoding import MAX_BYTES, too_large
 from annotator.articles.pieces import Piece, Refusal, Told, Wishes
 from annotator.errors import FileRefused
 
+_NESTING = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_MOST_NESTING = 50
+"""Parts that hold parts: each line of the file is compared with the boundaries of all that it may lie in."""
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
@@ -24,6 +29,8 @@ def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refus
     packed = file.read(MAX_BYTES + 1)
     if len(packed) > MAX_BYTES:
         raise too_large(name)
+    if sum(1 for _ in islice(_NESTING.finditer(packed), _MOST_NESTING + 1)) > _MOST_NESTING:
+        raise FileRefused(name, "nests parts beyond reason; save the page from the browser again")
     message = message_from_bytes(packed)
     page = _page(message)
     data = page.get_payload(decode=True) if page is not None else None
@@ -53,7 +60,4 @@ def _line(message: Message, header: str) -> str:
 
 
 def _date(message: Message) -> str:
-    try:
-        return parsedate_to_datetime(_line(message, "Date")).isoformat()
-    except (TypeError, ValueError, IndexError):
-        return ""
+    return iso(_line(message, "Date"))

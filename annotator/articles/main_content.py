@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import chain, islice
 
 from annotator.model.document import Block
 
@@ -19,6 +20,8 @@ LEAST_SHARE = 0.5
 """A block is main text when at least so much of it is."""
 
 _LONGEST_RUN_START = 3
+_MOST_TRIED = 1_000
+"""Places of a word that are looked at: a page may say it a million times."""
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
 
@@ -99,7 +102,8 @@ class _Page:
         """
         places = self._places.get(run[0], [])
         after = bisect_left(places, self._at)
-        return next((place for place in (*places[after:], *places[:after]) if self._fits(place, run, whole=whole)), -1)
+        numbers = islice(chain(range(after, len(places)), range(after)), _MOST_TRIED)
+        return next((places[number] for number in numbers if self._fits(places[number], run, whole=whole)), -1)
 
     def _fits(self, place: int, run: list[str], *, whole: bool) -> bool:
         end = place + len(run)

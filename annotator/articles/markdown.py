@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from annotator.articles.dates import iso
 from annotator.articles.language import tag
 from annotator.articles.structure import Metadata, Parsed, one_line
 from annotator.model.document import Block
@@ -18,7 +19,7 @@ _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
 _TABLE = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _IMAGE = re.compile(r"[ \t]*!\[[^\]]*\]\([^)]*\)[ \t]*$")
-_PAIR = re.compile(r"(?P<name>[A-Za-z][\w-]{0,40})[ \t]*:[ \t]*(?P<value>.*?)[ \t]*$")
+_PAIR = re.compile(r"(?P<name>[A-Za-z][\w-]{0,40})[ \t]*:(?P<value>.*)")
 
 _KNOWN = {"title": "title", "lang": "language", "language": "language", "date": "published", "published": "published"}
 _KNOWN |= {"outlet": "outlet", "publisher": "outlet", "source": "outlet", "url": "url", "link": "url"}
@@ -70,19 +71,23 @@ def _front_matter(lines: list[_Line]) -> tuple[int, Metadata]:
     if lines[0].text.rstrip() != "---":
         return 0, Metadata()
     end = next((n for n, line in enumerate(lines[1:100], 1) if line.text.rstrip() in ("---", "...")), 0)
+    inside = [line.text for line in lines[1:end] if line.text.strip()]
+    if not any(map(_PAIR.match, inside)) or not all(_PAIR.match(line) or line[0] in " \t-#" for line in inside):
+        return 0, Metadata()  # a line was drawn there
     known: dict[str, str] = {}
     more: list[tuple[str, str]] = []
     for line in lines[1:end]:
         pair = _PAIR.match(line.text)
         if pair is None:
             continue
-        name, value = pair["name"].lower(), one_line(pair["value"].strip("\"'"))
+        name, value = pair["name"].lower(), one_line(pair["value"].strip(" \t").strip("\"'"))
         if value and name in _KNOWN:
             known.setdefault(_KNOWN[name], value)
         elif value and name in _MORE:
             more.append((_MORE[name], value))
     known["language"] = tag(known.get("language", ""))
-    return (end + 1, Metadata(**known, more=tuple(more))) if known and end else (0, Metadata())
+    known["published"] = iso(known.get("published", ""))
+    return end + 1, Metadata(**known, more=tuple(more))
 
 
 def _blocks(lines: list[_Line]) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from annotator.articles import json_ld, microdata, reservation
 from annotator.articles.dates import iso
 from annotator.articles.json_ld import names, texts
 from annotator.articles.language import tag
-from annotator.articles.structure import Metadata, one_line
+from annotator.articles.structure import LONGEST_ADDRESS, Metadata, one_line
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
@@ -56,7 +56,8 @@ def read(
     def date(*values: str) -> str:
         return next((found for value in values if (found := iso(value))), "")
 
-    canonical = first(*(address for address in _addresses(root, metas, story, url) if _WEB_ADDRESS.fullmatch(address)))
+    addresses = (clean(address) for address in _addresses(root, metas, story, url) if _WEB_ADDRESS.fullmatch(address))
+    canonical = next((address for address in addresses if len(address) <= LONGEST_ADDRESS), "")
     address = url if _WEB_ADDRESS.fullmatch(url) else canonical
     more = {
         "byline": first(_listed(story.get("author")), *_no_addresses(meta(_BYLINE)), _listed(marked.get("author"))),

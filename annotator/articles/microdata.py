@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 _ARTICLE = re.compile(r"schema\.org/\w*(Article|Posting|Report)\b")
 _MOST_PROPERTIES = 2_000
+_MOST_TEXTS = 1_000
+"""Runs of text of one property: properties may lie in one another, thousands deep."""
 _ADDRESSES = ("href", "src", "data")
 
 
@@ -51,4 +54,4 @@ def _value(element: etree._Element) -> str:
         return moment
     if element.tag in ("link", "img", "object", "iframe"):
         return next((address for name in _ADDRESSES if (address := element.get(name))), "")
-    return " ".join("".join(str(piece) for piece in element.itertext()).split())
+    return " ".join("".join(str(piece) for piece in islice(element.itertext(), _MOST_TEXTS)).split())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from annotator.articles import news_xml, nitf
+from annotator.articles.dates import iso
 from annotator.articles.language import tag
 from annotator.articles.news_xml import first, inner_text, local
 from annotator.articles.pieces import Imported, Piece, Refusal
@@ -25,6 +26,7 @@ def read(piece: Piece) -> list[Imported | Refusal]:
         FileRefused: it is not well-formed, or holds no item with a text.
     """
     root = news_xml.parse(piece.data, piece.name)
+    piece = piece._replace(digest=piece.sha256)
     items = [root] if local(root) == "newsItem" else list(root.iter("{*}newsItem"))
     found = [one for number, item in enumerate(items, 1) for one in _articles(piece, item, number, len(items))]
     if not found:
@@ -69,7 +71,7 @@ def _about(item: etree._Element) -> Metadata:
         "byline": said(meta, "by") or _named(meta, "creator"),
         "standfirst": said(meta, "description"),
         "section": _named(meta, "subject"),
-        "modified": said(management, "versionCreated"),
+        "modified": iso(said(management, "versionCreated")),
         "rights": said(rights, "copyrightNotice", "usageTerms") or _named(rights, "copyrightHolder"),
     }
     language = first(meta, "language") if meta is not None else None
@@ -78,7 +80,7 @@ def _about(item: etree._Element) -> Metadata:
         language=tag((language.get("tag") or "") if language is not None else item.get(_XML_LANG) or ""),
         outlet=_named(management, "provider") or _named(meta, "infoSource"),
         url=next((href for href in _addresses(item) if href.startswith("http")), ""),
-        published=said(meta, "contentCreated") or said(management, "firstCreated", "versionCreated"),
+        published=iso(said(meta, "contentCreated")) or iso(said(management, "firstCreated", "versionCreated")),
         more=tuple(sorted((name, value) for name, value in more.items() if value)),
     )
 

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from annotator.articles import news_xml
+from annotator.articles.dates import iso
 from annotator.articles.decoding import replaced_log
 from annotator.articles.language import tag
 from annotator.articles.news_xml import Words, first, inner_text
@@ -32,7 +33,6 @@ _INLINE_NAMES = """
 _INLINE = frozenset(_INLINE_NAMES.split())
 _NOTHING = Metadata()
 _NOT_SHOWN = frozenset(("media-metadata", "media-reference", "media-object"))
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?")
 
 
 def read(piece: Piece) -> list[Imported | Refusal]:
@@ -93,7 +93,7 @@ def _about(root: etree._Element) -> Metadata:
         language=tag(_language(root) or (_language(body) if body is not None else "")),
         outlet=one_line(_value(publication, "name")),
         url=one_line(_value(publication, "ex-ref")),
-        published=_date(_value(publication, "date.publication") or _value(issued, "norm")),
+        published=iso(_value(publication, "date.publication") or _value(issued, "norm")),
         more=tuple(sorted((name, one_line(value)) for name, value in more.items() if value)),
     )
 
@@ -104,13 +104,3 @@ def _value(element: etree._Element | None, name: str) -> str:
 
 def _language(element: etree._Element) -> str:
     return element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-
-
-def _date(value: str) -> str:
-    """NITF writes dates without separators; ISO 8601 with them is what every other reader makes."""
-    found = _COMPACT_DATE.fullmatch(value)
-    if not found:
-        return value if re.match(r"\d{4}-\d{2}-\d{2}", value) else ""
-    year, month, day, hour, minute, second, zone = found.groups()
-    time = f"T{hour}:{minute}:{second or '00'}{zone or ''}" if hour else ""
-    return f"{year}-{month}-{day}{time}"

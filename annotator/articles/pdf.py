@@ -34,8 +34,6 @@ def read(piece: Piece) -> list[Imported | Refusal]:
             piece.name, "has no text layer, only pictures of pages; put it through text recognition first"
         )
     text, replaced = storable("\n\n".join(pages))
-    if len(text) > MAX_BYTES:
-        raise FileRefused(piece.name, "has more text than one article may have; split it")
     parsed = Parsed(text, tuple(_blocks(pages)), about)
     normalisation = Normalisation(replaced=replaced)
     log = (f"The text layer of {len(pages):,} pages was read as it is.", *replaced_log(replaced))
@@ -50,8 +48,10 @@ def _opened(piece: Piece) -> tuple[list[str], Metadata]:
         # many files are encrypted with an empty password, only to keep people from printing them
         is_locked = reader.is_encrypted and not reader.decrypt("")
         count = 0 if is_locked else len(reader.pages)
-        pages = [_page(page) for page in reader.pages] if 0 < count <= _MOST_PAGES else []
+        pages = list(_pages(reader, piece.name)) if 0 < count <= _MOST_PAGES else []
         about = Metadata() if is_locked else _about(reader.metadata)
+    except FileRefused:
+        raise
     except RecursionError as error:
         raise FileRefused(piece.name, "nests its pages beyond reason; print it into a new PDF file") from error
     except Exception as error:  # whatever pypdf raises
@@ -69,9 +69,15 @@ def _encrypted(name: str) -> FileRefused:
     return FileRefused(name, "is encrypted; open it with its password and save it without one")
 
 
-def _page(page: Any) -> str:
-    # lines are line feeds here already; a form feed is no character of the text
-    return with_line_feeds(page.extract_text().replace("\f", "\n"))[0]
+def _pages(reader: Any, name: str) -> Iterator[str]:
+    size = 0
+    for page in reader.pages:
+        # lines are line feeds here already; a form feed is no character of the text
+        text = with_line_feeds(page.extract_text().replace("\f", "\n"))[0]
+        size += len(text)
+        if size > MAX_BYTES:  # pages may share what they show: a small file can go on for ever
+            raise FileRefused(name, "has more text than one article may have; split it")
+        yield text
 
 
 def _blocks(pages: list[str]) -> Iterator[Block]:

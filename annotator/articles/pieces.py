@@ -57,17 +57,19 @@ class Piece(NamedTuple):
         kind: a name in `kinds.DECODERS`.
         data: the bytes.
         told: what came with them.
+        digest: SHA-256 of the bytes where it is known: of a file with many articles it is worked out once.
     """
 
     name: str
     kind: str
     data: bytes
     told: Told = Told()
+    digest: str = ""
 
     @property
     def sha256(self) -> str:
         """Digest of the bytes, which an article keeps as `source_sha256`."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.digest or hashlib.sha256(self.data).hexdigest()
 
 
 class Table(NamedTuple):
@@ -87,12 +89,22 @@ class Table(NamedTuple):
         return ", ".join(sorted(self.header))
 
 
-class ColumnsUnknown(FileRefused):
-    """A table cannot be read before somebody says which of its columns holds the text."""
+class NoArticles(FileRefused):
+    """A table does not look as if there were articles in it."""
 
-    def __init__(self, name: str, reason: str, table: Table) -> None:
+
+class ColumnsUnknown(FileRefused):
+    """A table cannot be read before somebody says which of its columns holds the text.
+
+    Attributes:
+        table: how it looks.
+        has_articles: whether any of its columns is long enough to be the text.
+    """
+
+    def __init__(self, name: str, reason: str, table: Table, *, has_articles: bool = True) -> None:
         super().__init__(name, reason)
         self.table = table
+        self.has_articles = has_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +113,20 @@ class Refusal:
 
     Attributes:
         table: how the table looks whose columns nobody knows; None for every other reason.
+        has_articles: False for a table that does not look as if there were articles in it.
     """
 
     name: str
     sentence: str
     table: Table | None = None
+    has_articles: bool = True
 
     @classmethod
     def of(cls, error: FileRefused, name: str = "") -> Refusal:
         """The refusal that an error tells of; `name` where the file goes by another one."""
-        return cls(name or error.name, str(error), error.table if isinstance(error, ColumnsUnknown) else None)
+        if isinstance(error, ColumnsUnknown):
+            return cls(name or error.name, str(error), error.table, error.has_articles)
+        return cls(name or error.name, str(error), has_articles=not isinstance(error, NoArticles))
 
 
 @dataclass(frozen=True, slots=True)

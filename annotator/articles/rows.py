@@ -6,21 +6,24 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from annotator.articles import columns
+from annotator.articles.dates import iso
 from annotator.articles.decoding import MAX_BYTES, characters, too_large
 from annotator.articles.language import tag
-from annotator.articles.pieces import Imported, Piece, Refusal, Table, Told, Wishes
+from annotator.articles.pieces import Imported, NoArticles, Piece, Refusal, Table, Told, Wishes
 from annotator.articles.single import read_made_page, read_words
-from annotator.articles.structure import Metadata, one_line
+from annotator.articles.structure import LONGEST_ADDRESS, Metadata, one_line
 from annotator.errors import FileRefused
 
 KIND = "row"
 _LOOKED_AT = 20
 """Rows that the columns are guessed from."""
 _SHOWN = 3
+_MOST_DEPTH = 100
+"""Lists and objects within one another."""
 _HEAD = 1024 * 1024
 _LISTS = ("articles", "items", "data", "results", "documents", "docs", "entries", "response", "hits", "rows", "stories")
 
@@ -46,16 +49,33 @@ def unpack_json(file: BinaryIO, name: str, wishes: Wishes) -> Iterator[Piece | R
     if len(data) > MAX_BYTES:
         raise FileRefused(name, f"is over {MAX_BYTES >> 20} MB of JSON; save it with one article a line, as .jsonl")
     try:
-        whole = json.loads(characters(data, name=name).text.removeprefix("\ufeff"), strict=False)
+        whole = _loaded(characters(data, name=name).text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise FileRefused(name, f"is no JSON: {error.msg}; mend it there", line=error.lineno) from error
     except (RecursionError, ValueError) as error:
         raise FileRefused(name, "nests lists or has numbers beyond reason; save the articles alone") from error
     found = _objects(whole)
     if not found:
-        raise FileRefused(name, "holds no articles: expected is a list of objects with a text")
+        raise NoArticles(name, "holds no articles: expected is a list of objects with a text")
     rows = (Row("" if len(found) == 1 else f"article {number}", one) for number, one in enumerate(found, 1))
     yield from pieces_of(rows, name, wishes)
+
+
+def _loaded(text: str) -> Any:
+    """What a JSON text says.
+
+    Raises:
+        ValueError: it is none, or holds numbers beyond reason.
+        RecursionError: it nests beyond reason.
+    """
+    value = json.loads(text, strict=False)
+    level = [value]
+    for _ in range(_MOST_DEPTH):
+        insides = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [inner for inside in insides for inner in inside if isinstance(inner, (dict, list))]
+        if not level:
+            return value
+    raise RecursionError
 
 
 def _objects(whole: Any) -> list[dict[str, Any]]:
@@ -90,7 +110,7 @@ def _json_lines(file: BinaryIO, name: str) -> Iterator[Row | Refusal]:
 
 def _json_line(line: bytes, name: str, number: int) -> Row | Refusal:
     try:
-        value = json.loads(line.decode("utf-8-sig"), strict=False)
+        value = _loaded(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         why = "holds bytes that are not UTF-8; save it as UTF-8"
     except json.JSONDecodeError as error:
@@ -170,14 +190,22 @@ def _unique(cells: list[str]) -> list[str]:
 def pieces_of(rows: Iterable[Row | Refusal], name: str, wishes: Wishes) -> Iterator[Piece | Refusal]:
     """Each row as a piece; the columns are found out from the first ones."""
     rows = iter(rows)
-    first = list(islice(rows, _LOOKED_AT))
-    table = table_of([row.values for row in first if isinstance(row, Row)])
-    if table.header:
-        told = Told(columns=columns.chosen(table, wishes, name))
-    elif all(isinstance(row, Refusal) for row in first) and first:
-        told = Told()
-    else:
-        raise FileRefused(name, "holds no articles")
+    first: list[Row] = []
+    refused = 0
+    for row in rows:
+        if isinstance(row, Row):
+            first.append(row)
+        else:
+            refused += 1
+            yield row
+        if len(first) == _LOOKED_AT:
+            break
+    if refused and not first:
+        return
+    table = table_of([row.values for row in first])
+    if not table.header:
+        raise NoArticles(name, "holds no articles")
+    told = Told(columns=columns.chosen(table, wishes, name))
     for row in chain(first, rows):
         if isinstance(row, Refusal):
             yield row
@@ -234,22 +262,29 @@ def read(piece: Piece) -> list[Imported | Refusal]:
     text = held.pop(columns.TEXT)
     if not text.strip():
         raise FileRefused(piece.name, f"has nothing in the column “{text_column}”, so there is nothing to annotate")
-    about = metadata_of(held)
+    about, log = metadata_of(held)
     if "html" in text_column.casefold():
-        return [read_made_page(piece, text, about, media_type="application/json")]
+        return [read_made_page(piece, text, about, media_type="application/json", log=log)]
     identity = one_line(held.get("id", "")) if not about.title else ""
-    return [read_words(piece, text, about, media_type="application/json", identity=identity)]
+    return [read_words(piece, text, about, media_type="application/json", identity=identity, log=log)]
 
 
-def metadata_of(held: Mapping[str, str]) -> Metadata:
-    """What the columns beside the text say."""
+def metadata_of(held: Mapping[str, str]) -> tuple[Metadata, tuple[str, ...]]:
+    """What the columns beside the text say, and a sentence for each value that could not be used."""
     values = {field: line for field, value in held.items() if (line := one_line(value))}
+    log = []
+    for field, understood in (("published", iso), ("modified", iso), ("language", tag)):
+        if (value := values.pop(field, "")) and (usual := understood(value)):
+            values[field] = usual
+        elif value:
+            log.append(f"“{value[:80]}” in the column for “{field}” was not understood and was left out.")
     more = ("byline", "standfirst", "section", "modified", "rights")
-    return Metadata(
+    about = Metadata(
         title=values.get("title", ""),
-        language=tag(values.get("language", "")),
+        language=values.get("language", ""),
         outlet=values.get("outlet", ""),
-        url=values.get("url", ""),
+        url=one_line(held.get("url", ""), LONGEST_ADDRESS),
         published=values.get("published", ""),
         more=tuple((name, values[name]) for name in more if name in values),
     )
+    return about, tuple(log)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.articles import language
+from annotator.articles.dates import iso
 from annotator.articles.pieces import Imported, Piece
-from annotator.articles.structure import Metadata, Parsed, title_of
+from annotator.articles.structure import LONGEST_ADDRESS, Metadata, Parsed, one_line, title_of
 from annotator.model.document import AnnotatedDocument, Document, Normalisation
 from annotator.model.identity import document_id
 
@@ -43,9 +44,9 @@ def sealed(
         title=title,
         language=spoken,
         outlet=about.outlet,
-        url=about.url or piece.told.url,
+        url=about.url or one_line(piece.told.url, LONGEST_ADDRESS),
         published=about.published,
-        retrieved=piece.told.retrieved,
+        retrieved=iso(piece.told.retrieved),
         media_type=media_type,
         source_sha256=piece.sha256,
         meta=tuple(sorted(about.more)),

@@ -56,7 +56,9 @@ def read_page(piece: Piece) -> Imported:
     return sealed(piece, page.parsed, media_type="text/html", normalisation=page.normalisation, log=page.log)
 
 
-def read_made_page(piece: Piece, markup: str, about: Metadata, *, media_type: str) -> Imported:
+def read_made_page(
+    piece: Piece, markup: str, about: Metadata, *, media_type: str, log: tuple[str, ...] = ()
+) -> Imported:
     """Read markup that a feed or a row holds as a page with its headline above it.
 
     Args:
@@ -64,6 +66,7 @@ def read_made_page(piece: Piece, markup: str, about: Metadata, *, media_type: st
         markup: HTML.
         about: what is known about it; its title stands in the text, unless the markup begins with it.
         media_type: of the piece's bytes.
+        log: what was done to it so far.
 
     Raises:
         FileRefused: it shows nothing.
@@ -71,7 +74,7 @@ def read_made_page(piece: Piece, markup: str, about: Metadata, *, media_type: st
     made = Piece(piece.name, piece.kind, headed(markup, about.title).encode(errors="surrogatepass"))
     page = _page(made)
     parsed = replace(page.parsed, metadata=completed(about, page.parsed.metadata))
-    return sealed(piece, parsed, media_type=media_type, normalisation=page.normalisation, log=page.log)
+    return sealed(piece, parsed, media_type=media_type, normalisation=page.normalisation, log=(*log, *page.log))
 
 
 def headed(markup: str, title: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from annotator.model.document import UNSTORABLE, Block
 from annotator.model.traces import BlockHint
 
+LONGEST_ADDRESS = 2_000
+"""Code points of a web address."""
+
 _TITLE_LIMIT = 200
 _SHOWN_TITLE = 80
 _BLANKS = re.compile(r"\s+")

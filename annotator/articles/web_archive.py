@@ -17,6 +17,7 @@ from annotator.errors import FileRefused
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXTS = {"text/plain": "text", "text/markdown": "markdown"}
 _CHUNK = 64 * 1024
+_LONGEST_HEAD = 1024 * 1024
 _GZIP = b"\x1f\x8b"
 
 
@@ -53,8 +54,10 @@ def _records(stream: Metered, name: str) -> Iterator[Any]:
         records = iter(Quiet(stream, ensure_http_headers=False))
     while True:
         try:
+            stream.allow(_LONGEST_HEAD)
             with quiet("warcio"):
                 record = next(records)
+            stream.allow(None)
         except StopIteration:
             return
         except FileRefused:
@@ -79,6 +82,10 @@ def _page(record: Any, name: str) -> Iterator[Piece | Refusal]:
     kind = "page" if media_type in _PAGES else _TEXTS.get(media_type, "")
     if not kind:
         return
+    if not hasattr(record.raw_stream, "limit"):
+        # what comes after it would be taken for a part of it
+        _skip(record)
+        raise FileRefused(name, "does not say how long it is, so the rest of the archive cannot be read; make it anew")
     data = _content(record)
     if problem := _problem(record, data):
         yield Refusal.of(FileRefused(f"{name} ({url[:200]})", problem), name)

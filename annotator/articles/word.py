@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from annotator.articles.bombs import refuse_bomb
-from annotator.articles.decoding import MAX_BYTES, storable
+from annotator.articles.decoding import MAX_BYTES, replaced_log, storable
 from annotator.articles.language import tag
 from annotator.articles.pieces import Imported, Piece, Refusal
 from annotator.articles.quiet import quiet
 from annotator.articles.sealing import sealed
 from annotator.articles.structure import Metadata, Parsed, one_line
 from annotator.errors import FileRefused
-from annotator.model.document import Block, Normalisation
+from annotator.model.document import Block, Normalisation, Replaced
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MOST_DEPTH = 20
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".emf", ".wmf", ".svg")
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_BOX = "txbxContent"
+_NOT_SHOWN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr"))
+"""Elements whose words do not stand on the page, or stand there by another element, too."""
+
+_PARTS = {
+    "/word/header": "page headers", "/word/footer": "page footers", "/word/footnotes": "footnotes",
+    "/word/endnotes": "endnotes", "/word/comments": "comments",
+}  # fmt: skip
 
 
 class _Piece(NamedTuple):
@@ -41,7 +51,8 @@ def read(piece: Piece) -> list[Imported | Refusal]:
             from docx import Document
 
             opened = Document(io.BytesIO(piece.data))
-            found = list(_flow(opened, 0))
+            left_out = Counter(_left_out(opened))
+            found = list(_flow(opened.element.body, _styles(opened)))
             about = _about(opened.core_properties)
     except Exception as error:  # whatever python-docx raises
         raise FileRefused(piece.name, "is no whole Word file; open it in Word and save it again") from error
@@ -50,7 +61,13 @@ def read(piece: Piece) -> list[Imported | Refusal]:
     text, blocks = _assembled(found)
     text, replaced = storable(text)
     parsed = Parsed(text, blocks, about)
-    return [sealed(piece, parsed, media_type=MEDIA_TYPE, normalisation=Normalisation(replaced=replaced))]
+    normalisation = Normalisation(replaced=replaced)
+    return [sealed(piece, parsed, media_type=MEDIA_TYPE, normalisation=normalisation, log=_log(left_out, replaced))]
+
+
+def _log(left_out: Counter[str], replaced: tuple[Replaced, ...]) -> tuple[str, ...]:
+    listed = ", ".join(f"{name} × {count}" for name, count in sorted(left_out.items()))
+    return (*replaced_log(replaced), *([f"Left out: {listed}."] if listed else []))
 
 
 def _refuse_bomb(piece: Piece) -> None:
@@ -58,34 +75,95 @@ def _refuse_bomb(piece: Piece) -> None:
         raise FileRefused(piece.name, "is encrypted, or of an old Word; open it in Word and save it as .docx")
     try:
         with zipfile.ZipFile(io.BytesIO(piece.data)) as archive:
-            size = sum(member.file_size for member in archive.infolist() if member.filename.endswith((".xml", ".rels")))
+            sizes = [(member.filename.lower(), member.file_size) for member in archive.infolist()]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise FileRefused(piece.name, "is no whole Word file; open it in Word and save it again") from error
+    # pictures are read, too, and their names may be any
+    size, words = sum(size for _, size in sizes), sum(size for name, size in sizes if not name.endswith(_PICTURES))
     refuse_bomb(piece.name, len(piece.data), size)
-    if size > 4 * MAX_BYTES:
+    if words > 2 * MAX_BYTES or size > 8 * MAX_BYTES:
         raise FileRefused(piece.name, "is larger than any article; split it")
 
 
-def _flow(part: Any, depth: int) -> Iterator[_Piece]:
-    """Paragraphs in reading order; a merged cell, which has several places, comes once."""
-    if depth > _MOST_DEPTH:
-        return
-    for inner in part.iter_inner_content():
-        if hasattr(inner, "rows"):
-            seen: set[Any] = set()
-            for row in inner.rows:
-                for cell in row.cells:
-                    if cell._tc not in seen:  # noqa: SLF001  nothing else tells merged cells
-                        seen.add(cell._tc)  # noqa: SLF001
-                        yield from _flow_of_cell(cell, depth)
-        elif inner.text.strip():
-            style = (inner.style.name if inner.style is not None else "") or ""
-            yield _Piece(inner.text, _kind(inner, style), one_line(style, 80))
+def _flow(parent: Any, styles: Mapping[str, str], *, in_table: bool = False) -> Iterator[_Piece]:
+    """Paragraphs in reading order, wherever they stand: in tables, content controls, tracked insertions, text boxes.
+
+    Args:
+        parent: the element they are in.
+        styles: names by id, that of paragraphs without one under ''.
+        in_table: whether it is in a table.
+    """
+    for inner in parent:
+        name = _local(inner)
+        if name == "p":
+            if (words := _words(inner)).strip():
+                style = styles.get(_style_id(inner), "")
+                kind = _kind(inner, style)
+                kind = "table" if in_table and kind == "paragraph" else kind
+                yield _Piece(words, kind, one_line(style, 80))
+            for box in _boxes(inner):
+                yield from _flow(box, styles, in_table=in_table)
+        elif name and name not in _NOT_SHOWN:
+            yield from _flow(inner, styles, in_table=in_table or name == "tc")
 
 
-def _flow_of_cell(cell: Any, depth: int) -> Iterator[_Piece]:
-    for inner in _flow(cell, depth + 1):
-        yield inner._replace(kind="table" if inner.kind in ("paragraph", "other") else inner.kind)
+def _local(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _words(element: Any) -> str:
+    """The words in an element, as they stand on the page."""
+    return "".join(_runs(element))
+
+
+def _runs(element: Any) -> Iterator[str]:
+    for inner in element:
+        name = _local(inner)
+        if name == "t":
+            yield inner.text or ""
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name and name not in _NOT_SHOWN and name != _BOX:
+            yield from _runs(inner)
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """Text boxes that are anchored in a paragraph."""
+    for inner in element:
+        name = _local(inner)
+        if name == _BOX:
+            yield inner
+        elif name and name not in _NOT_SHOWN:
+            yield from _boxes(inner)
+
+
+def _style_id(paragraph: Any) -> str:
+    properties = paragraph.pPr
+    return (properties.style if properties is not None else "") or ""
+
+
+def _styles(opened: Any) -> dict[str, str]:
+    from docx.enum.style import WD_STYLE_TYPE
+
+    usual = opened.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    named = {style.style_id: style.name or "" for style in opened.styles}
+    return named | {"": (usual.name or "") if usual is not None else ""}
+
+
+def _left_out(opened: Any) -> Iterator[str]:
+    """What else has words in the file, beside those on its pages: one name for each part."""
+    for deleted in opened.element.body.iter("{*}del"):
+        if next(deleted.iter("{*}delText"), None) is not None:
+            yield "deleted passages"
+    for part in opened.part.package.iter_parts():
+        what = next((what for begin, what in _PARTS.items() if str(part.partname).startswith(begin)), "")
+        element = getattr(part, "element", None)
+        if element is None and what:
+            from docx.oxml import parse_xml
+
+            element = parse_xml(part.blob)
+        if what and _words(element).strip():
+            yield what
 
 
 def _kind(paragraph: Any, style: str) -> str:
@@ -100,7 +178,7 @@ def _kind(paragraph: Any, style: str) -> str:
         return "quote"
     if name == "caption":
         return "caption"
-    properties = paragraph._p.pPr  # noqa: SLF001  lists are in no style of their own
+    properties = paragraph.pPr  # lists are in no style of their own
     is_listed = properties is not None and properties.numPr is not None
     return "list-item" if is_listed or name.startswith("list") else "paragraph"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import stat
 import zipfile
@@ -18,7 +19,10 @@ MOST_MEMBER = 256 * 1024 * 1024
 """Bytes of one member, unpacked."""
 _MOST_MEMBERS = 1_000_000
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError),
+    *(OSError, MemoryError),  # how much memory LZMA is to take, a member says itself
+)
 
 Open = Callable[[BinaryIO, str, Wishes], "Iterator[Piece | Refusal]"]
 
@@ -49,7 +53,7 @@ def unpack(
         members = [one for one in members if _OUTSIDE.search(one.filename) or is_article(one.filename)]
         if not members:
             raise FileRefused(name, "is an archive without articles; unpack it and look what it holds")
-        unpacked = 0
+        unpacked, size = 0, file.seek(0, io.SEEK_END)
         for member in members:
             shown = f"{name}/{member.filename}"
             try:
@@ -57,7 +61,7 @@ def unpack(
                 data = _read(archive, member, shown)
                 unpacked += len(data)
                 # members may lie over each other, each in proportion and all of them not
-                refuse_bomb(name, file.seek(0, io.SEEK_END), unpacked)
+                refuse_bomb(name, size, unpacked)
                 yield from open_member(io.BytesIO(data), shown, wishes)
             except FileRefused as refused:
                 if refused.name == name:

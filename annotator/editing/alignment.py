@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 import regex
 
+from annotator.jobs import Job, Progress, run
 from annotator.model.graphemes import snap, trim
 from annotator.model.span import Span
 from annotator.model.words import stands_alone
@@ -129,6 +130,11 @@ class Alignment:
 
 def align(here: str, there: str) -> Alignment:
     """Lay two texts beside each other."""
+    return run(aligning(here, there))
+
+
+def aligning(here: str, there: str) -> Job[Alignment]:
+    """The same as a job, done in code points of the first text."""
     if here == there:
         return Alignment(here, there, [Piece(0, 0, len(here))] if here else [])
     anchors, moved = _matched_lines(_lines(here), _lines(there))
@@ -138,6 +144,7 @@ def align(here: str, there: str) -> Alignment:
     pieces: list[Piece] = []
     at, to = 0, 0
     for anchor in [*anchors, Piece(len(here), len(there), 0)]:
+        yield Progress(at, len(here), "")
         ours = taken.others(_tokens(here, Span(at, anchor.here)))
         theirs = taken_there.others(_tokens(there, Span(to, anchor.there)))
         pieces += _words_between(ours, theirs)

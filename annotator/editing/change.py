@@ -83,6 +83,21 @@ class Change:
         """Ids of the documents it touches, in order of first appearance."""
         return tuple(dict.fromkeys(edit.document for edit in self.edits if edit.document))
 
+    @property
+    def articles(self) -> int:
+        """How many documents it touches."""
+        return len(self.documents())
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether its edits have still to be read from the journal; see `stored_change`."""
+        return False
+
+    @property
+    def changes_rules(self) -> bool:
+        """Whether rules of the corpus come, go or change with it."""
+        return any(isinstance(edit.item, Rule) for edit in self.edits)
+
     def annotators(self) -> set[str]:
         """Ids of those whose work or rules it touches."""
         return {edit.item.annotator for edit in self.edits if not isinstance(edit.item, Facts)}
@@ -104,13 +119,9 @@ class Change:
         pairs = ((before, after) for _, before, after in self.edits)
         return any(isinstance(b, Facts) and isinstance(a, Facts) and b.removed != a.removed for b, a in pairs)
 
-    def recounts(self, document: str) -> bool:
-        """Whether the list says something else of a document after it: its facts, its state, its annotations."""
-        return self.facts_of(document) is not None or any(
-            isinstance(edit.item, LayerState)
-            or (isinstance(edit.item, Annotation) and (edit.before is None or edit.after is None))
-            for edit in self.of(document)
-        )
+    def recounted(self) -> tuple[str, ...]:
+        """The documents of which the list says something else after it: facts, states, numbers of annotations."""
+        return tuple(dict.fromkeys(edit.document for edit in self.edits if _recounts(edit)))
 
     def region(self, document: str) -> Span | None:
         """The stretch of text (code points) of a document whose annotations or suggestions it touches, or None."""
@@ -126,6 +137,12 @@ class Change:
 
 
 _APART = (Facts, Rule)
+
+
+def _recounts(edit: Edit) -> bool:
+    item = edit.item
+    comes_or_goes = isinstance(item, Annotation) and (edit.before is None or edit.after is None)
+    return comes_or_goes or isinstance(item, Facts | LayerState)
 
 
 def apply(change: Change, document: str, annotations: AnnotationSet) -> None:
@@ -152,7 +169,7 @@ def _take(edit: ItemEdit, annotations: AnnotationSet) -> None:
 
 
 def to_json(change: Change) -> str:
-    """Write the edits of a change as compact JSON (the journal keeps `what` beside it)."""
+    """Write the edits of a change as compact JSON, in one line (the journal keeps `what` beside it)."""
     rows = [[edit.document, _plain(edit.before), _plain(edit.after)] for edit in change.edits]
     return _encoded(rows)
 

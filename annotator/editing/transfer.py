@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from annotator.editing.alignment import Alignment, align
+from annotator.editing.alignment import Alignment, aligning
 from annotator.editing.change import Change, Edit, apply
 from annotator.editing.checks import check
 from annotator.editing.commands import taken_up
 from annotator.editing.values import now, quoted
 from annotator.errors import EditRefused
+from annotator.jobs import Job, Progress, run
 from annotator.model.annotation import Annotation, Arg, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Document
 from annotator.model.identity import annotation_id, relation_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span, normalise
+
+_AT_A_TIME = 50
 
 
 class Unfitted(NamedTuple):
@@ -59,8 +62,19 @@ def transfer(
         annotations: the annotator's set on it, who becomes the one who says so; it is left as it is.
         scheme: what may be annotated.
     """
-    carrying = _Carrying(copy, document, annotations, scheme)
-    for annotation in theirs.annotations():
+    return run(transferring(copy, theirs, document, annotations, scheme))
+
+
+def transferring(
+    copy: Document, theirs: AnnotationSet, document: Document, annotations: AnnotationSet, scheme: Scheme
+) -> Job[Transfer]:
+    """The same as a job, done in annotations after the texts were laid beside each other."""
+    alignment = yield from aligning(copy.text, document.text)
+    carrying = _Carrying(copy, document, annotations, scheme, alignment)
+    given = list(theirs.annotations())
+    for done, annotation in enumerate(given):
+        if not done % _AT_A_TIME:
+            yield Progress(done, len(given), "")
         carrying.take(annotation)
     for relation in theirs.relations():
         carrying.link(relation)
@@ -70,12 +84,14 @@ def transfer(
 class _Carrying:
     """A transfer under way; `_after` is the annotator's set as it will be."""
 
-    def __init__(self, copy: Document, document: Document, annotations: AnnotationSet, scheme: Scheme) -> None:
+    def __init__(
+        self, copy: Document, document: Document, annotations: AnnotationSet, scheme: Scheme, alignment: Alignment
+    ) -> None:
         self._copy = copy
         self._document = document
         self._scheme = scheme
         self._after = annotations.copy()
-        self._alignment: Alignment = align(copy.text, document.text)
+        self._alignment = alignment
         self._ids: dict[str, str] = {}
         self._edits: list[Edit] = []
         self._fitted: list[Annotation | Relation] = []

@@ -44,6 +44,11 @@ def neutral(text: str) -> str:
     return _NUMBER.sub("0", plain)
 
 
+def plain_outlet(outlet: str) -> str:
+    """An outlet's name as it is compared: capitals and white space make no other outlet."""
+    return " ".join(outlet.casefold().split())
+
+
 def keys_of(outlet: str, text: str) -> Keys:
     """The keys of a block's text on the pages of an outlet."""
     return _keys(_outlet(outlet), neutral(text))
@@ -101,7 +106,7 @@ def _in_common(mine: list[str], theirs: list[str]) -> int:
 
 @lru_cache(maxsize=1_024)  # a corpus has few outlets
 def _outlet(outlet: str) -> str:
-    return hashlib.blake2b(" ".join(outlet.casefold().split()).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(plain_outlet(outlet).encode(), digest_size=8).hexdigest()
 
 
 def _keys(outlet: str, plain: str) -> Keys:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotator.model.identity import derived_id
-from annotator.model.repeats import neutral
+from annotator.model.repeats import neutral, plain_outlet
 
 
 class Rule(NamedTuple):
@@ -36,4 +36,4 @@ class Rule(NamedTuple):
 
 def rule_id(outlet: str, layer: str, text: str) -> str:
     """The id of the rule for a block: one for every outlet, layer and text, whatever its capitals and numbers."""
-    return derived_id("u", " ".join(outlet.casefold().split()), layer, neutral(text))
+    return derived_id("u", plain_outlet(outlet), layer, neutral(text))

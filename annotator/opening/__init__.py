@@ -38,8 +38,12 @@ from annotator.storage.listing.rows import Cursor, DocumentRow, Sort
 from annotator.storage.mirror import SCHEME, mirror_of, write_scheme
 from annotator.storage.store import Store
 
+SAMPLE_ANNOTATOR = "ana"
+"""Whose work the sample corpus shows."""
+
 __all__ = [
     "COLUMNS",
+    "SAMPLE_ANNOTATOR",
     "SUFFIX",
     "Cursor",
     "DocumentRow",
@@ -62,6 +66,7 @@ __all__ = [
     "open_sample",
     "open_targets",
     "pasted",
+    "usual_annotator",
 ]
 
 
@@ -192,6 +197,15 @@ def open_sample(annotator: str = "") -> OpenCorpus:
     if is_first:
         corpus.notices = (f"This is a copy of the sample corpus, yours to change; it is in {copy}.",)
     return corpus
+
+
+def usual_annotator(target: str | Path) -> str:
+    """Who works on a corpus if nobody is named: Ana on the user's copy of the sample corpus, which would look
+    empty to anybody else; '' for the login name.
+    """
+    sample = data_folder() / resources.sample_corpus().name
+    here = Path(target)
+    return SAMPLE_ANNOTATOR if is_mirror(here) and here.resolve() == sample.resolve() else ""
 
 
 def open_targets(targets: Sequence[str], *, annotator: str = "") -> tuple[OpenCorpus, list[Path]]:

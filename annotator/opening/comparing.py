@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from annotator.jobs import Job, Progress
 from annotator.model.document import Document
 from annotator.storage.copies import Copy
 from annotator.storage.store import Store
@@ -29,8 +30,8 @@ class Other(NamedTuple):
     version: str = ""
 
 
-def others(store: Store, document: Document) -> list[Other]:
-    """Versions of an article, then its near copies, those first that share most."""
+def others_job(store: Store, document: Document) -> Job[list[Other]]:
+    """Versions of an article, then its near copies, those first that share most: a job, done in articles."""
     named = {
         identity: kind
         for kind, name in (("previous", PREVIOUS), ("next", NEXT))
@@ -40,11 +41,21 @@ def others(store: Store, document: Document) -> list[Other]:
     rows = [Copy(identity, one.title, one.outlet, one.published) for identity, one in facts.items() if not one.removed]
     rows += [copy for copy in store.copies(document.id, MOST) if copy.id not in facts]
     mine = _story(store, document)
-    found = [
-        Other(identity, title, outlet, published, _share(store, mine, identity), named.get(identity, ""))
-        for identity, title, outlet, published in rows
-    ]
+    found = []
+    for done, (identity, title, outlet, published) in enumerate(rows):
+        yield Progress(done, len(rows), title or identity)
+        share = _share(store, mine, identity)
+        found.append(Other(identity, title, outlet, published, share, named.get(identity, "")))
     return sorted(found, key=lambda one: (not one.version, -one.share, one.id))
+
+
+def counted(store: Store, document: Document) -> tuple[int, tuple[str, ...]]:
+    """How many near copies the corpus has of an article, and which versions: 'previous', 'next'."""
+    named = {kind: document.facts.values(name) for kind, name in (("previous", PREVIOUS), ("next", NEXT))}
+    known = store.facts_of(identity for identities in named.values() for identity in identities)
+    there = {identity for identity, facts in known.items() if not facts.removed}
+    versions = tuple(kind for kind, identities in named.items() if there.intersection(identities))
+    return sum(copy.id not in known for copy in store.copies(document.id, MOST)), versions
 
 
 def _share(store: Store, mine: str, identity: str) -> float:

@@ -21,7 +21,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.model.suggestion import SuggestionSet
-from annotator.opening.comparing import Other, others
+from annotator.opening.comparing import Other, counted, others_job
 from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.page_copy import safe_copy
@@ -187,9 +187,13 @@ class OpenCorpus:
             ) from error
         return path
 
-    def others(self, document: Document) -> list[Other]:
-        """What an article can be compared with: its versions, and its near copies."""
-        return others(self.store, document)
+    def others_job(self, document: Document) -> Job[list[Other]]:
+        """What an article can be compared with, its versions and its near copies: a job, done in articles."""
+        return others_job(self.store, document)
+
+    def counted_others(self, document: Document) -> tuple[int, tuple[str, ...]]:
+        """How many near copies there are to compare it with, and which versions: 'previous', 'next'."""
+        return counted(self.store, document)
 
     # -- out -----------------------------------------------------------------------------------------
 

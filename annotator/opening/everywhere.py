@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.editing import corpus_wide, occurrences
 from annotator.editing.change import Change, Edit
+from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.corpus_wide import Applied, Place, Wanted
 from annotator.editing.occurrences import Query
 from annotator.jobs import Job, Progress
@@ -22,8 +23,6 @@ from annotator.storage.store import Store
 
 MOST = 20_000
 """Places that one step marks at most."""
-
-_PAGE = 200
 
 
 class Evidence(NamedTuple):
@@ -87,11 +86,12 @@ class Everywhere:
     def words(
         self, query: Query, wanted: Wanted, *, search: str = "", without: tuple[str, Sequence[Span]] = ("", ())
     ) -> Job[list[Place]]:
-        """Every place of some words in the articles that a search of the list finds: a job, done in articles."""
+        """Every place of some words in the articles that a search of the list finds: a job, done in places."""
         found: list[Place] = []
-        total = self._store.counts().documents
-        for done, identity in enumerate(self._listed(search)):
-            yield Progress(done, total, identity)
+        asked = CorpusQuery((query,), filters=search)
+        for article in self._store.search(asked, annotator=self._annotator):
+            identity = article.row.id
+            yield Progress(len(found), 0, identity)
             document, mine = self._read(identity)
             own = without[1] if identity == without[0] else ()
             found += [
@@ -102,12 +102,6 @@ class Everywhere:
             if len(found) >= MOST:
                 break
         return found[:MOST]
-
-    def _listed(self, search: str) -> Iterator[str]:
-        rows = self._store.page(limit=_PAGE, annotator=self._annotator, search=search)
-        while rows:
-            yield from (row.id for row in rows)
-            rows = self._store.page(rows[-1].number, _PAGE, annotator=self._annotator, search=search)
 
     # -- what is done -----------------------------------------------------------------------------------
 

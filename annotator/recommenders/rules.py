@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from annotator.editing.corpus_wide import PROGRAM
 from annotator.model.blocks import numbered_blocks
 from annotator.model.document import Document
-from annotator.model.repeats import NEAR, alike, neutral, wanted_keys
+from annotator.model.repeats import NEAR, alike, neutral, plain_outlet, wanted_keys
 from annotator.model.rule import Rule
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion
-
-PROGRAM = "repeated-blocks"
-"""The origin of what rules propose: the id of a program among annotators."""
 
 
 def proposed(document: Document, rules: Iterable[Rule], layer: str) -> Iterator[Suggestion]:
@@ -21,10 +19,10 @@ def proposed(document: Document, rules: Iterable[Rule], layer: str) -> Iterator[
 
     Its confidence is the share of the block that is the rule's, 1 where only numbers differ.
     """
-    outlet = _plain(document.outlet)
+    outlet = plain_outlet(document.outlet)
     there: dict[int, list[Rule]] = defaultdict(list)
     for rule in rules:
-        if rule.on and rule.layer == layer and _plain(rule.outlet) == outlet:
+        if rule.on and rule.layer == layer and plain_outlet(rule.outlet) == outlet:
             for key in wanted_keys(rule.outlet, rule.text):
                 there[key].append(rule)
     if there:
@@ -46,7 +44,3 @@ def _of_block(document: Document, span: Span, there: dict[int, list[Rule]]) -> S
         return None
     likeness, rule = best
     return Suggestion(rule.layer, rule.label, (span,), (), PROGRAM, round(likeness, 4))
-
-
-def _plain(outlet: str) -> str:
-    return " ".join(outlet.casefold().split())

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from annotator.editing.change import from_json
 from annotator.editing.history import JournalEntry
 from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Rejection, Relation
 from annotator.model.annotation_set import AnnotationSet, Rest
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts, SchemeRef, text_digest
 from annotator.storage.engine import Damaged
+from annotator.storage.journalled import ReadEdits, change_of, edits_or_size
 from annotator.storage.rows import (
     annotation_of,
     declared_of,
@@ -176,23 +176,30 @@ def counts_of(connection: Connection, annotator: str) -> Counts:
 # -- the journal ---------------------------------------------------------------------------------------------
 
 
-def journal_rows(connection: Connection, annotator: str | None, limit: int, before: int | None) -> list[JournalEntry]:
-    """The latest journal rows, oldest first, without those about articles that are gone."""
-    query = select(journal).order_by(journal.c.number.desc()).limit(limit)
+def journal_rows(
+    connection: Connection, annotator: str | None, limit: int, before: int | None, *, later: ReadEdits
+) -> list[JournalEntry]:
+    """The latest journal rows, oldest first, without those about articles that are gone.
+
+    Changes of very many edits are told of in any case: what they are about is read by `later`, when it is asked for.
+    """
+    columns = (journal.c.number, journal.c.at, journal.c.annotator, journal.c.what, edits_or_size())
+    query = select(*columns, journal.c.undoes, journal.c.redoes).order_by(journal.c.number.desc()).limit(limit)
     if annotator is not None:
         query = query.where(journal.c.annotator == annotator)
     if before is not None:
         query = query.where(journal.c.number < before)
     try:
         entries = [
-            JournalEntry(number, at, name, from_json(what, edits), undoes, redoes)
-            for number, at, name, what, edits, undoes, redoes in reversed(connection.execute(query).all())
+            JournalEntry(number, at, name, change_of(number, what, found, later), undoes, redoes)
+            for number, at, name, what, found, undoes, redoes in reversed(connection.execute(query).all())
         ]
     except ValueError as error:
         raise Damaged("its journal cannot be read") from error
-    touched = sorted({identity for entry in entries for identity in entry.change.documents()})
+    about = {entry.number: () if entry.change.is_stored else entry.change.documents() for entry in entries}
+    touched = sorted({identity for documents_ in about.values() for identity in documents_})
     there: set[str] = set()
     for start in range(0, len(touched), _CHUNK):
         chunk = select(documents.c.id).where(documents.c.id.in_(touched[start : start + _CHUNK]))
         there.update(connection.execute(chunk).scalars())
-    return [entry for entry in entries if there.issuperset(entry.change.documents())]
+    return [entry for entry in entries if there.issuperset(about[entry.number])]

@@ -14,7 +14,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.pool import PoolProxiedConnection
 
-from annotator.editing.change import Change
+from annotator.editing.change import Change, Edit
 from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.history import JournalEntry
 from annotator.editing.values import now
@@ -25,7 +25,7 @@ from annotator.model.document import AnnotatedDocument, Annotator, Document, Fac
 from annotator.model.rule import Rule
 from annotator.model.scheme import Scheme
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage import adding, corpus_search, opening, reading, repeats, statistics, upkeep
+from annotator.storage import adding, corpus_search, journalled, opening, reading, repeats, statistics, upkeep
 from annotator.storage.adding import Added
 from annotator.storage.copies import Copy, Likeness, copies_of
 from annotator.storage.corpus_search import Found
@@ -264,10 +264,15 @@ class Store:
     ) -> list[JournalEntry]:
         """The latest entries (before number `before`), oldest first, as `History` takes them.
 
-        Entries about an article that was removed are left out.
+        Entries about an article that was removed are left out. The edits of very large changes are read
+        when they are asked for.
         """
         with self._reads() as connection:
-            return reading.journal_rows(connection, annotator, limit, before)
+            return reading.journal_rows(connection, annotator, limit, before, later=self._edits_of)
+
+    def _edits_of(self, number: int) -> tuple[Edit, ...]:
+        with self._reads() as connection:
+            return journalled.edits_of(connection, number)
 
     def newest_entry(self) -> int:
         """The number of the latest row of the journal, 0 when it has none."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from annotator.editing.change import Change, Edit, to_json
+from annotator.editing.change import Change, Edit
 from annotator.errors import CommitFailed, EditOutdated
 from annotator.model.annotation import Annotation, Item, LayerState, Rejection, Relation
 from annotator.model.document import Annotator, Facts
@@ -19,6 +19,7 @@ from annotator.storage import repeats
 from annotator.storage.copies import tidy
 from annotator.storage.facts import OUTDATED, FacetCounts, count_facets, facets_of, write_facts
 from annotator.storage.full_text import forget
+from annotator.storage.journalled import journalled
 from annotator.storage.rows import Row, annotation_row, facts_of, rejection_row, relation_row, rule_row
 from annotator.storage.statements import Statements
 from annotator.storage.tables import (
@@ -82,7 +83,7 @@ class Writing:
         for key, count in self._more.items():
             if count or key in self._stated:
                 _account(cursor, statements, key, count, self._layers, stated=key in self._stated)
-        cursor.execute(statements.journal_add, (at, annotator, change.what, to_json(change), undoes, redoes))
+        cursor.execute(statements.journal_add, (at, annotator, change.what, journalled(change), undoes, redoes))
         return int(_first(cursor)[0])
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
     from annotator.ui.moving import Moving
 
-SAMPLE_ANNOTATOR = "ana"
 PAGE_PARTS = {"title": "HEADLINE", "standfirst": "STANDFIRST", "byline": "BYLINE", "caption": "CAPTION"}
 """Labels that follow from the kind of a block."""
 
@@ -86,7 +85,7 @@ def _first_corpus(
         geometry.last_corpus = corpus.address
         return corpus, files
     last = None if sample else _open_last(geometry.last_corpus, who)
-    return last or _open_sample(who or (SAMPLE_ANNOTATOR if seen else "")), []
+    return last or _open_sample(who, as_ana=seen), []
 
 
 def _window(shell: Shell, corpus: OpenCorpus, app: QApplication, geometry: Geometry, annotator: str) -> MainWindow:
@@ -98,7 +97,20 @@ def _window(shell: Shell, corpus: OpenCorpus, app: QApplication, geometry: Geome
     settings = Settings()
     theme = themes.THEMES.get(Preferences(settings).theme) or themes.system_theme(app)
     themes.apply(app, theme)
-    return MainWindow(shell, corpus, theme, settings, geometry, annotator)
+    return MainWindow(shell, _told_whose(corpus), theme, settings, geometry, annotator)
+
+
+def _told_whose(corpus: OpenCorpus) -> OpenCorpus:
+    """The corpus; to somebody who has done nothing in it yet, with a word on the work of others, which is not shown."""
+    store, mine = corpus.store, corpus.store.counts(corpus.annotator)
+    others = [one.id for one in store.annotators() if store.counts(one.id).annotations]
+    if not others or mine.annotations or mine.in_progress or mine.finished:
+        return corpus
+    sentence = QCoreApplication.translate(
+        "Application",
+        "You work as {0}; what {1} marked here is not shown. To see it, start Annotator with --as {2}.",
+    )
+    return corpus.telling(sentence.format(corpus.annotator, ", ".join(others), others[0]))
 
 
 def _moving(app: QApplication, geometry: Geometry, annotator: str) -> Moving:
@@ -109,7 +121,7 @@ def _moving(app: QApplication, geometry: Geometry, annotator: str) -> Moving:
         geometry.remember_corpus(corpus.address)
         return _window(shell, corpus, app, geometry, annotator)
 
-    return Moving(build, lambda: _open_sample(annotator))
+    return Moving(build, lambda: _open_sample(annotator, as_ana=True))
 
 
 def start_qt() -> QApplication:
@@ -152,23 +164,25 @@ def _open_last(address: str, annotator: str) -> OpenCorpus | None:
     if not address:
         return None
     try:
-        return opening.open_corpus(address, annotator=annotator, read_only_if_needed=True)
+        who = annotator or opening.usual_annotator(address)
+        return opening.open_corpus(address, annotator=who, read_only_if_needed=True)
     except AnnotatorError as error:
         sys.stderr.write(f"{error}\n")
         return None
 
 
-def _open_sample(annotator: str) -> OpenCorpus:
+def _open_sample(annotator: str, *, as_ana: bool) -> OpenCorpus:
     """The user's copy of the sample corpus; the first time with a word on what can be done."""
     from annotator import opening
 
+    annotator = annotator or (opening.SAMPLE_ANNOTATOR if as_ana else "")
     sample = opening.open_sample(annotator)
     if not sample.notices or sample.read_only:  # only a fresh copy has something to tell
         return sample
     sentence = QCoreApplication.translate(
         "Application", "Try anything. Ctrl+O opens your own articles, F1 lists the keys."
     )
-    if annotator == SAMPLE_ANNOTATOR:
+    if annotator == opening.SAMPLE_ANNOTATOR:
         sentence = QCoreApplication.translate(
             "Application",
             "You see Ana's annotations: try anything. Ctrl+O opens your own articles, F1 lists the keys.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from annotator.errors import AnnotatorError
@@ -301,9 +301,10 @@ class CorpusActions(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("corpus")
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # it is refused
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.selectFile(start)
-        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+        chosen = dialog.exec()
+        dialog.deleteLater()  # not WA_DeleteOnClose: exec() would delete it before it can be asked
+        return Path(dialog.selectedFiles()[0]) if chosen else None
 
     def _folder(self) -> str:
         target = self._desk.corpus.store.target
@@ -318,7 +319,8 @@ def _opened(address: str, annotator: str) -> Job[OpenCorpus]:
 def _open_now(address: str, annotator: str) -> OpenCorpus:
     from annotator import opening
 
-    return opening.open_corpus(address, annotator=annotator, read_only_if_needed=True)
+    who = annotator or opening.usual_annotator(address)
+    return opening.open_corpus(address, annotator=who, read_only_if_needed=True)
 
 
 def _created(target: Path, annotator: str) -> Job[OpenCorpus]:

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from annotator.editing import corpus_query
+from annotator.editing.change import Change
 from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.corpus_wide import Applied, Wanted
+from annotator.editing.history import JournalEntry
 from annotator.editing.occurrences import around
 from annotator.errors import SearchRefused
+from annotator.jobs import Job
 from annotator.model.span import Span
 from annotator.ui.actions import key_or_name
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.panels.concordance_panel import ConcordancePanel
 from annotator.ui.panels.concordance_rows import HitRow
@@ -46,11 +50,11 @@ class CorpusSearchActions(QObject):
     opening = Signal()
 
     def __init__(
-        self, desk: Desk, view: ArticleView, panel: ConcordancePanel, choose: Choose,
+        self, desk: Desk, bulk: BulkEdits, view: ArticleView, panel: ConcordancePanel, choose: Choose,
         open_article: Callable[[str], object], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._desk, self._view, self._panel = desk, view, panel
+        self._desk, self._bulk, self._view, self._panel = desk, bulk, view, panel
         self._choose, self._open_article = choose, open_article
         self._searching = Searching(self, MOST, FIRST)
         self._searching.found.connect(self._show)
@@ -172,18 +176,20 @@ class CorpusSearchActions(QObject):
         spans: dict[str, list[Span]] = defaultdict(list)
         for row in rows:
             spans[row.document].append(row.span)
-        job = desk.corpus.everywhere.label_spans(Wanted(layer, label, rows[0].context.words), spans)
+        found: list[Applied] = []
 
-        def made(applied: Applied) -> None:
-            if not applied.places:
+        def change() -> Job[Change]:
+            job = desk.corpus.everywhere.label_spans(Wanted(layer, label, rows[0].context.words), spans)
+            found.append((yield from job))
+            return found[0].change
+
+        def made(entry: JournalEntry | None) -> None:
+            if entry is None:
                 desk.passing.emit(self.tr("Nothing was marked: another annotation is in the way everywhere."))
-            elif desk.do_in_corpus(applied.change) is not None:
-                desk.passing.emit(self._said(label, applied))
+            else:
+                desk.passing.emit(self._said(label, found[0]))
 
-        def refused(why: str) -> None:
-            desk.passing.emit(why or self.tr("Cancelled: nothing was changed."))
-
-        desk.background.start(job, made, refused)
+        self._bulk.make(change(), made)
 
     def _said(self, label: str, applied: Applied) -> str:
         number = QLocale().toString

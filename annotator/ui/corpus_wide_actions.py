@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from annotator.editing.change import Change
 from annotator.editing.corpus_wide import Place, Wanted
+from annotator.editing.history import JournalEntry
 from annotator.editing.occurrences import Query
 from annotator.model.span import Span
 from annotator.ui.actions import key_or_name
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.panels.occurrences_panel import OccurrencesPanel
 from annotator.ui.panels.signs import one_line
@@ -55,9 +56,11 @@ class CorpusWideActions(QObject):
     shown = Signal()
     ended = Signal(str)
 
-    def __init__(self, desk: Desk, view: ArticleView, panel: OccurrencesPanel, parent: QObject) -> None:
+    def __init__(
+        self, desk: Desk, bulk: BulkEdits, view: ArticleView, panel: OccurrencesPanel, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._view, self._panel = desk, view, panel
+        self._desk, self._bulk, self._view, self._panel = desk, bulk, view, panel
         self._task: _Task | None = None
         panel.applied_everywhere.connect(self._apply)
         panel.place_moved.connect(self._show_place)
@@ -133,26 +136,22 @@ class CorpusWideActions(QObject):
     # -- doing it ----------------------------------------------------------------------------------------
 
     def _apply(self, taken: list[Place], left_out: list[Place]) -> None:
-        task, desk = self._task, self._desk
+        task = self._task
         if task is None:
             return
         by_block = task.query is None
-        job = desk.corpus.everywhere.change(
+        job = self._desk.corpus.everywhere.change(
             task.wanted, taken, left_out if by_block else (), rules_of=task.document if by_block else ""
         )
         self._panel.show_searching(True)
 
-        def made(change: Change) -> None:
+        def made(entry: JournalEntry | None) -> None:
             self._panel.show_searching(False)
-            if desk.do_in_corpus(change) is not None:
+            if entry is not None and self._task is task:
                 self._task = None
                 self.ended.emit(self._said(task, taken))
 
-        def refused(why: str) -> None:
-            self._panel.show_searching(False)
-            desk.passing.emit(why or self.tr("Cancelled: nothing was changed."))
-
-        desk.background.start(job, made, refused)
+        self._bulk.make(job, made, lambda: self._panel.show_searching(False))
 
     def _said(self, task: _Task, taken: list[Place]) -> str:
         labels = ", ".join(dict.fromkeys(one.label for one in task.wanted))

@@ -117,7 +117,7 @@ class ImportActions(QObject):
         if len(refused) == 1 and not taken:
             self._messages.show(refused[0], button=button, action=action)
             return
-        sentence = self.tr("{0} of {1} were refused.").format(
+        sentence = self.tr("{0} of {1} articles were refused.").format(
             self._window.locale().toString(len(refused)), self._window.locale().toString(len(refused) + taken)
         )
         details = "\n".join([*refused, *log][:SHOWN])
@@ -131,9 +131,11 @@ class ImportActions(QObject):
             self._messages.say("".join(log))
         elif taken:
             known = result.count("known")
-            sentence = self.tr("{0} articles are in the corpus.").format(taken)
+            locale = self._window.locale()
+            sentence = self.tr("{0} articles were added to the corpus.").format(locale.toString(taken))
             if known:
-                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(taken - known, known)
+                new, there = locale.toString(taken - known), locale.toString(known)
+                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(new, there)
             self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))
 
     def _refused(self, sentence: str) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QPoint
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
 
-from annotator.editing import frames
-from annotator.editing.change import Change, ItemEdit
-from annotator.editing.history import JournalEntry
+from annotator.errors import AnnotatorError
 from annotator.model.annotation import Annotation
-from annotator.model.document import Document
 from annotator.model.scheme import Layer
 from annotator.model.span import Span
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
 from annotator.ui.article_actions import ArticleActions
+from annotator.ui.article_on_show import ArticleOnShow
 from annotator.ui.article_source import StoreSource
 from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.candidate_actions import CandidateActions
@@ -58,14 +55,13 @@ from annotator.ui.theme import Theme
 from annotator.ui.view_actions import ViewActions, follow_setting, follow_visibility
 from annotator.ui.window_parts import WindowParts
 from annotator.ui.window_specs import specs
+from annotator.ui.window_wiring import wire
 
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
 
 FIRST_LOOK = 20
 """Articles among which the first one to show is chosen."""
-MANY = 100
-"""Rows of edited articles that are read one by one; of more the whole list is read again, as far as it was shown."""
 
 
 class MainWindow(QObject):
@@ -91,6 +87,7 @@ class MainWindow(QObject):
         super().__init__(shell)
         self.shell, self._geometry = shell, geometry
         self.desk = Desk(corpus, self)
+        self.bulk_edits = BulkEdits(self.desk, self)
         parts = self.parts = WindowParts(shell, geometry)
         self.view, self.prompt, self.articles, self.labels = parts.view, parts.prompt, parts.articles, parts.labels
         self.inspector, self.annotation_list, self.history = parts.inspector, parts.annotation_list, parts.history
@@ -100,12 +97,13 @@ class MainWindow(QObject):
         self.recounting = Recounting(self._source.row, self.articles.refresh, self)
         self._failures, self._warned = 0, False
         self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
+        self.on_show = ArticleOnShow(self.desk, parts, self.recounting, self.messages, shell)
         self.text_actions = TextActions(self.desk, self.view, self)
         self.page_actions = PageActions(self.desk, self.view, self)
         self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
         self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
         self._add_questions()
-        self.history_actions = HistoryActions(self.desk, self)
+        self.history_actions = HistoryActions(self.desk, self.bulk_edits, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
         self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
@@ -127,15 +125,13 @@ class MainWindow(QObject):
         )
         self.label_actions.add_layers(menus[tr("&View")])
         self._text_menu = menus[tr("&Annotate")]
-        self.view.menu_asked.connect(self._show_text_menu)
         self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
-        self.prompt.asked.connect(self.announcements.say)
         keys, active, of_scheme = panel_keys(self), lambda: self.view.layer, self.label_actions.named
         self.key_bindings = KeyBindings(table, self.commands, of_scheme, self.desk.scheme, keys, active, settings, self)
         self.command_list = CommandList(
             table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
         )
-        self._wire()
+        wire(self)
         self.folding = Folding(self.desk, self.view, self.commands["without_boilerplate"], self)
         self.key_bindings.apply()
         self.view_actions.show_theme(theme)
@@ -155,23 +151,16 @@ class MainWindow(QObject):
         self.prompts = Prompts(self.prompt, askers, self)
 
     def _add_finding(self) -> None:
-        """Bar and panel light hits in the same text: one goes before the other comes."""
+        """What looks for places, in the article and in the corpus."""
         self.find_actions = FindActions(self.view, self.find_bar, self)
         self.occurrence_actions = OccurrenceActions(
-            self.desk, self.view, self.occurrences, self.choose_label, lambda: self.articles.searched, self
-        )
+            self.desk, self.bulk_edits, self.view, self.occurrences, self.choose_label,
+            lambda: self.articles.searched, self,
+        )  # fmt: skip
         self.rule_actions = RuleActions(self.desk, self.view, self.parts.rules, self)
-        self.find_actions.passing.connect(self.messages.say)
-        self.find_actions.opening.connect(self.occurrence_actions.put_away)
-        self.occurrence_actions.opening.connect(self.find_actions.put_away)
-        self.occurrence_actions.opening.connect(self.prompts.renew)
-        self.occurrence_actions.closed.connect(self.prompts.renew)
-        self.find_bar.all_chosen.connect(self.occurrence_actions.start_with_hits)
         self.corpus_search = CorpusSearchActions(
-            self.desk, self.view, self.parts.concordance, self.choose_label, self.open_article, self
+            self.desk, self.bulk_edits, self.view, self.parts.concordance, self.choose_label, self.open_article, self
         )
-        self.corpus_search.opening.connect(self.occurrence_actions.put_away)
-        self.occurrence_actions.opening.connect(self.corpus_search.put_away)
 
     def _add_corpus_work(self, settings: Settings, theme: Theme, annotator: str) -> None:
         """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
@@ -180,70 +169,11 @@ class MainWindow(QObject):
         self.corpus_actions = CorpusActions(
             desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
-        self.compare_actions = CompareActions(desk, messages, self._show_place_of, theme, shell)
-        self.bulk_edits = BulkEdits(desk, self)
+        self.compare_actions = CompareActions(desk, self.bulk_edits, messages, self._show_place_of, theme, shell)
         self.selection_actions = SelectionActions(desk, self.bulk_edits, self.articles, messages, shell)
         self.list_menus = ListMenus(self.articles, messages, settings, shell)
         self.view_actions.add_themed(self.corpus_actions)
         self.view_actions.add_themed(self.compare_actions)
-
-    def _wire_desk(self) -> None:
-        desk, view, inspector = self.desk, self.view, self.inspector
-        desk.settling.connect(inspector.commit_typing)
-        desk.opened.connect(self._show_article)
-        desk.opened.connect(self.suggestion_actions.begin)
-        desk.opened.connect(self.repeated_blocks.begin)
-        desk.imported.connect(self.repeated_blocks.begin)
-        desk.read_whole.connect(self.annotation_list.read_on)
-        desk.read_whole.connect(view.arcs.renew)
-        desk.read_whole.connect(self.suggestion_actions.begin)
-        desk.recovered.connect(self._show_again)
-        desk.changed.connect(self.repeated_blocks.follow)
-        desk.changed.connect(self._follow)
-        desk.changed.connect(self.suggestion_actions.follow)
-        desk.passing.connect(self.messages.say)
-        desk.news.connect(lambda sentence: self.messages.show(sentence, kind="news"))
-        desk.trouble.connect(self.messages.trouble)
-        desk.trouble.connect(self._count_failure)
-        desk.frame_changed.connect(self._show_frame)
-
-    def _wire(self) -> None:
-        desk, view, inspector = self.desk, self.view, self.inspector
-        self._wire_desk()
-        self.running_jobs.add(self.history_actions.progressed, self.history_actions.cancel)
-        self.running_jobs.add(desk.changing.progressed, desk.changing.cancel)
-        self.running_jobs.add(desk.background.progressed, desk.background.cancel)
-        self.running_jobs.add(desk.saving.progressed, None)
-        self.running_jobs.shown.connect(self.status.show_job)
-        self.status.cancel_requested.connect(self.running_jobs.cancel)
-        view.caret_moved.connect(self._show_place)
-        view.annotation_activated.connect(self._show_active)
-        view.annotation_activated.connect(self.prompts.renew)
-        view.annotation_chosen.connect(self._open_frame)
-        self.articles.article_chosen.connect(self.open_article)
-        self.articles.menu_asked.connect(lambda place: self.selection_actions.show_menu(place, self.commands))
-        self.labels.layer_chosen.connect(self.label_actions.set_layer)
-        self.labels.label_chosen.connect(self.suggestion_actions.annotate)
-        self.label_actions.layer_changed.connect(self._show_layer)
-        self.label_actions.layer_changed.connect(self.prompts.renew)
-        self.suggestion_actions.shown.connect(self.prompts.renew)
-        self.view.caret_moved.connect(self.prompts.renew)
-        self.key_bindings.changed.connect(self._show_keys)
-        inspector.feature_edited.connect(desk.set_feature)
-        inspector.relation_feature_edited.connect(desk.set_feature)
-        inspector.note_edited.connect(desk.set_note)
-        inspector.fact_edited.connect(desk.set_fact)
-        inspector.slot_chosen.connect(self.show_annotation)
-        inspector.unlink_requested.connect(desk.unlink)
-        inspector.link_requested.connect(lambda _id, relation, role: self.text_actions.link(relation, role))
-        self.annotation_list.annotation_chosen.connect(self._go_to_annotation)
-        self.history.entry_chosen.connect(self._go_to_entry)
-        self.history.undo_wanted.connect(self.history_actions.undo_to)
-        self.history.redo_wanted.connect(self.history_actions.redo_to)
-        for left in self.parts.left_by_escape():
-            left.connect(self.view.setFocus)
-        self.shell.closing.connect(self.close)
-        self.shell.dropped.connect(self.import_actions.drop)
 
     def _show_corpus(self, theme: Theme) -> None:
         corpus = self.desk.corpus
@@ -255,7 +185,7 @@ class MainWindow(QObject):
             self.label_actions.set_layer(self.desk.scheme.layers[0].name)
         if corpus.notice:
             self.messages.show(corpus.notice, kind="news")
-        self._show_saved()
+        self.on_show.show_saved()
         article, caret, top = self._geometry.place(corpus.key)
         if article and self._source.has(article) and self.desk.open_article(article):
             self.view.place_caret(caret, activate=False)
@@ -264,156 +194,30 @@ class MainWindow(QObject):
             own = QLocale().name()[:2]  # an article that the reader can read, if one is near
             self.desk.open_article(next((row for row in first if row.language[:2] == own), first[0]).id)
 
-    # -- following the desk ------------------------------------------------------------------------
+    # -- going to an article, an annotation, an edit -------------------------------------------------
 
     def open_article(self, document_id: str) -> None:
         """Open an article and put the keyboard into it."""
         self.article_actions.open(document_id)
         self.view.setFocus()
 
-    def _show_article(self) -> None:
-        session = self.desk.session
-        if session is None:
-            return
-        document, annotations = session.document, session.annotations
-        focus = QApplication.focusWidget()
-        if focus is not None and self.inspector.isAncestorOf(focus):
-            self.view.setFocus()  # what has the keyboard there is about to go
-        self.view.show_article(document, annotations, self.desk.scheme)
-        self.annotation_list.show_article(document, annotations, self.desk.scheme)
-        self.inspector.show_annotation(None, document, annotations, self.desk.scheme)
-        self.history.show_article(document.id)
-        self.recounting.catch_up()
-        self.articles.show_current(document.id)
-        self.find_actions.look_again()
-        self._show_saved()
-        self._name_article(document)
-
-    def _name_article(self, document: Document) -> None:
-        self.status.show_language(document.language, right_to_left=document.right_to_left)
-        name = document.title or document.id
-        self.shell.setWindowTitle(self.tr("{0} — {1} — Annotator").format(name, self.desk.corpus.name))
-
-    def _show_facts(self, document: Document) -> None:
-        """Show what is said of the open article now."""
-        self.inspector.show_document(document)
-        self._name_article(document)
-        if document.right_to_left != self.view.document.right_to_left:  # the margins change sides
-            caret, top, active = self.view.caret, self.view.visible().begin, self.view.active
-            self.view.show_article(document, self.desk.annotations, self.desk.scheme)
-            self.view.place_caret(caret, activate=False)
-            self.view.scroll_to(top)
-            self.view.activate(active)
-
-    def _show_again(self) -> None:
-        """Show the article with what could not be read before; caret and selection stay."""
-        session = self.desk.session
-        if session is not None:
-            self.view.renew_marks()
-            self.annotation_list.show_article(session.document, session.annotations, self.desk.scheme)
-            self._show_active(self.view.active)
-
-    def _follow(self, entry: JournalEntry) -> None:
-        """Show what a committed edit did; go to it when it was undone or redone elsewhere."""
-        documents = entry.change.documents()
-        session = self.desk.session
-        if session is not None and session.document.id in documents:
-            self.view.apply(entry.change)
-            self.annotation_list.apply(entry.change)
-            if entry.change.facts_of(session.document.id):
-                self._show_facts(session.document)
-        elif len(documents) == 1 and any(entry.change.of(documents[0])):
-            self.desk.open_article(documents[0])  # read as the change left it
-        session = self.desk.session
-        self.history.apply(entry)
-        self._recount(entry.change)
-        if session is None:
-            return
-        if self._inspected(entry.change.of(session.document.id)):
-            self._show_active(self.view.active)
-        if self.desk.frame not in session.annotations:
-            self.desk.set_frame("")
-        self._show_waiting()
-        if entry.undoes or entry.redoes:
-            region = entry.change.region(session.document.id)
-            if region is not None:
-                self.view.place_caret(region.begin, activate=False)
-            self.messages.say(entry.what)
-        self._show_saved()
-        if session.document.removed:
-            self.article_actions.leave_removed()
-
-    def _recount(self, change: Change) -> None:
-        """Say anew in the list what a change has changed; one of many articles has it read again."""
-        documents = change.documents()
-        if len(documents) > MANY or change.moves_articles():
-            self.articles.reload()
-        else:
-            self.recounting.follow(filter(change.recounts, documents))
-
-    def _inspected(self, edits: Iterable[ItemEdit]) -> bool:
-        """Whether edits touch what the inspector shows: the active annotation, its links, what they link it to."""
-        active = self.inspector.annotation_id
-        linked = {arg.ref for link in self.desk.annotations.relations_of(active) for arg in link.args}
-        return any(not isinstance(edit.item, Annotation) or edit.item.id in {active, *linked} for edit in edits)
-
-    def _show_active(self, identity: str) -> None:
-        session = self.desk.session
-        if session is None:
-            return
-        item = session.annotations.get(identity)
-        shown = item if isinstance(item, Annotation) else None
-        self.inspector.show_annotation(shown, session.document, session.annotations, self.desk.scheme)
-        self.annotation_list.select(identity)
-
-    def _open_frame(self, identity: str) -> None:
-        """An annotation with slots was picked: what is marked next fills them."""
-        item = self.desk.annotations.get(identity)
-        if isinstance(item, Annotation) and frames.opens_frame(self.desk.scheme, item):
-            self.desk.set_frame(identity)
-
-    def _show_frame(self, identity: str) -> None:
-        self.view.set_frame(identity)
-        self._show_waiting()
-
-    def _show_waiting(self) -> None:
-        """Say which slot of the open frame the next mark goes to."""
-        frame, slot = self.desk.open_frame, self.desk.waiting_slot()
-        self.prompts.renew()
-        if frame is None:
-            self.status.show_frame("")
-        elif slot is None:
-            labels = ", ".join(frames.filler_labels(self.desk.scheme, frame))
-            self.status.show_frame(self.tr("{0} open: all filled, more {1} may follow").format(frame.label, labels))
-        else:
-            self.status.show_frame(self.tr("{0} open: {1} waits").format(frame.label, slot.role.labels[0]))
-
-    def _count_failure(self, *_: object) -> None:
+    def count_failure(self, *_: object) -> None:
+        """Something could not be done; the window stays open for it once."""
         self._failures += 1
 
-    def _show_place(self, _offset: int) -> None:
-        selection = self.view.selection()
-        begin, end = selection if selection is not None else (self.view.caret, self.view.caret)
-        self.status.show_selection(begin, end)
-
-    def _show_saved(self) -> None:
-        if self.desk.corpus.read_only:
-            self.status.show_read_only(self.desk.corpus.notice)
-        else:
-            self.status.show_saved()
-
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
         """Let the texts that name a key name the present one."""
-        self.inspector.set_keys(self._key("link"), self._key("next_annotation"))
+        self.inspector.set_keys(self._key("link"), self._key("next_annotation"), self._key("compare"))
         keys = {name: keys_of(action) for name, action in self.commands.items()}
         self.find_bar.set_keys(keys)
         self.parts.concordance.set_keys(keys)
-        self._show_frame(self.desk.frame)
+        self.on_show.show_frame(self.desk.frame)
 
     def _key(self, name: str) -> str:
         return key_or_name(self.shell, name)
 
-    def _show_layer(self, layer: Layer) -> None:
+    def show_layer(self, layer: Layer) -> None:
+        """Let everything that is about the active layer be about this one."""
         self.key_bindings.apply()  # what the scheme has for this layer's labels is theirs
         self.labels.show_layer(layer.name)
         self.annotation_list.show_layer(layer)
@@ -428,10 +232,10 @@ class MainWindow(QObject):
 
     def show_annotation(self, identity: str) -> None:
         """Go to an annotation of the open article, in its layer, and put the keyboard into the text."""
-        if self._go_to_annotation(identity):
+        if self.go_to_annotation(identity):
             self.view.setFocus()
 
-    def _go_to_annotation(self, identity: str) -> bool:
+    def go_to_annotation(self, identity: str) -> bool:
         """The same, and the keyboard stays where it is: in the list, on the way down it. False if there is none."""
         item = self.desk.annotations.get(identity)
         if not isinstance(item, Annotation):
@@ -440,9 +244,14 @@ class MainWindow(QObject):
         self.view.activate(identity, go=True)
         return True
 
-    def _go_to_entry(self, number: int) -> None:
+    def go_to_entry(self, number: int) -> None:
+        """Go to where an edit of the journal was made, in the first of its articles."""
         entry = next((e for e in self.desk.history.entries if e.number == number), None)
-        documents = entry.change.documents() if entry else ()
+        try:
+            documents = entry.change.documents() if entry else ()
+        except AnnotatorError as error:  # a large change is read from the journal now
+            self.messages.show(str(error))
+            return
         if entry is None or not documents:
             return
         self.open_article(documents[0])
@@ -472,10 +281,11 @@ class MainWindow(QObject):
     def edit_facts(self) -> None:
         """Put the keyboard into what is said about the article; Esc comes back."""
         self.view.activate("")
-        self._show_active("")
+        self.on_show.show_active("")
         self.inspector.focus_first_feature()
 
-    def _show_text_menu(self, place: QPoint) -> None:
+    def show_text_menu(self, place: QPoint) -> None:
+        """Open what can be done with the text, at a place on the screen."""
         self._text_menu.popup(place)
 
     def copy(self) -> None:
@@ -519,6 +329,7 @@ class MainWindow(QObject):
         self.find_actions.wait()
         self.occurrence_actions.wait()
         self.corpus_search.wait()
+        self.compare_actions.wait()
         self.recounting.stop()
         self.articles.stop()
         self.repeated_blocks.stop()

@@ -18,6 +18,7 @@ from annotator.model.words import without_possessive
 from annotator.ui import blocks_meant
 from annotator.ui.actions import key_or_name
 from annotator.ui.article.article_view import ArticleView
+from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.corpus_wide_actions import CorpusWideActions
 from annotator.ui.desk import Desk
 from annotator.ui.panels.occurrences_panel import OccurrencesPanel
@@ -75,14 +76,14 @@ class OccurrenceActions(QObject):
     closed = Signal()
 
     def __init__(
-        self, desk: Desk, view: ArticleView, panel: OccurrencesPanel, choose: Choose, listed: Callable[[], str],
-        parent: QObject,
+        self, desk: Desk, bulk: BulkEdits, view: ArticleView, panel: OccurrencesPanel, choose: Choose,
+        listed: Callable[[], str], parent: QObject,
     ) -> None:  # fmt: skip
         """Begin with the panel closed; `listed` says what the list of articles is narrowed to."""
         super().__init__(parent)
         self._desk, self._view, self._panel, self._choose = desk, view, panel, choose
         self._listed = listed
-        self._wide = CorpusWideActions(desk, view, panel, self)
+        self._wide = CorpusWideActions(desk, bulk, view, panel, self)
         self._wide.ended.connect(self._end_wide)
         self._wide.shown.connect(lambda: view.show_hits(()))
         panel.scope_changed.connect(self._change_scope)

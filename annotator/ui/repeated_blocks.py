@@ -11,7 +11,7 @@ from annotator.editing.history import JournalEntry
 from annotator.errors import AnnotatorError
 from annotator.model.annotation import Annotation
 from annotator.model.blocks import blocks_of
-from annotator.model.rule import Rule, rule_id
+from annotator.model.rule import rule_id
 from annotator.model.span import Span
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.desk import Desk
@@ -59,7 +59,7 @@ class RepeatedBlocks(QObject):
 
     def follow(self, entry: JournalEntry) -> None:
         """Take in what became of rules."""
-        if any(isinstance(edit.item, Rule) for edit in entry.change.edits):
+        if entry.change.changes_rules:
             self._read_rules()
 
     def _read_rules(self) -> None:

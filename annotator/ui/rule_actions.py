@@ -49,7 +49,7 @@ class RuleActions(QObject):
     def _follow(self, entry: JournalEntry) -> None:
         if not self._panel.isVisible():
             return
-        if any(isinstance(edit.item, Rule) for edit in entry.change.edits):
+        if entry.change.changes_rules:
             self._read()
 
     def _read(self) -> None:

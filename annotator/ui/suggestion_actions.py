@@ -16,7 +16,6 @@ from annotator.errors import Cancelled
 from annotator.jobs import Job, run
 from annotator.model.annotation import Annotation, LayerState
 from annotator.model.graphemes import snap_back
-from annotator.model.rule import Rule
 from annotator.model.span import Span
 from annotator.model.suggestion import Suggestion, SuggestionSet
 from annotator.ui.article.article_view import ArticleView
@@ -126,7 +125,7 @@ class SuggestionActions(QObject):
         session = self._session
         if session is None or session is not self._desk.session:
             return
-        if any(isinstance(edit.item, Rule) for edit in entry.change.edits):
+        if entry.change.changes_rules:
             self.begin()  # other blocks are known now
             return
         if session.document.id not in entry.change.documents():

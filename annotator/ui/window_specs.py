@@ -36,7 +36,8 @@ def _file(window: MainWindow) -> list[Spec]:
         Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
         Spec("skip", menu, tr("S&kip the article"), (), articles.skip),
         Spec("facts", menu, tr("&About the article…"), ("Ctrl+I",), window.edit_facts),
-        Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close, rule=True),
+        Spec("cancel_job", menu, tr("&Cancel the long job"), ("Ctrl+Alt+X",), window.running_jobs.cancel, rule=True),
+        Spec("quit", menu, tr("&Quit"), ("Ctrl+Q",), window.shell.close),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import threading
 import zipfile
 from pathlib import Path
 
@@ -104,6 +105,42 @@ def test_a_saved_page_a_word_file_and_a_pdf(tmp_path: Path, corpus: Corpus) -> N
         assert hashlib.sha256(one.source).hexdigest() == one.annotated.document.source_sha256
 
 
+def test_all_words_of_a_word_file_come_in_or_are_told_of(tmp_path: Path, corpus: Corpus) -> None:
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    made = docx.Document()
+    paragraph = made.add_paragraph("One ")
+    for part in ('<w:ins {} w:id="1" w:author="a"><w:r><w:t>inserted </w:t></w:r></w:ins>',
+                 '<w:del {} w:id="2" w:author="a"><w:r><w:delText>deleted</w:delText></w:r></w:del>',
+                 "<w:r {}><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r>",
+                 "<w:r {}><w:t>word</w:t></w:r>"):  # fmt: skip
+        paragraph._p.append(parse_xml(part.format(nsdecls("w"))))
+    control = "<w:sdt {}><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    made.element.body.insert(1, parse_xml(control.format(nsdecls("w"))))
+    table = made.add_table(1, 2)
+    table.cell(0, 0).text = "Monday"
+    # would be a thousand million cells
+    table._tbl.tr_lst[0].tc_lst[0].get_or_add_tcPr().append(
+        parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="1000000000"/>')
+    )
+    made.sections[0].header.paragraphs[0].text = "Page head"
+    made.save(str(tmp_path / "a.docx"))
+    (arrival,) = corpus.take(tmp_path / "a.docx").accepted
+    document = corpus.document(str(tmp_path / "a.docx"))
+    assert document.text == "One inserted word\nIn a box\nIn a control\nMonday\n"
+    assert {block.path for block in document.blocks} == {"Normal"}
+    assert arrival.log[0] == "Left out: deleted passages × 1, page headers × 1."
+
+
+def test_pictures_in_a_word_file_unpack_in_proportion(tmp_path: Path, corpus: Corpus) -> None:
+    with zipfile.ZipFile(inputs.word(tmp_path / "a.docx"), "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/image1.png", bytes(60_000_000))
+    (sentence,) = refused(corpus.take(tmp_path / "a.docx"))
+    assert "to 1, as no articles do" in sentence
+
+
 def test_feeds_give_what_they_carry_and_list_entries_without_text(tmp_path: Path, corpus: Corpus) -> None:
     rss, atom = put(tmp_path / "a.rss", inputs.FEED), put(tmp_path / "b.xml", inputs.ATOM)
     assert refused(corpus.take(rss, atom)) == [
@@ -158,7 +195,7 @@ def test_a_column_of_markup_is_read_as_a_page(tmp_path: Path, corpus: Corpus) ->
 def test_columns_are_as_wished_else_as_remembered(tmp_path: Path, corpus: Corpus) -> None:
     path = put(tmp_path / "a.csv", "kopf,inhalt\nErste,Ein Text.\n")
     unknown = corpus.take(path)
-    assert refused(unknown) == ["a.csv: does not say which column holds the text: say which; it has “kopf”, “inhalt”"]
+    assert refused(unknown) == ["a.csv: no column is known to hold the text; say which does: “kopf”, “inhalt”"]
     table = unknown.refused[0].table
     assert table is not None
     assert (table.header, table.rows) == (("kopf", "inhalt"), (("Erste", "Ein Text."),))
@@ -225,6 +262,81 @@ def test_web_archives_that_break_off_or_blow_up(tmp_path: Path, corpus: Corpus) 
     assert any("to 1, as no articles do" in one for one in sentences)
     assert any("is over 64 MB" in one for one in sentences)
     assert sentences[-1].startswith("none.warc: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("deep.json", '{"text": ' + "[" * 900 + "]" * 900 + "}"),
+        ("deep.jsonl", '{"text": ' + "[" * 900 + "]" * 900 + "}\n"),
+        ("lists.json", '{"articles": ' * 900 + "[]" + "}" * 900),
+        ("nested.mhtml", "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(3_000))),
+        ("endless.warc", "WARC/1.0\r\nWARC-Type: response\r\nX: " + "x" * 3_000_000),
+    ],
+)
+def test_what_nests_or_goes_on_beyond_reason_is_refused(tmp_path: Path, corpus: Corpus, name: str, data: str) -> None:
+    (sentence,) = refused(corpus.take(put(tmp_path / name, data)))
+    assert "beyond reason" in sentence or "no end" in sentence
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<script type="application/ld+json">{"headline": "' + '\\"' * 200_000 + "</script><p>Text",
+        '<script type="application/ld+json">{"headline"' + " " * 500_000 + "x</script><p>Text",
+        '<article itemscope itemtype="https://schema.org/NewsArticle">' + '<b itemprop="author">Text' * 1_500,
+    ],
+)
+def test_patterns_do_not_go_back_and_forth_for_hours(page: str) -> None:
+    decoders.Reading(standoff_xml.read)(Piece("a.html", "page", page.encode()))
+    markup = f"---\ntitle: a{' ' * 500_000}b\n---\n{STORY}\n"
+    (one,) = decoders.Reading(standoff_xml.read)(Piece("a.md", "markdown", markup.encode()))
+    assert isinstance(one, Imported)
+    assert one.annotated.document.blocks[0].kind == "other"
+
+
+def test_tables_without_articles_in_folders_and_archives_are_told_of_in_one_sentence(
+    tmp_path: Path, corpus: Corpus
+) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    settings, counts = '{"name": "crawler", "depth": 3}', "day,pages\n2024-01-02,7\n"
+    put(folder / "settings.json", settings)
+    put(folder / "counts.csv", counts)
+    put(folder / "empty.json", "[]")
+    put(folder / "a.txt", STORY)
+    put(folder / "odd.csv", f'a,b\n"{STORY * 3}","{STORY * 3}"\n')
+    put(tmp_path / "a.zip", inputs.archive({"settings.json": settings.encode(), "a.txt": STORY.encode()}))
+    result = corpus.take(folder, tmp_path / "a.zip")
+    assert len(result.accepted) == 2
+    assert [one.table is not None for one in result.refused] == [True, False]  # whose columns are to be named
+    assert result.refused[1].sentence.replace(os.sep, "/").rpartition("/")[0].endswith("crawl/settings.json, a.zip")
+    assert result.refused[1].sentence.startswith(f"{tmp_path}: 4 tables in it hold no articles and were passed over: ")
+    named = corpus.take(folder / "counts.csv")
+    assert named.refused[0].table is not None
+
+
+def test_lines_between_bad_ones_are_in_however_many_there_are(tmp_path: Path, corpus: Corpus) -> None:
+    table = b"{broken\n" * 30 + inputs.lines(3)
+    result = corpus.take(put(tmp_path / "a.jsonl", table))
+    assert (len(result.accepted), len(result.refused)) == (3, 30)
+
+
+def test_dates_in_tables_are_brought_into_their_usual_form_or_told_of(tmp_path: Path, corpus: Corpus) -> None:
+    rows = [("2024-05-01 10:00:00", "2024-05-01T10:00:00"), ("20240501T1000Z", "2024-05-01T10:00:00Z"),
+            ("1 May 2024", "2024-05-01"), ("2024-05", "2024-05"), ("03/04/2024", "")]  # fmt: skip
+    table = "title\ttext\tdate\n" + "".join(f"{n}\t{STORY}\t{given}\n" for n, (given, _) in enumerate(rows))
+    result = corpus.take(put(tmp_path / "a.tsv", table))
+    assert [corpus.document(one.name).published for one in result.accepted] == [usual for _, usual in rows]
+    assert "“03/04/2024” in the column for “published” was not understood" in result.accepted[-1].log[0]
+
+
+def test_long_addresses_are_kept_whole(tmp_path: Path, corpus: Corpus) -> None:
+    address = "https://harbour.example/" + "a" * 900
+    page = put(tmp_path / "a.html", f'<link rel="canonical" href="{address}"><p>{STORY}')
+    table = put(tmp_path / "a.csv", f"text,url\n{STORY.replace(',', '')},{address}\n")
+    corpus.take(page, table)
+    assert {one.annotated.document.url for one in corpus.articles.values()} == {address}
 
 
 def test_archives_that_lead_astray(tmp_path: Path, corpus: Corpus) -> None:
@@ -351,6 +463,37 @@ def test_processes_read_what_one_would_and_one_that_dies_costs_one_article(tmp_p
     one = corpus.articles[str(tmp_path / "00.txt")]
     assert one.traces == Traces("test", b"Hea", (len(one.annotated.document.text),))
     assert one.source == (tmp_path / "00.txt").read_bytes()
+
+
+def never_ends_with_some(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
+    """Traces, unless the text keeps the process that reads it at work for ever."""
+    if "endless" in document.text:
+        threading.Event().wait()
+    return dies_of_some(document, hints)
+
+
+def test_what_takes_too_long_costs_one_article_and_its_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoders, "_LONGEST", 3.0)
+    texts = ["Το λιμάνι", "endless", "Το πλοίο", "deadly", "Η γέφυρα"]  # in Greek, whose script says the language
+    steps = [decoders.Step(Piece(f"{text}.txt", "text", text.encode()), 0, "") for text in texts]
+    read = decoders.in_processes(steps, decoders.Reading(standoff_xml.read, never_ends_with_some), 2)
+    found = [one for step in read if step is not None for one in step.articles]
+    assert [isinstance(one, Imported) for one in found] == [True, False, True, False, True]
+    assert found[1].sentence == "endless.txt: takes longer than 3 seconds to read; split it, or save it as text"  # type: ignore[attr-defined]
+    assert "ends the program" in found[3].sentence  # type: ignore[attr-defined]
+
+
+def fails_with_some(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
+    """Traces, unless the text brings a fault to light."""
+    return Traces(str(1 // document.text.count("y")))
+
+
+def test_a_fault_of_ours_costs_one_article(tmp_path: Path, corpus: Corpus) -> None:
+    good, bad = put(tmp_path / "good.txt", "yes"), put(tmp_path / "bad.txt", "no")
+    assert refused(corpus.take(bad, good, trace=fails_with_some)) == [
+        "bad.txt: brings to light a fault of Annotator (ZeroDivisionError); leave it out, and report it"
+    ]
+    assert list(corpus.articles) == [str(good)]
 
 
 def test_no_more_is_read_ahead_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

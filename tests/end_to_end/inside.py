@@ -242,7 +242,7 @@ def _seen(window: Any) -> dict[str, Any]:
         "places": _places(window.occurrences),
         "hits": [row.context.words for row in concordance._model.rows] if concordance.isVisible() else [],
         "inspected": _named(desk.annotations, window.inspector.annotation_id, view.document.text),
-        "busy": desk.background.busy or desk.saving.busy,
+        "busy": desk.background.busy or desk.changing.busy or desk.saving.busy,
         "shown": {
             "articles": window.articles.isVisible(),
             "inspector": window.inspector.isVisible(),

@@ -103,7 +103,7 @@ def test_awkward_files_are_read_and_it_is_said_what_was_done(begin: Start, corpu
         ana.ready()
         ana.drop(*files)
         seen = ana.until(lambda seen: seen.banner and not seen.busy, "what was done")
-        assert seen.banner == f"{len(AWKWARD)} articles are in the corpus."
+        assert seen.banner == f"{len(AWKWARD)} articles were added to the corpus."
         for name, (_, words) in AWKWARD.items():
             line = next((line for line in seen.details.split("\n") if line.startswith(f"{name}: ")), "")
             assert words in line, name
@@ -137,7 +137,7 @@ def test_a_bad_file_does_not_stop_the_others(begin_anywhere: Start, corpus: Path
         ana.press("Ctrl+O")
         ana.choose(" ".join(f'"{file}"' for file in files))
         seen = ana.until(lambda seen: seen.banner and not seen.busy, "what became of them")
-        assert seen.banner == "1 of 3 files were refused."
+        assert seen.banner == "1 of 3 articles were refused."
         assert "empty.txt: is empty" in seen.details
         assert (seen.article, len(seen.articles)) == ("headline-of-good", 3)
         ana.press("Esc")

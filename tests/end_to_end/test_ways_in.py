@@ -33,7 +33,7 @@ def test_files_and_folders_are_dropped_on_the_window(begin: Start, tmp_path: Pat
         ana.ready()
         ana.drop(*more, tmp_path / "folder")
         seen = ana.until(lambda seen: len(seen.articles) == 5, "the new articles")
-        assert (seen.article, seen.banner) == ("high-tide", "3 articles are in the corpus.")
+        assert (seen.article, seen.banner) == ("high-tide", "3 articles were added to the corpus.")
         ana.drop(more[1])  # it is there already: it is opened
         seen = ana.until(lambda seen: seen.article == "low-tide", "the article")
         assert len(seen.articles) == 5

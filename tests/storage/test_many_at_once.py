@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from annotator.editing import in_bulk
 from annotator.editing.change import Change
-from annotator.errors import Cancelled, EditOutdated
+from annotator.editing.history import History
+from annotator.errors import Cancelled, CorpusError, EditOutdated
 from annotator.jobs import Progress, run
 from annotator.model.annotation_set import AnnotationSet
+from annotator.storage import journalled
 from annotator.storage import store as stores
 from annotator.storage.store import Store
 from tests.storage.samples import SCHEME, added, annotation, article, ids, new_store
+
+
+def tagging(store: Store, *identities: str) -> Change:
+    return in_bulk.edit_facts("Tag {articles}", store.facts_of(identities), in_bulk.add_tag("port"))
+
 
 LAYERS = [layer.name for layer in SCHEME.layers]
 
@@ -88,3 +97,41 @@ def test_the_newest_row_of_the_journal(tmp_path: Path) -> None:
         assert store.newest_entry() == 0
         entry = store.commit(added("a", annotation("x")), annotator="ana")
         assert store.newest_entry() == entry.number
+
+
+def test_the_edits_of_a_very_large_change_are_read_when_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journalled, "LARGE", 4)
+    with new_store(tmp_path, *(article(f"d-{n}") for n in range(5))) as store:
+        large = run(store.commit_job(tagging(store, *(f"d-{n}" for n in range(5))), annotator="ana"))
+        small = run(store.commit_job(removal(store, "d-1", "d-2"), annotator="ana"))
+        read: list[int] = []
+        later = store._edits_of
+        monkeypatch.setattr(store, "_edits_of", lambda number: (read.append(number), later(number))[1])
+        history = History(store.journal("ana"))
+        assert [(one.what, one.change.articles) for one in history.entries] == [(large.what, 5), (small.what, 2)]
+        assert [one.change.is_stored for one in history.entries] == [True, False]
+        assert not read
+        assert history.entries == [large, small]
+        assert history.entries[0].change.inverse() == large.change.inverse()
+        assert read == [large.number], "once"
+        for entry in reversed(history.entries):
+            run(store.commit_job(entry.change.inverse(), annotator="ana", undoes=entry.number))
+        assert store.facets("tag") == []
+
+
+def test_a_large_change_that_was_damaged_is_told_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journalled, "LARGE", 2)
+    path = tmp_path / "articles.corpus"
+    with new_store(tmp_path, *(article(f"d-{n}") for n in range(3))) as store:
+        path = Path(str(store.target))
+        run(store.commit_job(tagging(store, "d-0", "d-1"), annotator="ana"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE journal SET edits = substr(edits, 1, 40)")
+    with Store.open(path) as store:
+        (entry,) = store.journal("ana")
+        with pytest.raises(CorpusError, match="journal cannot be read"):
+            entry.change.documents()

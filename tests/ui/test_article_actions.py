@@ -311,7 +311,7 @@ def test_one_file_is_taken_in_and_opened(window: MainWindow, qtbot: QtBot, files
 
 def test_a_bad_file_never_stops_the_others_and_is_named(window: MainWindow, qtbot: QtBot, files: Path) -> None:
     imported(window, qtbot, files)
-    assert window.banner.message.startswith("1 of 3 were refused")
+    assert window.banner.message.startswith("1 of 3 articles were refused")
     button(window, "Details").click()
     assert "bad.txt" in window.banner._details.text()
     assert len(window.desk.corpus.store.document_ids()) == 5
@@ -422,7 +422,7 @@ def test_an_empty_clipboard_and_a_link_say_what_to_do(window: MainWindow) -> Non
 def test_the_columns_of_a_table_are_asked_for_once(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("kopf,inhalt\nErste,Der Text der ersten.\nZweite,Noch einer.\n", encoding="utf-8")
     imported(window, qtbot, tmp_path / "a.csv")
-    assert "does not say which column holds the text" in window.banner.message
+    assert "no column is known to hold the text" in window.banner.message
     button(window, "Choose columns…").click()
     dialog = next(one for one in QApplication.topLevelWidgets() if one.objectName() == "columns" and one.isVisible())
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QComboBox))

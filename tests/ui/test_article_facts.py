@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.fact_editors import FactEditor
-from annotator.ui.panels.flat import IconButton
+from annotator.ui.panels.flat import FlatButton, IconButton
 from tests.ui.conftest import HARBOUR, OpenWindow, place
 
 Key = Qt.Key
@@ -57,7 +57,7 @@ def test_a_title_is_followed_by_list_and_window_and_undone(window: MainWindow) -
 
 def test_enter_goes_from_line_to_line_and_out_of_the_last(window: MainWindow) -> None:
     window.commands["facts"].trigger()
-    names = [one.fact.name for one in window.inspector.findChildren(FactEditor)]
+    names = ["title", "byline", "outlet", "published", "language", "url", "tag"]
     for name in names:
         assert line(window, name).hasFocus(), name
         QTest.keyClick(line(window, name), Key.Key_Return)
@@ -152,3 +152,27 @@ def test_where_nothing_is_open_there_is_nothing_to_edit(open_window: OpenWindow,
     assert not line(window, "title").isVisible()
     window.commands["facts"].trigger()
     assert not line(window, "title").hasFocus()
+
+
+def more(window: MainWindow) -> FlatButton:
+    return next(one for one in window.inspector.findChildren(FlatButton) if one.text().startswith(("More", "Less")))
+
+
+def test_facts_that_are_seldom_needed_come_out_when_they_are_asked_for(window: MainWindow) -> None:
+    write(window, "section", "Harbour")
+    assert not line(window, "section").isVisible()
+    assert more(window).text() == "More: Section"
+    more(window).setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(more(window), Key.Key_Return)
+    assert line(window, "section").isVisible()
+    assert more(window).text() == "Less"
+    field = line(window, "tag")
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(field, Key.Key_Return)
+    assert line(window, "standfirst").hasFocus(), "Enter goes on to them"
+    window.open_article("mina")
+    window.view.activate("")
+    assert line(window, "section").isVisible(), "they stay out for the next article"
+    line(window, "section").setFocus(Qt.FocusReason.TabFocusReason)
+    more(window).click()
+    assert more(window).hasFocus(), "the keyboard is not lost with what is put away"

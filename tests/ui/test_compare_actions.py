@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget
 
@@ -14,6 +14,7 @@ from annotator.opening.corpus import OpenCorpus
 from annotator.opening.tracing import traces_of
 from annotator.ui.dialogs.compare_dialog import CompareDialog
 from annotator.ui.main_window import MainWindow
+from annotator.ui.panels.flat import FlatButton
 from tests.ui.conftest import OpenWindow, article, marked, place
 
 WIRE = (
@@ -51,10 +52,18 @@ def told(open_window: OpenWindow, empty_corpus: OpenCorpus) -> MainWindow:
     return window
 
 
+def rest(window: MainWindow) -> None:
+    """Wait until nothing is compared or carried over any more."""
+    jobs = (window.compare_actions.background, window.desk.changing, window.desk.saving)
+    deadline = QDeadlineTimer(30_000)
+    while any(job.busy for job in jobs) and not deadline.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
 def opened(window: MainWindow) -> CompareDialog:
     window.commands["compare"].trigger()
+    rest(window)
     (dialog,) = window.shell.findChildren(CompareDialog)
-    QApplication.processEvents()
     return dialog
 
 
@@ -92,6 +101,7 @@ def test_keys_go_round_the_differences(told: MainWindow) -> None:
 def test_annotations_are_carried_over_in_one_step_and_the_rest_is_listed(told: MainWindow) -> None:
     dialog = opened(told)
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest(told)
     assert marked(told.desk) == [("ORG", "harbour council"), ("PERSON", "Ines Tallow")]
     assert dialog._told.text() == "2 carried over, 0 there already, 1 to look at. Ctrl+Z takes them back."
     left = dialog._left
@@ -110,6 +120,7 @@ def test_an_article_without_copies_says_so(told: MainWindow) -> None:
     said: list[str] = []
     told.messages.said.connect(said.append)
     told.commands["compare"].trigger()
+    rest(told)
     assert told.shell.findChildren(CompareDialog) == []
     assert said == ["The corpus has no near copy and no other version of this article."]
 
@@ -129,8 +140,51 @@ def test_a_newer_version_offers_what_was_done_on_the_older(told: MainWindow) -> 
     assert told.banner.isVisible()
     told.banner.focus_first_button()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
-    QApplication.processEvents()
+    rest(told)
     (dialog,) = told.shell.findChildren(CompareDialog)
     assert "Older version" in dialog._others.itemText(0)
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest(told)
     assert ("PERSON", "Ines Tallow") in marked(told.desk)
+
+
+def test_a_comparison_that_was_left_meanwhile_is_heard_of_no_more(told: MainWindow) -> None:
+    told.commands["compare"].trigger()
+    told.open_article("other")
+    rest(told)
+    assert told.shell.findChildren(CompareDialog) == []
+
+
+def test_the_inspector_offers_what_there_is_to_compare_with(told: MainWindow) -> None:
+    offers = [one for one in told.inspector.findChildren(FlatButton) if one.text() == "1 near copy"]
+    assert [one.isVisible() for one in offers] == [True]
+    offers[0].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(offers[0], Qt.Key.Key_Return)
+    rest(told)
+    assert len(told.shell.findChildren(CompareDialog)) == 1
+    told.open_article("other")
+    assert not offers[0].isVisible()
+
+
+def test_another_theme_leaves_the_comparison_where_it_is(told: MainWindow) -> None:
+    dialog = opened(told)
+    QTest.keyClick(dialog, Qt.Key.Key_F7)
+    told.commands["theme_dark"].trigger()
+    assert dialog._where.text() == "Difference 1 of 2"
+    assert dialog._mine.toPlainText().startswith("+ Port Sella votes to dredge\n")
+    assert len(dialog._mine.extraSelections()) == 1
+
+
+def test_another_copy_that_is_chosen_is_compared_with(told: MainWindow) -> None:
+    store = told.desk.corpus.store
+    newer = article("newer", NEWER, outlet="Strait Wire", url=URL)
+    store.add_documents([newer], traces=[traces_of(newer.document, ())])
+    told.open_article("wire")
+    dialog = opened(told)
+    assert "Newer version" in dialog._others.itemText(0)
+    assert "eleven million" in dialog._theirs.toPlainText()
+    dialog._others.setCurrentIndex(1)
+    assert dialog._where.text() == "Comparing…"
+    assert not dialog._carry.isEnabled()
+    rest(told)
+    assert "Port Sella votes" in dialog._theirs.toPlainText()

@@ -179,7 +179,8 @@ def test_hits_that_are_ticked_get_a_label_in_all_articles_in_one_step(hands: Han
     given: list[object] = []
     window.corpus_search._choose = lambda then: given.append(then("entities", "DATE"))
     hands.press(Key.Key_Return, Held.ControlModifier)
-    qtbot.waitUntil(lambda: hands.labels("quarry") == [("DATE", "Monday")])
+    qtbot.waitUntil(lambda: not window.desk.changing.busy)
+    assert hands.labels("quarry") == [("DATE", "Monday")]
     assert hands.labels("harbour") == [("DATE", "Tuesday")]  # it was there, and is no second time
     window.desk.undo()
     assert hands.labels("quarry") == []

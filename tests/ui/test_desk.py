@@ -265,7 +265,7 @@ def test_what_was_undone_later_is_not_redone_before_what_the_restart_forgot(
     desk.undo()
     desk.undo()
     assert len(desk.annotations) == 0
-    monkeypatch.setattr("annotator.ui.desk.REMEMBERED", 3)  # the claim itself is too old to be known
+    monkeypatch.setattr("annotator.ui.corpus_desk.REMEMBERED", 3)  # the claim itself is too old to be known
     again = Desk(corpus)
     assert again.open_article("harbour")
     assert again.redo() is None

@@ -8,9 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
+from annotator.editing import in_bulk
+from annotator.editing.change import Change
 from annotator.jobs import Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.ui import history_actions
+from annotator.ui import bulk_edits, history_actions
+from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.history_actions import HistoryActions
 from annotator.ui.main_window import MainWindow
@@ -21,7 +24,7 @@ QUOTES = ("Harbour", "dredging", "channel", "metres", "council", "survey")
 
 @pytest.fixture
 def jumps(desk: Desk) -> HistoryActions:
-    return HistoryActions(desk, desk)
+    return HistoryActions(desk, BulkEdits(desk, desk), desk)
 
 
 @pytest.fixture
@@ -122,7 +125,7 @@ def test_an_edit_in_between_stops_it(
 def test_undo_reaches_further_back_once_that_was_looked_at(
     qapp: QApplication, corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr("annotator.ui.desk.REMEMBERED", 3)
+    monkeypatch.setattr("annotator.ui.corpus_desk.REMEMBERED", 3)
     first = Desk(corpus)
     assert first.recall() == []
     assert first.open_article("harbour")
@@ -136,7 +139,7 @@ def test_undo_reaches_further_back_once_that_was_looked_at(
     assert [entry.what for entry in again.recall()] == [f"Add ORG “{quote}”" for quote in QUOTES[1:4]]
     assert len(again.recall()) == 1
     assert again.recall() == []
-    HistoryActions(again, again).undo_to(0)
+    HistoryActions(again, BulkEdits(again, again), again).undo_to(0)
     qtbot.waitUntil(lambda: stored(again) == set())
     assert again.history.steps_up_to(again.history.entries[0].number) == 1
 
@@ -181,7 +184,7 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 def test_a_window_reads_the_history_on_at_its_end(
     open_window: OpenWindow, corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.ui.desk.REMEMBERED", 20)
+    monkeypatch.setattr("annotator.ui.corpus_desk.REMEMBERED", 20)
     desk = Desk(corpus)
     desk.open_article("harbour")
     for begin in range(50):
@@ -199,3 +202,48 @@ def test_a_window_reads_the_history_on_at_its_end(
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert window.desk.session is not None
     assert window.view.caret < 5
+
+
+def test_a_large_edit_on_the_way_is_taken_back_by_a_job_and_those_before_it_too(
+    desk: Desk, jumps: HistoryActions, numbers: list[int], said: list[str], qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    facts = desk.corpus.store.facts_of(["quarry", "mina"])
+    large = in_bulk.edit_facts("Tag {articles}", facts, in_bulk.add_tag("port"))
+    assert desk.do_in_corpus(large)
+    monkeypatch.setattr(bulk_edits, "MANY", 1)
+    by_job: list[str] = []
+    commit = desk.corpus.store.commit_job
+
+    def told(change: Change, **about: object) -> object:
+        by_job.append(change.what)
+        return commit(change, **about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk.corpus.store, "commit_job", told)
+    jumps.undo_to(numbers[3])
+    assert desk.busy
+    assert len(marked(desk)) == len(QUOTES), "the large one is first"
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["3 edits undone."]
+    assert len(marked(desk)) == 4
+    assert desk.corpus.store.facets("tag") == []
+    jumps.redo_to(desk.history.entries[6].number)
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert len(marked(desk)) == len(QUOTES)
+    assert desk.corpus.store.facets("tag") == [("port", 2)]
+    assert by_job == [large.what, large.what]
+
+
+def test_stopping_in_the_middle_of_a_large_edit_leaves_it_done(
+    desk: Desk, jumps: HistoryActions, numbers: list[int], said: list[str], qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    facts = desk.corpus.store.facts_of(["quarry", "mina"])
+    assert desk.do_in_corpus(in_bulk.edit_facts("Tag {articles}", facts, in_bulk.add_tag("port")))
+    monkeypatch.setattr(bulk_edits, "MANY", 1)
+    jumps.undo_to(numbers[3])
+    jumps.cancel()
+    qtbot.waitUntil(lambda: not desk.busy)
+    assert said == ["Cancelled: nothing was changed."]
+    assert desk.corpus.store.facets("tag") == [("port", 2)]
+    assert len(marked(desk)) == len(QUOTES)

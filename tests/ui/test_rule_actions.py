@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.errors import CommitFailed
 from annotator.opening.corpus import OpenCorpus
+from annotator.ui import bulk_edits
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.occurrence_model import OccurrenceModel
 from annotator.ui.panels.rule_rows import RuleModel
@@ -60,7 +62,8 @@ class Hands:
         self.press(key)
 
     def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.background.busy and not self.desk.saving.busy, timeout=30_000)
+        jobs = (self.desk.background, self.desk.changing, self.desk.saving)
+        self.qtbot.waitUntil(lambda: not any(job.busy for job in jobs), timeout=30_000)
 
     def ask(self, held: Held = Held.ControlModifier) -> None:
         self.press(Key.Key_Return, held=held)
@@ -224,3 +227,41 @@ def test_a_rule_leads_to_its_block(hands: Hands) -> None:
     assert hands.view.caret == hands.view.document.text.index("Sign")
     assert hands.view.hasFocus()
     hands.rest()
+
+
+def test_what_is_applied_in_the_corpus_is_written_beside_the_window_and_taken_back_so(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_edits, "MANY", 0)
+    hands.label("Sign", Key.Key_8)
+    hands.qtbot.waitUntil(lambda: "Same text in 2 articles" in hands.window.prompt.accessibleName())
+    hands.ask()
+    before = stored(hands)
+    hands.press(Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: bool(hands.desk.busy))
+    monkeypatch.setattr(hands.desk.corpus.store, "commit", None)  # nothing is written in the window's thread
+    assert not hands.desk.annotate("entities", "ORG", place(hands.view.document.text, "One"))
+    hands.qtbot.waitUntil(lambda: not hands.places.isVisible(), timeout=30_000)
+    hands.rest()
+    assert stored(hands) == {**before, "a1": before["a0"]}
+    hands.window.commands["undo"].trigger()
+    hands.rest()
+    assert stored(hands) == before
+
+
+def test_what_cannot_be_written_keeps_the_panel_for_another_try(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise CommitFailed("The disk is full; free some space.")
+
+    hands.label("Sign", Key.Key_8)
+    hands.qtbot.waitUntil(lambda: "Same text in 2 articles" in hands.window.prompt.accessibleName())
+    hands.ask()
+    with monkeypatch.context() as patched:
+        patched.setattr(hands.desk.corpus.store, "commit_job", full)
+        hands.press(Key.Key_Return)
+        hands.qtbot.waitUntil(lambda: not hands.desk.busy, timeout=30_000)
+        hands.rest()
+    assert hands.window.banner.isVisible()
+    assert hands.places.isVisible()
+    hands.apply()
+    assert set(stored(hands)) == {"a0", "a1"}

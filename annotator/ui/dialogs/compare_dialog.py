@@ -54,6 +54,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle(self.tr("Compare"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
+        self._texts: tuple[Document, Document, Sequence[Difference]] | None = None
         self._count, self._number, self._following = 0, -1, False
         self._others, self._people = QComboBox(self), QComboBox(self)
         self._mine, self._theirs = DifferencePane(MINE, self), DifferencePane(THEIRS, self)
@@ -62,7 +63,7 @@ class CompareDialog(QDialog):
         self._left = QListWidget(self)
         self._next = self._button(self.tr("&Next difference"), "F7", lambda: self.step(1))
         self._previous = self._button(self.tr("&Previous"), "Shift+F7", lambda: self.step(-1))
-        self._carry = self._button(self.tr("&Carry annotations over"), "Ctrl+Return", self._carry_over)
+        self._carry = self._button(self.tr("&Carry over into the open article"), "Ctrl+Return", self._carry_over)
         self._arrange()
         self._others.currentIndexChanged.connect(self.other_chosen.emit)
         self._left.itemActivated.connect(lambda item: self.place_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
@@ -120,15 +121,24 @@ class CompareDialog(QDialog):
         self._others.addItems(list(lines))
         self._others.blockSignals(False)
 
+    @property
+    def chosen(self) -> int:
+        """The row of the article that is compared with."""
+        return self._others.currentIndex()
+
+    def show_waiting(self) -> None:
+        """Another article is being compared with: nothing can be done until it is there."""
+        self._where.setText(self.tr("Comparing…"))
+        for widget in (self._people, self._carry, self._next, self._previous):
+            widget.setEnabled(False)
+
     def show_texts(
         self, mine: Document, theirs: Document, differences: Sequence[Difference], people: Sequence[str]
     ) -> None:
         """Show two articles, where they differ, and whose annotations the other one has."""
-        self._following = True
+        self._texts = mine, theirs, differences
         self._my_name.setText(mine.title or mine.id)
-        self._mine.show_text(mine, [one.here for one in differences], self._theme)
-        self._theirs.show_text(theirs, [one.there for one in differences], self._theme)
-        self._following = False
+        self._draw_texts()
         self._count, self._number = len(differences), -1
         self._people.clear()
         self._people.addItems(list(people))
@@ -157,7 +167,10 @@ class CompareDialog(QDialog):
         """Go to the next difference (1) or the one before (-1), round the ends."""
         if not self._count:
             return
-        self._number = (self._number + by) % self._count if self._number >= 0 else (0 if by > 0 else self._count - 1)
+        self._go_to((self._number + by) % self._count if self._number >= 0 else (0 if by > 0 else self._count - 1))
+
+    def _go_to(self, number: int) -> None:
+        self._number = number
         self._following = True
         for pane in (self._mine, self._theirs):
             pane.show_difference(self._number, self._theme)
@@ -165,12 +178,25 @@ class CompareDialog(QDialog):
         self._tell_place()
 
     def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours from the next text on."""
+        """Use a theme's colours; the texts stay at their difference."""
         self._theme = theme
+        self._draw_texts()
+        if self._number >= 0:
+            self._go_to(self._number)
+
+    def _draw_texts(self) -> None:
+        if self._texts is not None:
+            mine, theirs, differences = self._texts
+            self._following = True
+            self._mine.show_text(mine, [one.here for one in differences], self._theme)
+            self._theirs.show_text(theirs, [one.there for one in differences], self._theme)
+            self._following = False
 
     def _tell_place(self) -> None:
         if not self._count:
             said = self.tr("No difference")
+        elif self._number < 0 and self._count == 1:
+            said = self.tr("1 difference")
         elif self._number < 0:
             said = self.tr("{0} differences").format(self._count)
         else:

@@ -17,6 +17,9 @@ from annotator.ui.theme import Theme, mix
 MINE, THEIRS = "+", "−"
 """What stands before words that only this article has, and that only the other has."""
 
+MARGIN = 10
+"""Pixels round the text."""
+
 _LINE = re.compile(r"(\A\s*|\n\s*)(?=\S)")
 
 
@@ -34,6 +37,7 @@ class DifferencePane(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(MARGIN)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
     def show_text(self, document: Document, differences: Sequence[Span], theme: Theme) -> None:

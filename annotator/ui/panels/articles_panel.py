@@ -281,7 +281,7 @@ class ArticlesPanel(QWidget):
         elif self._model.search:
             self._nothing.setText(self.tr("No article fits this search."))
         else:
-            self._nothing.setText(self.tr("No articles yet."))
+            self._nothing.setText(self.tr("No articles yet: open files or a folder (File menu), or drop them here."))
         self._nothing.setVisible(not self._model.rows)
 
     def _enter_list(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -119,11 +119,12 @@ class HistoryModel(QAbstractListModel):
 
     def elsewhere(self, row: int) -> str:
         """The title of the article that a row is about, '' if that is the one that is open."""
-        documents = self.entry(row).change.documents()
+        change = self.entry(row).change
+        if change.articles > 1:
+            return self.tr("{count} articles").format(count=QLocale().toString(change.articles))
+        documents = change.documents()
         if not documents or documents == (self.article,):
             return ""
-        if len(documents) > 1:
-            return self.tr("{count} articles").format(count=len(documents))
         return one_line(self.title_of(documents[0]))
 
     def age(self, row: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -43,6 +44,7 @@ class Inspector(QWidget):
         link_requested: annotation id, relation and role to fill.
         relation_feature_edited: relation id, feature, tuple of values.
         fact_edited: a fact of the article, tuple of its new values.
+        compare_wanted: the article is to be laid beside its near copies and versions.
         left: Esc was pressed, or Enter in the last control; the keyboard should go back to the text.
     """
 
@@ -53,6 +55,7 @@ class Inspector(QWidget):
     link_requested = Signal(str, str, str)
     relation_feature_edited = Signal(str, str, object)
     fact_edited = Signal(str, object)
+    compare_wanted = Signal()
     left = Signal()
 
     def __init__(self, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
@@ -93,10 +96,11 @@ class Inspector(QWidget):
         self._connect()
         self._facts = ArticleFacts(theme, self)
         self._facts.edited.connect(self.fact_edited)
+        self._facts.compare_wanted.connect(self.compare_wanted)
         self._facts.left.connect(self.left)
         self._about = _scroll(self._facts, self)
         self._arrange()
-        self.set_keys("L", "Tab")
+        self.set_keys("L", "Tab", "Ctrl+Shift+M")
         self._show_nothing()
 
     def _connect(self) -> None:
@@ -149,11 +153,12 @@ class Inspector(QWidget):
 
     # -- what it is given ----------------------------------------------------------------------
 
-    def set_keys(self, link: str, following: str) -> None:
-        """Name the keys (or actions) that link the annotation, and that go to the next one."""
+    def set_keys(self, link: str, following: str, compare: str) -> None:
+        """Name the keys (or actions) that link the annotation, go to the next one, and compare the article."""
         sentence = self.tr("Click a mark in the text, or press {0} to go to the next one.")
         self._nothing.setText(sentence.format(following))
         self._slots.set_link_key(link)
+        self._facts.set_compare_key(compare)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another theme's colours."""
@@ -202,6 +207,10 @@ class Inspector(QWidget):
         """Show what is said of the article now; what is being typed about it stays."""
         self._document = document.id
         self._facts.show_document(document)
+
+    def show_alike(self, copies: int, versions: Sequence[str]) -> None:
+        """Offer to compare the article with its near copies, so many, and its other versions, named in words."""
+        self._facts.show_alike(copies, versions)
 
     def commit_typing(self) -> None:
         """Send what was typed and not sent yet; to be called before another article is opened."""

@@ -158,6 +158,8 @@ class RowList(QTableView):
         index = model.index(row, 0) if row >= 0 else QModelIndex()
         self.setCurrentIndex(index)
         if index.isValid():
+            # while Ctrl or Shift is held (Ctrl+D goes on to the next article) Qt adds the row to what is selected
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
     def selected_rows(self) -> list[int]:
