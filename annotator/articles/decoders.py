@@ -126,7 +126,6 @@ def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Gener
     crew = _Crew(reading, workers)
     waiting: deque[_Chunk] = deque()
     ahead = 0
-    is_done = False
     try:
         for chunk in _chunks(steps):
             crew.send(chunk)
@@ -137,12 +136,8 @@ def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Gener
                 yield from crew.receive(waiting)
         while waiting:
             yield from crew.receive(waiting)
-        is_done = True
     finally:
-        if is_done:
-            crew.dismiss()
-        else:
-            crew.end()
+        crew.end()
 
 
 @dataclass(slots=True)
@@ -224,15 +219,10 @@ class _Crew:
         return results
 
     def _renew(self, waiting: Iterable[_Chunk]) -> None:
-        self.dismiss()
+        self.end()
         self._pool = _pool(self._reading, self._workers)
         for chunk in waiting:
             self.send(chunk)
-
-    def dismiss(self) -> None:
-        """Let the processes go, which have nothing to do any more."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def end(self) -> None:
         """End the processes, whatever they have in hand: it may never be done."""

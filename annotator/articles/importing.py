@@ -162,7 +162,8 @@ def import_files(
     given = (Step(piece, 0, piece.name) for piece in pieces)
     steps = _without_known(chain(given, _in_files(files, wishes, place, PassedOver(paths))), known)
     reading = Reading(standoff_reader, make)
-    is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
+    # what reads PDF may never end, which only a process of its own can be made to
+    is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES or any(kinds.is_pdf(path.name) for path in files)
     workers = processors()
     read = in_processes(steps, reading, workers) if is_much and workers > 1 else one_by_one(steps, reading)
     with closing(read):  # a job that is cancelled lets its processes go

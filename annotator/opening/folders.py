@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.articles.finding import bytes_of
 from annotator.editing.change import Change, Edit
+from annotator.editing.values import articles
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
 from annotator.formats.safe_xml import MAX_BYTES
 from annotator.formats.scheme_xml import read_scheme
@@ -173,25 +174,21 @@ class _Told:
 
     def sentences(self, folder: Path) -> Iterator[str]:
         if self.taken:
-            yield f"{_articles(self.taken)} had changed in {folder} and {_was(self.taken)} taken in."
+            yield f"{articles(self.taken)} had changed in {folder} and {_was(self.taken)} taken in."
         if self.set_aside:
             yield (
-                f"{_articles(len(self.set_aside))} had changed both in {folder} and here: your work stays, "
+                f"{articles(len(self.set_aside))} had changed both in {folder} and here: your work stays, "
                 f"and the {'file is' if len(self.set_aside) == 1 else 'files are'} kept in {self.set_aside[0].parent}."
             )
         if self.gone:
-            yield f"{_articles(self.gone)} {_was(self.gone)} no longer in {folder} and {_is(self.gone)} kept here."
+            yield f"{articles(self.gone)} {_was(self.gone)} no longer in {folder} and {_is(self.gone)} kept here."
         if self.removed:
             yield (
-                f"{_articles(self.removed)} that {_was(self.removed)} removed here {_is(self.removed)} in {folder} "
+                f"{articles(self.removed)} that {_was(self.removed)} removed here {_is(self.removed)} in {folder} "
                 "again; import the file to bring the article back."
             )
         if self.refused:
-            yield f"{_articles(len(self.refused))} could not be read; the first one: {self.refused[0]}"
-
-
-def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count} articles"
+            yield f"{articles(len(self.refused))} could not be read; the first one: {self.refused[0]}"
 
 
 def _was(count: int) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from annotator.articles import decoders
-from annotator.articles.importing import ImportResult, import_files
+from annotator.articles.importing import ImportResult, import_files, read_article
 from annotator.articles.pieces import Imported, Made, Piece, Wishes
 from annotator.formats import standoff_xml
 from annotator.jobs import run
@@ -326,6 +326,20 @@ def test_tables_without_articles_in_folders_and_archives_are_told_of_in_one_sent
     assert named.refused[0].table is not None
 
 
+def test_bytes_that_do_not_fit_and_rows_that_are_lost_are_told_of(tmp_path: Path, corpus: Corpus) -> None:
+    table = f"title,text\na,{'x' * 1_200_000}\nb,Gr\xf6\xdfe\n".encode("latin-1")
+    (_, arrival) = corpus.take(put(tmp_path / "a.csv", table)).accepted
+    assert corpus.document(arrival.name).text == "b\n\nGr\ufffd\ufffde"
+    assert arrival.log[0].startswith("2 characters that XML cannot carry are U+FFFD now: U+DCF6 × 1")
+    (sentence,) = refused(corpus.take(put(tmp_path / "b.csv", f'text\n{STORY[:9]}\n"open\n{STORY[:9]}\nx\n')))
+    assert "and what follows as far as line 5 is lost" in sentence
+
+
+def test_a_feed_that_breaks_off_says_so(tmp_path: Path, corpus: Corpus) -> None:
+    result = corpus.take(put(tmp_path / "a.rss", inputs.FEED[: inputs.FEED.index(b"<item><title>Nothing")]))
+    assert result.accepted[0].log[0] == "The feed is not well-formed, so something of it may be missing."
+
+
 def test_lines_between_bad_ones_are_in_however_many_there_are(tmp_path: Path, corpus: Corpus) -> None:
     table = b"{broken\n" * 30 + inputs.lines(3)
     result = corpus.take(put(tmp_path / "a.jsonl", table))
@@ -521,3 +535,19 @@ def test_no_more_is_read_ahead_than_fits(tmp_path: Path, monkeypatch: pytest.Mon
         done += step is not None
         assert len(taken) - done <= 6
     assert done == 60
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "identity"),
+    [
+        ("イーストモール港の冷凍倉庫、11月に稼働", "eastmole-ko.txt", "eastmole-ko"),
+        ("إضراب المرشدين 15", "15.txt", "15"),
+        ("Hafen öffnet", "other.txt", "hafen-offnet"),
+    ],
+)
+def test_an_id_comes_from_the_file_where_little_of_the_title_can_stand_in_it(
+    title: str, file: str, identity: str, tmp_path: Path
+) -> None:
+    path = tmp_path / file
+    path.write_text(f"{title}\n\nText.\n", encoding="utf-8")
+    assert read_article(path, standoff_reader=standoff_xml.read).annotated.document.id == identity
