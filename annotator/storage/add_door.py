@@ -15,6 +15,7 @@ from annotator.storage.connected import Connected
 from annotator.storage.ready import Ready, ready
 from annotator.storage.rows import no_collection
 from annotator.storage.tables import annotators
+from annotator.storage.troubles import sentences
 from annotator.storage.writing import remove_documents
 
 _NO_TRACES = Traces()
@@ -47,12 +48,12 @@ class AddDoor(Connected):
             CorpusError: with the reason; nothing was added.
         """
         kept = sources or {}
-        if not traces:
-            traces = list(map(self._traces, given))
-        return self.add_ready([
-            ready(one, traced, kept.get(one.document.source_sha256, b""))
-            for one, traced in zip(given, traces, strict=True)
-        ])  # fmt: skip
+        with sentences(self.target):  # half a surrogate pair has no UTF-8, and so no digest
+            made = [
+                ready(one, traced, kept.get(one.document.source_sha256, b""))
+                for one, traced in zip(given, traces or map(self._traces, given), strict=True)
+            ]
+        return self.add_ready(made)
 
     def _traces(self, annotated: AnnotatedDocument) -> Traces:
         return _NO_TRACES if self.likeness is None else self.likeness.trace(annotated.document, ())
