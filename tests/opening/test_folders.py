@@ -272,3 +272,11 @@ def test_a_ledger_that_was_cut_short_only_makes_files_be_looked_at_again(mirror:
     with open_corpus(mirror, annotator="ana") as third:
         assert third.notice == ""
         assert marked(third) == {"ana": ["Ines Tallow"]}
+
+
+def test_near_copies_are_found_in_a_corpus_that_is_opened_from_its_folder(tmp_path: Path, data_home: Path) -> None:
+    folder = tmp_path / "harbour-news"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "corpora" / "harbour-news", folder)
+    with open_corpus(folder, annotator="ana") as corpus:
+        copies = [copy.id for copy in corpus.store.copies("naval-drill-to-shut-channel")]
+        assert "warships-close-north-channel" in copies
