@@ -57,6 +57,12 @@ class AnnotationQuery(NamedTuple):
         return () if linked or not self.label else tuple(dict.fromkeys(filter(None, (self.label, *others))))
 
 
+def is_asked(typed: str, scheme: Scheme) -> bool:
+    """Whether words are a question about annotations by their look: a label, then how it stands to others."""
+    first, *rest = [*typed.split(maxsplit=3), "", "", ""][:3]
+    return first in _labels_of(scheme).values() and (rest[0] in WAYS or (rest[0] == "not" and rest[1] in WAYS))
+
+
 def parse(typed: str, scheme: Scheme, *, case: bool = False, whole_words: bool = True) -> AnnotationQuery:
     """Read `PERSON inside CLAIM`, `PERSON containing "minister"`, `CLAIM not with SOURCE`, `CLAIM stance=denies`.
 

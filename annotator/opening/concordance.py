@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.editing import corpus_query
+from annotator.editing.annotation_query import is_asked
 from annotator.editing.occurrences import around
 from annotator.opening.corpus import OpenCorpus
 
@@ -29,7 +30,7 @@ def concordance(
     Raises:
         SearchRefused: it cannot be looked for, or takes too long.
     """
-    if annotations:
+    if annotations or (not regular and is_asked(typed, corpus.scheme)):
         query = corpus_query.parse_annotations(typed, corpus.scheme, case=case, whole_words=not pieces)
     else:
         query = corpus_query.parse(typed, case=case, whole_words=not (pieces or regular), regular=regular)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from annotator.editing import corpus_query
+from annotator.editing.annotation_query import is_asked
 from annotator.editing.change import Change
 from annotator.editing.corpus_query import CorpusQuery
 from annotator.editing.corpus_wide import Applied, Wanted
@@ -135,10 +136,9 @@ class CorpusSearchActions(QObject):
     def _query(self) -> CorpusQuery:
         panel = self._panel
         case, whole_words = panel.option("case"), panel.option("whole_words")
-        if panel.option("annotations"):
-            scheme = self._desk.scheme
+        scheme, regular = self._desk.scheme, panel.option("regular")
+        if panel.option("annotations") or (not regular and is_asked(panel.typed, scheme)):
             return corpus_query.parse_annotations(panel.typed, scheme, case=case, whole_words=whole_words)
-        regular = panel.option("regular")
         return corpus_query.parse(panel.typed, case=case, whole_words=whole_words, regular=regular)
 
     def _show(self, hits: Hits[HitRow]) -> None:

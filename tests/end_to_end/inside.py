@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QListWidget, QMenu, QWidget
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -206,7 +206,7 @@ def _window() -> Any:
 
 def _seen(window: Any) -> dict[str, Any]:
     desk, view, status, banner = window.desk, window.view, window.status, window.banner
-    session = desk.session
+    session, concordance = desk.session, window.parts.concordance
     selection = view.selection()
     return {
         "title": window.shell.windowTitle(),
@@ -240,6 +240,7 @@ def _seen(window: Any) -> dict[str, Any]:
         "find": _find(window.find_bar),
         "lit": len(view.hits),
         "places": _places(window.occurrences),
+        "hits": [row.context.words for row in concordance._model.rows] if concordance.isVisible() else [],
         "inspected": _named(desk.annotations, window.inspector.annotation_id, view.document.text),
         "busy": desk.background.busy or desk.changing.busy or desk.saving.busy,
         "shown": {
@@ -259,6 +260,8 @@ def _in_front() -> dict[str, Any]:
     rows: list[str] = []
     if isinstance(popup, QMenu):
         rows = [action.text().replace("&", "") for action in popup.actions() if not action.isSeparator()]
+    elif isinstance(popup, QListView):  # what may follow in a field
+        rows = [str(popup.model().index(row, 0).data()) for row in range(popup.model().rowCount())]
     elif popup is not None and (listed := popup.findChild(QListWidget)) is not None:
         rows = [listed.item(row).text() for row in range(listed.count())]
     return {

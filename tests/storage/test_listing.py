@@ -65,8 +65,10 @@ def _small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """The same list by other ways: little is enough to have them taken."""
     if request.param != "gathered":
         monkeypatch.setattr(plan, "GATHER", -1)
+        monkeypatch.setattr(plan, "DEAR_GATHER", -1)
         monkeypatch.setattr(meanings, "GATHER", 10_000)
         monkeypatch.setattr(plan, "STEPS", 7)
+        monkeypatch.setattr(plan, "SCATTERED_STEPS", 7)
         monkeypatch.setattr(plan, "DEAR_STEPS", 5)
     monkeypatch.setattr(plan, "MERGED", 0 if request.param == "step by step" else 12)
 
@@ -203,19 +205,27 @@ def test_a_filter_for_dates_sorts_by_them_when_nothing_else_is_asked(filled: Sto
     assert filled.listing(annotator="ana", search="date:2026", sort=Sort.TITLE).sort is Sort.TITLE
 
 
-@pytest.mark.parametrize(("search", "steps"), [("state:new", 500), ("hay state:new", 500), ("hay -even", 40)])
-def test_no_page_takes_more_steps_than_agreed(tmp_path: Path, search: str, steps: int) -> None:
+@pytest.mark.parametrize(
+    ("search", "sort", "steps"),
+    [
+        ("state:new", Sort.IMPORTED, 1_000),
+        ("hay state:new", Sort.IMPORTED, 1_000),
+        ("state:new", Sort.OLDEST, 250),
+        ("hay -even", Sort.IMPORTED, 25),
+    ],
+)
+def test_no_page_takes_more_steps_than_agreed(tmp_path: Path, search: str, sort: Sort, steps: int) -> None:
     done = AnnotationSet("ana", (), dict.fromkeys(("entities", "claims", "boilerplate"), "finished"))
     with new_store(
-        tmp_path, *(article(f"d-{n}", done, title="hay even") for n in range(2_099)), article("d-2099", title="hay odd")
+        tmp_path, *(article(f"d-{n}", done, title="hay even") for n in range(2_109)), article("d-2109", title="hay odd")
     ) as store:
-        listing = store.listing(annotator="ana", search=search)
-        pages_read = []
-        cursor: Cursor | None = Cursor(0, 0)
-        while cursor is not None:
+        listing = store.listing(annotator="ana", search=search, sort=sort)
+        pages_read: list[list[str]] = []
+        cursor: Cursor | None = None
+        while not pages_read or cursor is not None:
             rows, cursor = listing.page(cursor)
             pages_read.append(ids(rows))
-        assert pages_read == [*([[]] * (2_099 // steps)), ["d-2099"]]
+        assert pages_read == [*([[]] * (2_109 // steps)), ["d-2109"]]
 
 
 @pytest.mark.parametrize("sort", Sort)

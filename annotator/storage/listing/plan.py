@@ -16,9 +16,12 @@ from annotator.storage.listing.words import holding
 MERGED = 4
 """So many walks are merged into one list; beyond, the whole list is walked."""
 
-STEPS, DEAR_STEPS = 500, 40
-"""How many steps along an index may lead to no row before what was found is handed over; fewer where another index is
-asked at each: so many questions."""
+STEPS, SCATTERED_STEPS, DEAR_STEPS = 1_000, 250, 25
+"""How many steps along an index may lead to no row before what was found is handed over: in the order of import, where
+rows lie side by side; in any other; and where another index is asked at each, so many questions."""
+
+DEAR_GATHER = 100
+"""So many documents are gathered at most where another index is asked of each."""
 
 
 class Stream(NamedTuple):
@@ -78,11 +81,10 @@ def planned(connection: Connection, asked: Asked, annotator: str, sort: Sort | N
     fits = [~part.meant.condition if part.negated else part.meant.condition for part in others]
     if chosen is None or any(stream.way.along != "documents" for stream in streams):
         fits.append(PRESENT)
-    if fits and not _is_gathered(chosen):
+    gathered = chosen is not None and chosen.gather in streams[0].way.holds
+    if fits and not gathered:
         streams = tuple(stream._replace(bounded=True) for stream in streams)
-    dear = sum(part.meant.dear for part in others)
-    steps = max(1, DEAR_STEPS // dear) if dear else STEPS
-    return Plan(streams, tuple(fits), sort, chosen is not None, steps, _known(connection, parts))
+    return Plan(streams, tuple(fits), sort, chosen is not None, _steps(others, streams), _known(connection, parts))
 
 
 def _parts(connection: Connection, asked: Asked, annotator: str) -> list[_Part]:
@@ -97,7 +99,8 @@ def _choose(meant: list[Meaning], sort: Sort) -> tuple[Meaning | None, tuple[Str
     """What leads along the list, None when the list itself is walked."""
     key = f"documents.{sort.key}"
     fewest = min((found for found in meant if found.gather is not None), key=lambda found: found.most, default=None)
-    if fewest is not None and fewest.most <= GATHER and fewest.gather is not None:
+    dear = any(found.dear for found in meant if found is not fewest)
+    if fewest is not None and fewest.gather is not None and fewest.most <= (DEAR_GATHER if dear else GATHER):
         gathered = document(fewest.gather)
         return fewest, (Stream(gathered._replace(holds=(*gathered.holds, PRESENT)), key, bounded=False),)
     served = [found for found in meant if sort.key in found.serves and 0 < len(found.ways) <= MERGED]
@@ -108,14 +111,17 @@ def _choose(meant: list[Meaning], sort: Sort) -> tuple[Meaning | None, tuple[Str
     return None, (Stream(everything, key, bounded=False),)
 
 
-def _is_gathered(chosen: Meaning | None) -> bool:
-    return chosen is not None and chosen.most <= GATHER
-
-
 def _stream(way: Way, key: str) -> Stream:
     if way.along == "documents":
         return Stream(way._replace(holds=(*way.holds, PRESENT)), key, bounded=False)
     return Stream(way, way.place, bounded=bool(way.further))
+
+
+def _steps(others: list[_Part], streams: tuple[Stream, ...]) -> int:
+    dear = sum(part.meant.dear for part in others)
+    if dear:
+        return max(1, DEAR_STEPS // dear)
+    return STEPS if all(stream.key == stream.way.place for stream in streams) else SCATTERED_STEPS
 
 
 def _known(connection: Connection, parts: list[_Part]) -> int | None:
