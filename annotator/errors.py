@@ -10,9 +10,9 @@ class AnnotatorError(Exception):
     """Expected trouble; `str(error)` is one sentence that a curator can act on."""
 
 
-def printable(name: str) -> str:
-    """A file's name on one line: line ends and what a terminal would obey, which names may hold, become U+FFFD."""
-    return name if name.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in name)
+def printable(text: str) -> str:
+    """A text on one line: line ends and what a terminal would obey, which names and files may hold, become U+FFFD."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 class FileRefused(AnnotatorError):
@@ -25,8 +25,8 @@ class FileRefused(AnnotatorError):
     """
 
     def __init__(self, name: str, reason: str, *, line: int = 0) -> None:
-        place = printable(f"{name}, line {line}" if line else name)
-        super().__init__(f"{place}: {reason}")
+        place = f"{name}, line {line}" if line else name
+        super().__init__(printable(f"{place}: {reason}"))  # reasons quote files, which may hold anything
         self.name = name
         self.reason = reason
         self.line = line

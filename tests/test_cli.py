@@ -380,6 +380,8 @@ def test_search_prints_hits_in_their_lines(annotator: Command, said, tmp_path: P
     assert annotator("search", "news.corpus", "f.*y", "--regex") == 0
     assert annotator("search", "news.corpus", "PERSON", "--annotations") == 1
     said()
+    assert annotator("search", "news.corpus", "ferry", "--most", "-1") == 2
+    said()
     for query, options in (("(", ["--regex"]), ("--", ["-ferry"]), ("PERSON inside", ["--annotations"])):
         assert annotator("search", "news.corpus", query, *options) == 2
         output, errors = said()

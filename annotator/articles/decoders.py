@@ -13,11 +13,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from annotator.articles.kinds import DECODERS, STANDOFF
-from annotator.articles.pieces import Imported, Piece, Refusal, Trace
+from annotator.articles.pieces import Imported, Made, Make, Piece, Refusal
 from annotator.errors import FileRefused
 from annotator.model.document import AnnotatedDocument
 
@@ -28,28 +28,33 @@ MANY_FILES = 20
 """From as many files on, or as many bytes, processes of their own are worth starting."""
 MANY_BYTES = 4 * 1024 * 1024
 
-_CHUNK_PIECES = 16
+_CHUNK_PIECES = 32
 _CHUNK_BYTES = 256 * 1024
-_AHEAD = 4
-"""Chunks for each process that are read ahead."""
-_AHEAD_BYTES = 128 * 1024 * 1024
+_AHEAD_PIECES = 4_000
+_AHEAD_BYTES = 64 * 1024 * 1024
+"""What is read ahead: enough to keep the processes at work while a batch is stored."""
 _LONGEST = 60.0
 """Seconds that reading a piece may take in a process of its own."""
 _PATIENCE = 0.1
 """Seconds between looks at a process that is at work, so that the job can be cancelled."""
 
 
+def as_it_is(one: Imported) -> Imported:
+    """Make nothing of an article."""
+    return one
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How pieces become articles, and what is to be remembered of them; can be sent to another process."""
+    """How pieces become articles, and what is made of these; can be sent to another process."""
 
     standoff_reader: StandoffReader
-    trace: Trace | None = None
+    make: Make = as_it_is
 
-    def __call__(self, piece: Piece) -> list[Imported | Refusal]:
+    def __call__(self, piece: Piece) -> list[Made | Refusal]:
         """Read a piece; what is refused raises nothing."""
         try:
-            return [self._traced(one) if isinstance(one, Imported) else one for one in self._read(piece)]
+            return [self._made(one) if isinstance(one, Imported) else one for one in self._read(piece)]
         except FileRefused as refused:
             return [Refusal.of(refused, piece.name)]
         except MemoryError:
@@ -62,8 +67,8 @@ class Reading:
             return [Imported(piece.name, self.standoff_reader(piece.data, name=piece.name), (), piece.data)]
         return DECODERS[piece.kind](piece)
 
-    def _traced(self, one: Imported) -> Imported:
-        return one if self.trace is None else replace(one, traces=self.trace(one.annotated.document, one.hints))
+    def _made(self, one: Imported) -> Made:
+        return Made(one.name, one.log, len(one.source), self.make(one))
 
 
 def needs_more_memory(name: str) -> FileRefused:
@@ -107,7 +112,7 @@ def one_by_one(steps: Iterable[Step], reading: Reading) -> Generator[Step | None
 def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Generator[Step | None, None, None]:
     """Read pieces in processes of their own, and hand them on in their order.
 
-    At most 128 MB and one more piece are held. A process that dies, or takes
+    At most 64 MB and some more pieces are held. A process that dies, or takes
     longer than a minute, costs the piece that it does so over, no other.
 
     Args:
@@ -120,21 +125,19 @@ def in_processes(steps: Iterable[Step], reading: Reading, workers: int) -> Gener
     """
     crew = _Crew(reading, workers)
     waiting: deque[_Chunk] = deque()
-    is_done = False
+    ahead = 0
     try:
         for chunk in _chunks(steps):
             crew.send(chunk)
             waiting.append(chunk)
-            while len(waiting) > _AHEAD * workers or sum(one.size for one in waiting) > _AHEAD_BYTES:
+            ahead += chunk.size
+            while len(waiting) * _CHUNK_PIECES > _AHEAD_PIECES or ahead > _AHEAD_BYTES:
+                ahead -= waiting[0].size
                 yield from crew.receive(waiting)
         while waiting:
             yield from crew.receive(waiting)
-        is_done = True
     finally:
-        if is_done:
-            crew.dismiss()
-        else:
-            crew.end()
+        crew.end()
 
 
 @dataclass(slots=True)
@@ -143,7 +146,7 @@ class _Chunk:
 
     steps: list[Step] = field(default_factory=list)
     size: int = 0
-    future: Future[list[list[Imported | Refusal]]] | None = None
+    future: Future[list[list[Made | Refusal]]] | None = None
 
     @property
     def pieces(self) -> list[Piece]:
@@ -184,7 +187,7 @@ class _Crew:
     def receive(self, waiting: deque[_Chunk]) -> Iterator[Step | None]:
         """The steps of the first chunk, with their articles; None while they take long."""
         chunk = waiting.popleft()
-        results: list[list[Imported | Refusal]] = []
+        results: list[list[Made | Refusal]] = []
         if chunk.future is not None:
             try:
                 results = yield from _waited_for(chunk.future, _LONGEST)
@@ -194,11 +197,11 @@ class _Crew:
                 self._renew(waiting)
         found = iter(results)
         for step in chunk.steps:
-            yield step if step.found is None else step._replace(articles=_whole(step.found, next(found)))
+            yield step if step.found is None else step._replace(articles=tuple(next(found)))
 
-    def _alone(self, pieces: list[Piece]) -> Generator[None, None, list[list[Imported | Refusal]]]:
+    def _alone(self, pieces: list[Piece]) -> Generator[None, None, list[list[Made | Refusal]]]:
         """Read each piece in a process where no other can be blamed for its death, or for the time it takes."""
-        results: list[list[Imported | Refusal]] = []
+        results: list[list[Made | Refusal]] = []
         for piece in pieces:
             if self._pool is None:
                 self._pool = _pool(self._reading, 1)
@@ -216,15 +219,10 @@ class _Crew:
         return results
 
     def _renew(self, waiting: Iterable[_Chunk]) -> None:
-        self.dismiss()
+        self.end()
         self._pool = _pool(self._reading, self._workers)
         for chunk in waiting:
             self.send(chunk)
-
-    def dismiss(self) -> None:
-        """Let the processes go, which have nothing to do any more."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
 
     def end(self) -> None:
         """End the processes, whatever they have in hand: it may never be done."""
@@ -237,8 +235,8 @@ class _Crew:
 
 
 def _waited_for(
-    future: Future[list[list[Imported | Refusal]]], longest: float
-) -> Generator[None, None, list[list[Imported | Refusal]]]:
+    future: Future[list[list[Made | Refusal]]], longest: float
+) -> Generator[None, None, list[list[Made | Refusal]]]:
     """What a process makes of a chunk, whose turn it is; None again and again until then.
 
     Raises:
@@ -253,11 +251,6 @@ def _waited_for(
             if time.monotonic() - since > longest:
                 raise
             yield None
-
-
-def _whole(piece: Piece, articles: list[Imported | Refusal]) -> tuple[Imported | Refusal, ...]:
-    """Articles with the bytes of their piece, which are not sent back."""
-    return tuple(replace(one, source=piece.data) if isinstance(one, Imported) else one for one in articles)
 
 
 # -- in the other process ----------------------------------------------------------------------------
@@ -285,11 +278,9 @@ def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
     os._exit(1)
 
 
-def _read_all(pieces: list[Piece]) -> list[list[Imported | Refusal]]:
+def _read_all(pieces: list[Piece]) -> list[list[Made | Refusal]]:
     (reading,) = _at_work
-    return [
-        [replace(one, source=b"") if isinstance(one, Imported) else one for one in reading(piece)] for piece in pieces
-    ]
+    return [reading(piece) for piece in pieces]
 
 
 def processors() -> int:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from annotator.articles.charsets import codec_for, is_single_byte, shown
-from annotator.errors import FileRefused
+from annotator.errors import FileRefused, printable
 from annotator.model.document import UNSTORABLE, Normalisation, Replaced
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -57,6 +57,7 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 _WRONG = "The declared charset {} is wrong: {}."
 _SAMPLE = 100_000
+_LONGEST_LABEL = 40
 _NEWLINES = {"lf": "LF", "crlf": "CRLF", "cr": "CR", "mixed": "mixed"}
 
 
@@ -188,6 +189,7 @@ def _in_bytes(data: bytes, declared: str) -> Raw:
     codec = codec_for(declared)
     utf8 = _utf8(data)
     log: list[str] = []
+    declared = printable(declared[:_LONGEST_LABEL])
     if declared and not codec:
         log.append(f"The declared charset “{declared}” is not known and was passed over.")
     elif codec == "utf-8":
@@ -313,6 +315,8 @@ def storable(text: str) -> tuple[str, tuple[Replaced, ...]]:
     Returns:
         The text, and what was replaced, by rising offset (code points).
     """
+    if text.replace("\n", " ").isprintable():  # a fast look that says no of more than need be, never yes
+        return text, ()
     replaced = tuple(Replaced(found.start(), f"{ord(found[0]):04X}") for found in UNSTORABLE.finditer(text))
     return (UNSTORABLE.sub(REPLACEMENT, text) if replaced else text), replaced
 

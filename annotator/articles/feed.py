@@ -17,7 +17,6 @@ from annotator.articles.structure import LONGEST_ADDRESS, Metadata, one_line
 from annotator.errors import FileRefused
 
 MEDIA_TYPE = "application/rss+xml"
-_MOST_ENTRIES = 100_000
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -45,16 +44,23 @@ def _parsed(piece: Piece) -> Any:
         raise FileRefused(piece.name, "is no feed that could be read; get it again") from error
 
 
+def _is_damaged(feed: Any) -> bool:
+    from xml.sax import SAXException
+
+    return isinstance(feed.get("bozo_exception"), SAXException)  # the others are about charsets
+
+
 def _articles(piece: Piece, feed: Any) -> Iterator[Imported | Refusal]:
     piece = piece._replace(digest=piece.sha256)
-    for number, entry in enumerate(feed.entries[:_MOST_ENTRIES], 1):
+    log = ("The feed is not well-formed, so something of it may be missing.",) if _is_damaged(feed) else ()
+    for number, entry in enumerate(feed.entries, 1):
         name = f"{piece.name}, entry {number}"
         about = _about(entry, feed)
         markup = _markup(entry)
         try:
             if not markup.strip():
                 raise FileRefused(name, f"“{about.title[:80]}” has no text in the feed; open the page itself")
-            yield read_made_page(piece._replace(name=name), markup, about, media_type=MEDIA_TYPE)
+            yield read_made_page(piece._replace(name=name), markup, about, media_type=MEDIA_TYPE, log=log)
         except FileRefused as refused:
             yield Refusal.of(refused)
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from annotator.articles import kinds
 from annotator.articles.decoders import (
@@ -17,6 +17,7 @@ from annotator.articles.decoders import (
     Reading,
     StandoffReader,
     Step,
+    as_it_is,
     fault_of_ours,
     in_processes,
     needs_more_memory,
@@ -25,13 +26,14 @@ from annotator.articles.decoders import (
 )
 from annotator.articles.decoding import MAX_BYTES
 from annotator.articles.finding import PassedOver, bytes_of, find_articles, opened, refusal_of
-from annotator.articles.pieces import Imported, Piece, Refusal, Trace, Wishes
+from annotator.articles.pieces import Imported, Made, Make, Piece, Refusal, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
 
 _MAX_STANDOFF_BYTES = 2 * MAX_BYTES
 _NO_WISHES = Wishes()
-_BATCH = 100
+_FIRST, _BATCH = 100, 3_200
+"""Articles that are stored at once: the first time, and later."""
 _BATCH_BYTES = 32 * 1024 * 1024
 
 
@@ -51,6 +53,10 @@ class Outcome(Protocol):
     @property
     def kept(self) -> Sequence[str]:
         """Annotators whose work in the corpus differs from the file's, and stays."""
+
+
+Add = Callable[[Sequence[Any]], Sequence[Outcome]]
+"""Puts articles, as a `Make` made them, into a corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,8 @@ def read_article(path: Path, *, standoff_reader: StandoffReader) -> Imported:
     """
     steps = list(one_by_one(_in_file(path, _NO_WISHES, _Place()), Reading(standoff_reader)))
     found = [one for step in steps if step is not None for one in step.articles]
-    if len(found) == 1 and isinstance(found[0], Imported):
-        return found[0]
+    if len(found) == 1 and isinstance(found[0], Made) and isinstance(found[0].article, Imported):
+        return found[0].article
     for one in found:
         if isinstance(one, Refusal):
             raise FileRefused(one.name, one.sentence.removeprefix(f"{one.name}: "))
@@ -121,11 +127,12 @@ def import_files(
     paths: Iterable[Path],
     *,
     standoff_reader: StandoffReader,
-    add: Callable[[Sequence[Imported]], Sequence[Outcome]],
+    add: Add,
     known: Callable[[str], str] = lambda _sha256: "",
     wishes: Wishes = _NO_WISHES,
-    trace: Trace | None = None,
+    make: Make = as_it_is,
     pieces: Sequence[Piece] = (),
+    gently: Callable[[], bool] = lambda: False,
 ) -> Job[ImportResult]:
     """Read files and folders as articles and hand them on; one that is bad never stops the others.
 
@@ -134,14 +141,15 @@ def import_files(
     Args:
         paths: files, and folders that are searched for articles.
         standoff_reader: reads standoff XML; it is sent to other processes.
-        add: puts articles into a corpus, all or none, and says what became of
-            each. It is called for up to 100 articles or 32 MB at once, so that an
-            import of ordinary size is one step.
+        add: puts articles, as `make` made them, into a corpus, all or none, and says what became of each.
+            It is called for 100 articles first, so that there is soon something to see, then for
+            more and more, up to 3,200 or 32 MB at once.
         known: the id of the article that was read from bytes with this SHA-256, ''
             if there is none; such bytes are not read again.
         wishes: how tables are read.
-        trace: makes what is to be remembered of each article; it is sent to other processes.
+        make: makes of an article what `add` takes; it is sent to other processes.
         pieces: what is no file, such as what was pasted; it comes first.
+        gently: whether others want to write meanwhile, so that no more than 100 may be added at once.
 
     Returns:
         What was accepted and what was refused; bad files raise nothing.
@@ -153,64 +161,67 @@ def import_files(
     place = _Place.of(files)
     given = (Step(piece, 0, piece.name) for piece in pieces)
     steps = _without_known(chain(given, _in_files(files, wishes, place, PassedOver(paths))), known)
-    reading = Reading(standoff_reader, trace)
-    is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES
+    reading = Reading(standoff_reader, make)
+    # what reads PDF may never end, which only a process of its own can be made to
+    is_much = len(files) >= MANY_FILES or place.bytes >= MANY_BYTES or any(kinds.is_pdf(path.name) for path in files)
     workers = processors()
     read = in_processes(steps, reading, workers) if is_much and workers > 1 else one_by_one(steps, reading)
     with closing(read):  # a job that is cancelled lets its processes go
-        yield from _stored(read, add, result, place)
+        yield from _stored(read, _Batch(add, gently), result, place)
     return result
 
 
 def _stored(
-    steps: Iterable[Step | None],
-    add: Callable[[Sequence[Imported]], Sequence[Outcome]],
-    result: ImportResult,
-    place: _Place,
-) -> Iterator[Progress]:
+    steps: Iterable[Step | None], batch: _Batch, result: ImportResult, place: _Place
+) -> Iterator[Progress]:  # fmt: skip
     """Hand articles on in batches, and put what became of them into the result."""
-    batch = _Batch()
     seen = Progress(0, place.total, "")
     for step in steps:
         if step is None:  # something takes long: whoever drives the job may cancel it
             yield seen
             continue
         for one in step.articles:
-            if isinstance(one, Imported):
+            if isinstance(one, Made):
                 batch.take(one)
             elif isinstance(one, Arrival):
                 batch.arrivals.append(one)
             elif isinstance(one, Refusal):
                 result.refused.append(one)
         if batch.is_full:
-            result.accepted += batch.stored(add)
+            yield Progress(step.done, place.total, step.what, place.unit)
+            result.accepted += batch.stored()
         if step.what != seen.what or step.articles:
             seen = Progress(step.done, place.total, step.what, place.unit)
             yield seen
     yield Progress(place.total, place.total, "Storing", place.unit)
-    result.accepted += batch.stored(add)
+    result.accepted += batch.stored()
 
 
 class _Batch:
     """What waits to be stored together, in order."""
 
-    def __init__(self) -> None:
-        self.arrivals: list[Imported | Arrival] = []
+    def __init__(self, add: Add, gently: Callable[[], bool]) -> None:
+        self.arrivals: list[Made | Arrival] = []
+        self._add, self._gently = add, gently
         self._new = self._bytes = 0
+        self._most = _FIRST
 
-    def take(self, one: Imported) -> None:
+    def take(self, one: Made) -> None:
         self.arrivals.append(one)
         self._new += 1
-        self._bytes += len(one.source)
+        self._bytes += one.size
 
     @property
     def is_full(self) -> bool:
-        return self._new >= _BATCH or self._bytes >= _BATCH_BYTES
+        most = _FIRST if self._new >= _FIRST and self._gently() else self._most
+        return self._new >= most or self._bytes >= _BATCH_BYTES
 
-    def stored(self, add: Callable[[Sequence[Imported]], Sequence[Outcome]]) -> list[Arrival]:
+    def stored(self) -> list[Arrival]:
         """Store what waits; what became of each, known ones too, in their order."""
-        new = [one for one in self.arrivals if isinstance(one, Imported)]
-        outcomes = iter(zip(new, add(new), strict=True)) if new else iter(())
+        new = [one for one in self.arrivals if isinstance(one, Made)]
+        outcomes = iter(zip(new, self._add([one.article for one in new]), strict=True)) if new else iter(())
+        if new:
+            self._most = min(2 * self._most, _BATCH)
         told = [one if isinstance(one, Arrival) else _arrival(*next(outcomes)) for one in self.arrivals]
         self.arrivals.clear()
         self._new = self._bytes = 0
@@ -309,7 +320,7 @@ def _without_known(steps: Iterable[Step], known: Callable[[str], str]) -> Iterat
 _KNOWN = "It is in the corpus already."
 
 
-def _arrival(imported: Imported, outcome: Outcome) -> Arrival:
+def _arrival(imported: Made, outcome: Outcome) -> Arrival:
     log = list(imported.log)
     if outcome.outcome == "known":
         log = [_KNOWN]

@@ -72,6 +72,11 @@ def is_article(name: str) -> bool:
     return lower.endswith((STANDOFF_SUFFIX, ARCHIVE, *_ONE_BY_SUFFIX, *_MANY_BY_SUFFIX))
 
 
+def is_pdf(name: str) -> bool:
+    """Whether a file of this name is read as PDF."""
+    return name.lower().endswith(".pdf")
+
+
 def is_news_xml(name: str, head: bytes) -> bool:
     """Whether a file is XML of a kind that is read, though its name does not say so."""
     return name.lower().endswith(".xml") and root_of(head) in _BY_ROOT

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from annotator.errors import FileRefused
-from annotator.model.document import AnnotatedDocument, Document
-from annotator.model.traces import BlockHint, Traces
+from annotator.model.document import AnnotatedDocument
+from annotator.model.traces import BlockHint
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,6 @@ class Imported:
         log: what was done to it, one sentence each.
         source: the bytes that it was read from: the file's, or those of the part.
         hints: what a web page tells about its blocks, one for each; empty for what is no page.
-        traces: what the corpus is to remember of it.
     """
 
     name: str
@@ -30,7 +29,21 @@ class Imported:
     log: tuple[str, ...]
     source: bytes
     hints: tuple[BlockHint, ...] = ()
-    traces: Traces = Traces()
+
+
+class Made(NamedTuple):
+    """An article as it is handed on: what was made of it where it was read.
+
+    Attributes:
+        name, log: as in `Imported`.
+        size: bytes that it was read from.
+        article: what `Make` made of it.
+    """
+
+    name: str
+    log: tuple[str, ...]
+    size: int
+    article: object
 
 
 class Told(NamedTuple):
@@ -148,5 +161,5 @@ Unpacker = Callable[[BinaryIO, str, Wishes], Iterator["Piece | Refusal"]]
 Decoder = Callable[[Piece], "list[Imported | Refusal]"]
 """Reads a piece; raises FileRefused when nothing of it can be read."""
 
-Trace = Callable[[Document, tuple[BlockHint, ...]], Traces]
-"""Makes the traces of an article; can be sent to another process."""
+Make = Callable[[Imported], object]
+"""Makes what a corpus takes of an article: the smaller, the less there is to send from one process to another."""

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from annotator.articles import columns
+from annotator.articles.charsets import is_single_byte
 from annotator.articles.dates import iso
 from annotator.articles.decoding import MAX_BYTES, characters, too_large
 from annotator.articles.language import tag
@@ -142,7 +143,9 @@ def _cells(file: BinaryIO, name: str, delimiter: str) -> Iterator[Row | Refusal]
     head = file.read(_HEAD)
     codec = characters(head[: head.rfind(b"\n") + 1] or head, name=name).codec
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig" if codec == "utf-8" else codec, errors="replace", newline="")
+    # bytes that do not fit become what `storable` replaces and tells of, where the codec lets them
+    errors = "surrogateescape" if codec == "utf-8" or is_single_byte(codec) else "replace"
+    text = io.TextIOWrapper(file, encoding="utf-8-sig" if codec == "utf-8" else codec, errors=errors, newline="")
     try:
         first = text.readline(_HEAD).removeprefix("\ufeff")
         delimiter = delimiter or max(",;\t|", key=first.count)
@@ -161,7 +164,8 @@ def _records(reader: Any, name: str) -> Iterator[Row | Refusal]:
         except StopIteration:
             return
         except csv.Error as error:
-            why = f"is no row of the table: {error}; mend the quotation marks there"
+            more = f", and what follows as far as line {reader.line_num:,} is lost" if reader.line_num > line else ""
+            why = f"is no row of the table ({error}){more}; mend the quotation marks there"
             yield Refusal.of(FileRefused(name, why, line=line), f"{name}, line {line}")
             if not header:
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from annotator.articles import language
@@ -11,6 +12,8 @@ from annotator.articles.structure import LONGEST_ADDRESS, Metadata, Parsed, one_
 from annotator.model.document import AnnotatedDocument, Document, Normalisation
 from annotator.model.identity import document_id
 
+_LATIN = re.compile("[A-Za-z]")
+_ENOUGH = 3
 _AS_IT_WAS = Normalisation()
 
 
@@ -39,7 +42,7 @@ def sealed(
         title = about.title
     spoken = about.language or language.guess(parsed.text)
     document = Document(
-        id=document_id(identity or title),
+        id=document_id(identity or _named(title, piece.name)),
         text=parsed.text,
         title=title,
         language=spoken,
@@ -56,6 +59,14 @@ def sealed(
     if spoken and not about.language:
         log = (*log, f"The language was taken to be “{spoken}” from the text.")
     return Imported(piece.name, AnnotatedDocument(document), log, piece.data, parsed.hints)
+
+
+def _named(title: str, name: str) -> str:
+    """What an id is made from: the title, or the file's name where little of the title could be written in an id."""
+    if len(_LATIN.findall(title)) * 3 >= sum(character.isalpha() for character in title):
+        return title
+    stem = Path(name).stem
+    return stem if len(_LATIN.findall(stem)) >= _ENOUGH else title
 
 
 def completed(about: Metadata, otherwise: Metadata) -> Metadata:

@@ -17,7 +17,9 @@ from annotator.exits import FINE, PROBLEMS
 @click.option("--pieces", is_flag=True, help="Pieces of words, too; looks through every article.")
 @click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
 @click.option("--annotations", is_flag=True, help='QUERY is about annotations, such as "PERSON inside CLAIM".')
-@click.option("--most", default=1000, show_default=True, metavar="N", help="Stop after so many hits.")
+@click.option(
+    "--most", type=click.IntRange(min=1), default=1000, show_default=True, metavar="N", help="Stop after so many hits."
+)
 @click.pass_obj
 def search(
     annotator: str, corpus: str, query: str, *, case: bool, pieces: bool, regex: bool, annotations: bool, most: int

@@ -200,6 +200,23 @@ def accept(
     return Change(f"Correct {suggestion.label} → {chosen} {excerpt(made, document)}", (*edits, *turned_down))
 
 
+def accept_all(
+    document: Document, annotations: AnnotationSet, scheme: Scheme, suggestions: Iterable[Suggestion]
+) -> Change:
+    """Accept suggestions in one step; of a layer whose annotations cannot overlap, only where nothing is in the way."""
+    parts: list[Change] = []
+    taken: dict[str, int] = {}
+    for one in sorted(suggestions, key=lambda suggestion: suggestion.extent):
+        layer = scheme.layer(one.layer)
+        if layer is not None and layer.overlap == "none":
+            there = any(a.layer == one.layer for span in one.spans for a in annotations.touching(span))
+            if there or one.begin < taken.get(one.layer, 0):
+                continue
+            taken[one.layer] = one.end
+        parts.append(accept(document, annotations, scheme, one))
+    return together(f"Accept {len(parts)} suggestions", *parts)
+
+
 def reject(document: Document, annotations: AnnotationSet, suggestion: Suggestion) -> Change:
     """Turn a suggestion down, so that this annotator is not asked again."""
     if suggestion.id in annotations.rejections:

@@ -12,7 +12,7 @@ from annotator.editing.apply_all import Candidate
 from annotator.editing.change import Change, Edit
 from annotator.editing.checks import check
 from annotator.editing.occurrences import around
-from annotator.editing.values import now, quoted, shortened
+from annotator.editing.values import articles, now, quoted, shortened
 from annotator.model.annotation import Features
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.blocks import numbered_blocks
@@ -178,13 +178,12 @@ def rules_for(wanted: Iterable[Wanted], present: Sequence[Rule], *, annotator: s
     return list(edits.values())
 
 
-def what_was_applied(wanted: Sequence[Wanted], places: int, articles: int) -> str:
+def what_was_applied(wanted: Sequence[Wanted], places: int, number: int) -> str:
     """A line of the history for all of it."""
     labels = ", ".join(dict.fromkeys(one.label for one in wanted))
     words = quoted(shortened(" ".join(wanted[0].text.split())))
     more = f" and {len(wanted) - 1} more" if len(wanted) > 1 else ""
-    where = "in 1 article" if articles == 1 else f"in {articles:,} articles"
-    return f"Add {places:,} × {labels} {words}{more} {where}"
+    return f"Add {places:,} × {labels} {words}{more} in {articles(number)}"
 
 
 def differing(words: str, model: str) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from annotator.editing.change import Change, Edit
 from annotator.editing.checks import check_facts
+from annotator.editing.values import articles
 from annotator.model.annotation import LayerState
 from annotator.model.document import Facts
 
@@ -30,7 +31,7 @@ def edit_facts(what: str, present: Mapping[str, Facts], edit: EditFacts) -> Chan
         if after != before:
             check_facts(after)
             edits.append(Edit(identity, before, after))
-    return Change(what.replace("{articles}", _counted(len(edits)), 1), tuple(edits))
+    return Change(what.replace("{articles}", articles(len(edits)), 1), tuple(edits))
 
 
 def add_tag(tag: str) -> EditFacts:
@@ -74,8 +75,4 @@ def set_states(present: Mapping[str, Mapping[str, str]], annotator: str, layers:
             if is_now != state and (is_now or state != "new"):
                 before = LayerState(annotator, layer, is_now) if is_now else None
                 edits.append(Edit(identity, before, LayerState(annotator, layer, state)))
-    return Change(f"Mark {_counted(len({edit.document for edit in edits}))} {state}", tuple(edits))
-
-
-def _counted(number: int) -> str:
-    return "1 article" if number == 1 else f"{number:,} articles"
+    return Change(f"Mark {articles(len({edit.document for edit in edits}))} {state}", tuple(edits))

@@ -61,3 +61,8 @@ def shortened(text: str) -> str:
 def quoted(text: str) -> str:
     """Words of an article in quotation marks, unless they bring their own."""
     return text if text[:1] in _OPENING else f"“{text}”"
+
+
+def articles(number: int) -> str:
+    """So many articles, in words."""
+    return "1 article" if number == 1 else f"{number:,} articles"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from annotator import near_copies
 from annotator.articles.importing import ImportResult, import_files
-from annotator.articles.pieces import Imported, Piece, Told, Wishes
+from annotator.articles.pieces import Piece, Told, Wishes
 from annotator.editing.recommender import Recommender
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats import standoff_xml
@@ -25,18 +23,15 @@ from annotator.opening.comparing import Other, counted, others_job
 from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.page_copy import safe_copy
-from annotator.opening.tracing import traces_of
+from annotator.opening.tracing import LIKENESS, ready_of
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
 from annotator.recommenders.together import Together
 from annotator.storage import mirror
 from annotator.storage.backup import back_up
-from annotator.storage.copies import Likeness
+from annotator.storage.ready import Ready
 from annotator.storage.store import Added, Store
 from annotator.version import __version__
-
-LIKENESS = Likeness(near_copies.story, near_copies.estimate, near_copies.jaccard, near_copies.NEAR)
-"""How near copies are told."""
 
 LATEST = 100
 """Journal entries that are looked through for articles whose files are behind."""
@@ -306,7 +301,8 @@ class OpenCorpus:
 
         Bytes that an article was read from before are not read again, so an
         import that was killed goes on where it was. A cancelled job takes its
-        articles out again, but for those on which somebody has worked meanwhile.
+        articles out again, but for those on which somebody has worked meanwhile;
+        articles that were removed before, and came back, are removed again.
 
         Args:
             paths: files and folders.
@@ -318,20 +314,18 @@ class OpenCorpus:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
         fresh: list[str] = []
+        back: list[str] = []  # articles that had been removed
         named: list[str] = []  # versions that were there and name a newer one now
         before = self._newest_entry()
 
-        def add(batch: Sequence[Imported]) -> list[Added]:
-            # a standoff file names the digest of what it was made from, which is not here
-            digests = [(hashlib.sha256(one.source).hexdigest(), one) for one in batch]
-            sources = {digest: one.source for digest, one in digests if one.annotated.document.source_sha256 == digest}
-            added = self.store.add_documents(
-                [one.annotated for one in batch], sources=sources, traces=[one.traces for one in batch]
-            )
+        def add(batch: Sequence[Ready]) -> list[Added]:
+            added = self.store.add_ready(batch)
             for one in added:
                 if one.outcome in ("added", "renamed"):
                     fresh.append(one.id)
-                elif one.outcome in ("merged", "restored"):  # no journal row tells that its file is behind now
+                if one.outcome == "restored":
+                    back.append(one.id)
+                if one.outcome in ("merged", "restored"):  # no journal row tells that its file is behind now
                     self._saved.pop(one.id, None)
                 if one.version_of:
                     self._saved.pop(one.version_of, None)
@@ -339,18 +333,21 @@ class OpenCorpus:
             return added
 
         try:
-            result = yield from import_files(
-                paths,
-                standoff_reader=partial(read_under, self.scheme_ref),
-                add=add,
-                known=self.store.known_sources(),
-                wishes=Wishes(columns or {}, remembered or {}),
-                trace=traces_of,
-                pieces=pieces,
-            )
+            with self.store.bulk():
+                result = yield from import_files(
+                    paths,
+                    standoff_reader=partial(read_under, self.scheme_ref),
+                    add=add,
+                    known=self.store.known_sources(),
+                    wishes=Wishes(columns or {}, remembered or {}),
+                    make=ready_of,
+                    pieces=pieces,
+                    gently=lambda: self.store.is_being_edited,
+                )
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             worked_on = self._worked_on_since(before)
             self.store.remove_documents([identity for identity in fresh if identity not in worked_on])
+            self.store.take_out_again([identity for identity in back if identity not in worked_on])
             raise
         for identity in dict.fromkeys(named):
             if mirror.article_path(self.mirror, identity).exists():

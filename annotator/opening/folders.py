@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.articles.finding import bytes_of
 from annotator.editing.change import Change, Edit
+from annotator.editing.values import articles
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
 from annotator.formats.safe_xml import MAX_BYTES
 from annotator.formats.scheme_xml import read_scheme
@@ -20,6 +21,7 @@ from annotator.model.scheme import Scheme
 from annotator.opening.corpus import decode, encode, refuse_other_scheme
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.places import data_folder, made
+from annotator.opening.tracing import LIKENESS
 from annotator.storage import rebuild as rebuilding
 from annotator.storage.mirror import ARTICLE, GUIDELINE, SCHEME
 from annotator.storage.store import Store
@@ -72,7 +74,11 @@ def make_store(folder: Path, found: FolderStore, *, annotator_name: str = "") ->
         ).close()
         return
     rebuilt = yield from rebuilding.rebuild(
-        folder, found.path, decode=decode, read_scheme=lambda data, name: read_scheme(data, name=name)
+        folder,
+        found.path,
+        decode=decode,
+        read_scheme=lambda data, name: read_scheme(data, name=name),
+        likeness=LIKENESS,
     )
     refused = {Path(error.name).name for error in rebuilt.refused}
     with Store.open(found.path, annotator_name=annotator_name) as store:
@@ -138,6 +144,7 @@ def take_in_changes(store: Store, folder: Path, ledger: Ledger) -> Job[list[str]
     Returns:
         What the user should be told, one sentence each.
     """
+    store.likeness = LIKENESS  # it is not anybody's open corpus yet
     told = _Told()
     there = set(store.document_ids())
     files = articles_in(folder)
@@ -167,25 +174,21 @@ class _Told:
 
     def sentences(self, folder: Path) -> Iterator[str]:
         if self.taken:
-            yield f"{_articles(self.taken)} had changed in {folder} and {_was(self.taken)} taken in."
+            yield f"{articles(self.taken)} had changed in {folder} and {_was(self.taken)} taken in."
         if self.set_aside:
             yield (
-                f"{_articles(len(self.set_aside))} had changed both in {folder} and here: your work stays, "
+                f"{articles(len(self.set_aside))} had changed both in {folder} and here: your work stays, "
                 f"and the {'file is' if len(self.set_aside) == 1 else 'files are'} kept in {self.set_aside[0].parent}."
             )
         if self.gone:
-            yield f"{_articles(self.gone)} {_was(self.gone)} no longer in {folder} and {_is(self.gone)} kept here."
+            yield f"{articles(self.gone)} {_was(self.gone)} no longer in {folder} and {_is(self.gone)} kept here."
         if self.removed:
             yield (
-                f"{_articles(self.removed)} that {_was(self.removed)} removed here {_is(self.removed)} in {folder} "
+                f"{articles(self.removed)} that {_was(self.removed)} removed here {_is(self.removed)} in {folder} "
                 "again; import the file to bring the article back."
             )
         if self.refused:
-            yield f"{_articles(len(self.refused))} could not be read; the first one: {self.refused[0]}"
-
-
-def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count} articles"
+            yield f"{articles(len(self.refused))} could not be read; the first one: {self.refused[0]}"
 
 
 def _was(count: int) -> str:

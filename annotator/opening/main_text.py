@@ -60,6 +60,7 @@ def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -
         yield Progress(done, len(identities), identity)
         made = main_text(store.read(identity), corpus.scheme, annotator=annotator)
         if not made.kept:
+            _take_out(folder, made)
             empty.append(identity)
             continue
         written.append(_write(folder, made))
@@ -73,10 +74,32 @@ def write_map(kept: Iterable[Kept]) -> bytes:
     return (_HEAD + "".join(f"{begin}\t{source}\t{length}\n" for begin, source, length in kept)).encode()
 
 
-def _write(folder: Path, made: MainText) -> Path:
+def _take_out(folder: Path, made: MainText) -> None:
+    """Take out the files of an article that had a main text when it was written there before."""
+    path = mirror.article_path(folder, made.annotated.document.id)
+    try:
+        if _version_of(made).encode() in path.read_bytes():
+            path.unlink()
+            _map_of(folder, made).unlink(missing_ok=True)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be taken out ({error.strerror}); change its permissions.") from error
+
+
+def _version_of(made: MainText) -> str:
+    """What the file of an older main text of the same article says."""
     source = dict(made.annotated.document.meta)[SOURCE]
-    version_of = f'<meta name="{SOURCE}">{source}<'
+    return f'<meta name="{SOURCE}">{source}<'
+
+
+def _map_of(folder: Path, made: MainText) -> Path:
+    return folder / f"{made.annotated.document.id}{MAP}"
+
+
+def _write(folder: Path, made: MainText) -> Path:
+    version_of = _version_of(made)
     path = mirror.write_article(folder, made.annotated, lambda one: encode_for(folder, one, version_of=version_of))
     # last: a map that is there belongs to the text that is there
-    write_atomically(folder / f"{made.annotated.document.id}{MAP}", write_map(made.kept))
+    write_atomically(_map_of(folder, made), write_map(made.kept))
     return path

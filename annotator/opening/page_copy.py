@@ -10,7 +10,7 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 
 _NO_LOOK_UPS = '<meta http-equiv="x-dns-prefetch-control" content="off">'
 _BEGINNING = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype[^>]*>)?", re.IGNORECASE)
-_REFRESH = re.compile(r"""(http-equiv\s*=\s*["']?\s*)(?=[^"'>\s])(?!content-type|x-ua)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""(http-equiv\s*+=\s*+["']?+\s*+)(?=[^"'>\s])(?!content-type|x-ua)""", re.IGNORECASE)
 _LINK = re.compile(r"<link(?=[\s/>])", re.IGNORECASE)
 
 

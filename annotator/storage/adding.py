@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
-from itertools import repeat
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, select
 
-from annotator.errors import CorpusError
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Annotator, Document
-from annotator.model.identity import DOCUMENT_ID
-from annotator.model.repeats import block_keys
-from annotator.model.traces import Traces
+from annotator.model.document import Annotator
 from annotator.storage import full_text
 from annotator.storage.copies import Fresh, Likeness, settle
-from annotator.storage.facts import FacetCounts, count_facets, facets_of, marks_of, write_facts
+from annotator.storage.facts import FacetCounts, count_facets, marks_of, shelves_of, write_facts
+from annotator.storage.lookups import among
 from annotator.storage.reading import sets_of
-from annotator.storage.rows import Row, annotation_rows, document_row, facts_of, hints_row, relation_row, text_row
+from annotator.storage.ready import Ready
+from annotator.storage.rows import Row, annotation_rows, facts_of, relation_row
 from annotator.storage.statements import Statements
-from annotator.storage.tables import annotators, documents, sources
+from annotator.storage.tables import annotators, documents
 from annotator.storage.versions import Stored, addresses, latest_at, linked
 from annotator.storage.writing import derived_state
 
-_CHUNK = 500
-_NO_TRACES = Traces()
 _CLUSTER = documents.columns.keys().index("cluster")
 
 
@@ -52,57 +45,49 @@ class Added(NamedTuple):
     version_of: str = ""
 
 
-def add_documents(
-    connection: Connection, statements: Statements, given: Sequence[AnnotatedDocument], *,
-    layers: Sequence[str], scheme_version: str, traces: Sequence[Traces] = (), likeness: Likeness | None = None,
+def add_ready(
+    connection: Connection, statements: Statements, given: Sequence[Ready], *,
+    layers: Sequence[str], scheme_version: str, likeness: Likeness | None = None,
 ) -> list[Added]:  # fmt: skip
-    """Write articles with everybody's annotations; see `Store.add_documents`."""
-    known = _known(connection, {annotated.document.id for annotated in given})
+    """Write articles with everybody's annotations; see `Store.add_ready`."""
+    known = _known(connection, statements, {one.id for one in given})
     people = {row[0] for row in connection.execute(select(annotators.c.id))}
     fresh = _Fresh(connection, statements, layers, scheme_version, people, likeness)
-    latest = latest_at(connection, {address for one in given for address in addresses(one.document)})
+    latest = latest_at(connection, statements, (address for one in given for address in addresses(one.facts)))
     # the row lock that this takes gives numbers to one writer at a time
     last = connection.exec_driver_sql(statements.count_documents, (0, len(given))).scalar_one()
     free = int(last) - len(given)
     outcomes = []
-    for annotated, traced in zip(given, traces or repeat(_NO_TRACES, len(given)), strict=True):
-        document = annotated.document
-        if not DOCUMENT_ID.fullmatch(document.id):
-            raise CorpusError(f"{document.id!r} cannot be the id of an article; use a-z, 0-9 and -, at most 80.")
-        digest = document.sha256
-        identity, number = _place(connection, document.id, digest, known)
+    for one in given:
+        identity, number = _place(connection, statements, one.id, one.sha256, known)
         if number:
             is_back = _bring_back(connection, statements, identity, number)
-            merged = _merge(connection, statements, fresh, identity, number, annotated)
+            merged = _merge(connection, statements, fresh, identity, number, one)
             outcomes.append(merged._replace(outcome="restored") if is_back else merged)
             continue
-        known[identity] = free, digest
-        whole, other = _versioned(fresh, latest, annotated, identity, digest)
-        latest.update((address, Stored(free, identity, digest)) for address in addresses(document))
-        fresh.document(free, identity, digest, whole)
-        fresh.traces(free, document, traced)
+        known[identity] = free, one.sha256
+        named = one if identity == one.id else one.renamed(identity)
+        whole, other = _versioned(fresh, latest, named)
+        latest.update((address, Stored(free, identity, one.sha256)) for address in addresses(one.facts))
+        fresh.document(free, whole)
         free += 1
-        outcomes.append(Added(identity, "added" if identity == document.id else "renamed", version_of=other))
+        outcomes.append(Added(identity, "added" if named is one else "renamed", version_of=other))
     added = sum(outcome.outcome in ("added", "renamed") for outcome in outcomes)
     fresh.write()
+    _add_sources(connection, statements, given)
     connection.exec_driver_sql(statements.count_documents, (added, added - len(given)))
     return outcomes
 
 
-def _known(connection: Connection, identities: set[str]) -> dict[str, tuple[int, str]]:
+def _known(connection: Connection, statements: Statements, identities: set[str]) -> dict[str, tuple[int, str]]:
     """Number and text digest of documents that are there already."""
-    found: dict[str, tuple[int, str]] = {}
-    wanted = sorted(identities)
-    query = select(documents.c.id, documents.c.number, documents.c.sha256).where(
-        documents.c.id.in_(bindparam("ids", expanding=True))
-    )
-    for start in range(0, len(wanted), _CHUNK):
-        rows = connection.execute(query, {"ids": wanted[start : start + _CHUNK]})
-        found.update((row[0], (row[1], row[2])) for row in rows)
-    return found
+    rows = among(connection, statements.documents_with_ids, identities)
+    return {identity: (number, digest) for identity, number, digest in rows}
 
 
-def _place(connection: Connection, identity: str, digest: str, known: dict[str, tuple[int, str]]) -> tuple[str, int]:
+def _place(
+    connection: Connection, statements: Statements, identity: str, digest: str, known: dict[str, tuple[int, str]]
+) -> tuple[str, int]:
     """The id to store a text as, and the number of the document that holds this very text under it, or 0."""
     candidate, further = identity, 2
     while candidate in known:
@@ -112,7 +97,7 @@ def _place(connection: Connection, identity: str, digest: str, known: dict[str, 
         candidate = f"{identity[:75]}-{further}"
         further += 1
         if candidate not in known:
-            known.update(_known(connection, {candidate}))
+            known.update(_known(connection, statements, {candidate}))
     return candidate, 0
 
 
@@ -126,22 +111,30 @@ def _bring_back(connection: Connection, statements: Statements, identity: str, n
     return True
 
 
-def _versioned(
-    fresh: _Fresh, latest: Mapping[str, Stored], annotated: AnnotatedDocument, identity: str, digest: str
-) -> tuple[AnnotatedDocument, str]:
+def _versioned(fresh: _Fresh, latest: Mapping[str, Stored], one: Ready) -> tuple[Ready, str]:
     """A new article that names the other version of it, and the id of that, or the article as it is and ''."""
-    document = annotated.document
-    there = (latest[address] for address in addresses(document) if address in latest)
-    other = next((one for one in there if one.sha256 != digest), None)
-    versioned = None if other is None else fresh.linked(document, identity, other)
-    if other is None or versioned is None:
-        return annotated, ""
-    return replace(annotated, document=versioned), other.id
+    there = (latest[address] for address in addresses(one.facts) if address in latest)
+    other = next((stored for stored in there if stored.sha256 != one.sha256), None)
+    linked = None if other is None else fresh.linked(one, other)
+    return (one, "") if other is None or linked is None else (linked, other.id)
+
+
+def take_out_again(connection: Connection, statements: Statements, identities: Iterable[str]) -> None:
+    """Have documents removed that `add_ready` brought back."""
+    for identity in identities:
+        number = connection.exec_driver_sql(statements.document_number, (identity,)).scalar()
+        if number is None:
+            continue
+        before = facts_of(*connection.exec_driver_sql(statements.facts, (number,)).one())
+        if before.removed:
+            continue
+        with closing(connection.connection.cursor()) as cursor:
+            write_facts(cursor, statements, number, identity, before, before._replace(removed=True))
 
 
 def _merge(
     connection: Connection, statements: Statements, fresh: _Fresh, identity: str, number: int,
-    annotated: AnnotatedDocument,
+    annotated: Ready,
 ) -> Added:  # fmt: skip
     """Take the work of annotators who have none on this document yet; leave what others have as it is."""
     if not annotated.sets:
@@ -194,36 +187,33 @@ class _Fresh:
         self._words: list[Row] = []
         self._about: list[Row] = []
 
-    def document(self, number: int, identity: str, digest: str, annotated: AnnotatedDocument) -> None:
+    def document(self, number: int, one: Ready) -> None:
         """A document that is not there yet, with everything in it."""
-        self._documents.append(document_row(number, identity, annotated.document, digest))
-        self._texts.append(text_row(number, annotated.document, annotated.annotators, annotated.generator))
-        self._facets.update(facets_of(annotated.document))
-        if self._statements.has_index:
-            words, about = full_text.word_rows(number, identity, annotated.document)
-            self._words.append(words)
-            self._about.append(about)
-        if annotated.document.meta or annotated.document.assigned:
-            self._marks += [(kind, value, number) for kind, value in marks_of(annotated.document.facts)]
-        self.annotators(annotated)
-        self.sets(number, annotated, annotated.sets)
+        self._documents.append((number, one.id, *one.document))
+        self._texts.append((number, *one.text))
+        if not one.facts.removed:
+            for shelf in shelves_of(one.facts):
+                self._facets[shelf] += 1
+        self._words.append((number, one.words))
+        self._about.append((number, one.said))
+        self._marks += [(kind, value, number) for kind, value in marks_of(one.facts)]
+        self._block_keys += one.block_rows(number)
+        if one.sketch:
+            self._sketches.append((number, one.algorithm, one.sketch))
+            self._sketched.append((number, one))
+        if one.hints:
+            self._hints.append((number, one.hints))
+        if one.sets or one.annotators:
+            self.annotators(one)
+            self.sets(number, one, one.sets)
 
-    def linked(self, document: Document, identity: str, other: Stored) -> Document | None:
+    def linked(self, one: Ready, other: Stored) -> Ready | None:
         """A new document linked with another version; see `versions.linked`."""
         self.write()  # the other may have come earlier in the same batch
-        return linked(self._connection, self._statements, document, identity, other)
+        facts = linked(self._connection, self._statements, one.facts, one.id, other)
+        return None if facts is None else one.with_meta(facts)
 
-    def traces(self, number: int, document: Document, traces: Traces) -> None:
-        """What is remembered of a new document; its blocks are keyed here unless somebody has done that before."""
-        if traces.sketch:
-            self._sketches.append((number, traces.algorithm, traces.sketch))
-            self._sketched.append(Fresh(number, document, traces))
-        blocks = traces.blocks or block_keys(document)
-        self._block_keys += [(key, number, place) for place, key in dict.fromkeys(blocks)]
-        if traces.hints:
-            self._hints.append(hints_row(number, traces.hints))
-
-    def annotators(self, annotated: AnnotatedDocument) -> None:
+    def annotators(self, annotated: Ready) -> None:
         """Whoever is named in a file and not known yet."""
         declared = {annotator.id: annotator for annotator in annotated.annotators}
         for name in [*declared, *annotated.sets]:
@@ -231,7 +221,7 @@ class _Fresh:
                 self._people.add(name)
                 self._annotators.append((*declared.get(name, Annotator(name)), 0, 0, 0))
 
-    def sets(self, number: int, annotated: AnnotatedDocument, sets: Mapping[str, AnnotationSet]) -> None:
+    def sets(self, number: int, annotated: Ready, sets: Mapping[str, AnnotationSet]) -> None:
         """The work of some annotators on a document."""
         for name, annotation_set in sets.items():
             items = list(self._stamped(annotated, annotation_set))
@@ -246,13 +236,13 @@ class _Fresh:
             if count or state != "new":
                 self._work.append((number, name, state, count))
 
-    def stamped_set(self, annotated: AnnotatedDocument, given: AnnotationSet) -> AnnotationSet:
+    def stamped_set(self, annotated: Ready, given: AnnotationSet) -> AnnotationSet:
         """A set as it would be stored."""
         return AnnotationSet(given.annotator, self._stamped(annotated, given), given.states)
 
-    def _stamped(self, annotated: AnnotatedDocument, given: AnnotationSet) -> Iterable[Annotation | Relation]:
+    def _stamped(self, annotated: Ready, given: AnnotationSet) -> Iterable[Annotation | Relation]:
         """Items of a file under another scheme version say so from now on, as the corpus has one of its own."""
-        version = annotated.scheme.version
+        version = annotated.scheme_version
         if version in ("", self._scheme_version):
             return given.items()
         return (item if item.scheme else item._replace(scheme=version) for item in given.items())
@@ -260,10 +250,14 @@ class _Fresh:
     def write(self) -> None:
         """Write everything collected, and begin anew."""
         statements = self._statements
-        bands, clusters = settle(self._connection, self._sketched, self._likeness) if self._sketched else ([], {})
+        bands: list[Row] = []
+        listed = self._documents
+        if self._sketched:
+            bands, clusters = settle(self._connection, statements, self._sketched, self._likeness)
+            listed = [_clustered(row, clusters) for row in listed] if clusters else listed
         for sql, rows in (
             (statements.insert_annotator, self._annotators),
-            (statements.insert_document, [_clustered(row, clusters) for row in self._documents]),
+            (statements.insert_document, listed),
             (statements.insert_text, self._texts),
             (statements.insert_annotation, self._annotations),
             (statements.insert_relation, self._relations),
@@ -274,8 +268,8 @@ class _Fresh:
             (statements.insert_band, sorted(bands)),
             (statements.insert_block_key, sorted(self._block_keys)),
             (statements.insert_hints, self._hints),
-            (full_text.ADD_WORDS, self._words),
-            (full_text.ADD_ABOUT, self._about),
+            (full_text.ADD_WORDS, self._words if statements.has_index else []),
+            (full_text.ADD_ABOUT, self._about if statements.has_index else []),
         ):
             if rows:
                 self._connection.exec_driver_sql(sql, rows)
@@ -304,11 +298,10 @@ def _counted(rows: Iterable[Row]) -> list[Row]:
     return [(*mine, name) for name, mine in sorted(counters.items())]
 
 
-def add_sources(connection: Connection, given: Mapping[str, bytes]) -> None:
-    """Keep the bytes that articles were imported from, deflated, by their SHA-256."""
-    there = {
-        row[0] for row in connection.execute(select(sources.c.sha256).where(sources.c.sha256.in_(list(given))))
-    }  # fmt: skip
-    rows = [{"sha256": key, "deflated": zlib.compress(data)} for key, data in given.items() if key not in there]
-    if rows:
-        connection.execute(insert(sources), rows)
+def _add_sources(connection: Connection, statements: Statements, given: Iterable[Ready]) -> None:
+    """Keep the bytes that articles were imported from, by their SHA-256."""
+    wanted = {one.source_sha256: one.source for one in given if one.source}
+    for (there,) in among(connection, statements.sources_with, wanted):
+        del wanted[there]
+    if wanted:
+        connection.exec_driver_sql(statements.insert_source, sorted(wanted.items()))

@@ -9,17 +9,20 @@ import never compares everything with everything.
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from annotator.model.document import Block, Document
 from annotator.model.traces import BlockHint, Traces
-from annotator.storage.rows import Row, hints_of
-from annotator.storage.tables import bands, documents, page_hints, sketches, texts
+from annotator.storage.lookups import among
+from annotator.storage.ready import Ready
+from annotator.storage.rows import Row, blocks_of, hints_of
+from annotator.storage.statements import Statements
+from annotator.storage.tables import documents, page_hints, texts
 
 MOST = 64
 """Documents that a band takes in."""
@@ -27,12 +30,6 @@ _COMPARED = 30
 """Documents that a new one is compared with, those first that share most bands."""
 _DOUBT = 0.15
 """By how much less a sketch may say than the texts have in common."""
-_CHUNK = 500
-_LOOKED_AT = (
-    select(documents.c.number, documents.c.cluster, sketches.c.algorithm, sketches.c.sketch)
-    .join(sketches, sketches.c.document == documents.c.number)
-    .where(documents.c.number.in_(bindparam("numbers", expanding=True)) & (documents.c.removed == 0))
-)
 
 
 class Likeness(NamedTuple):
@@ -43,12 +40,14 @@ class Likeness(NamedTuple):
         estimate: about the share that two sketches have in common.
         exact: the share that two texts have in common.
         near: the share from which they are near copies.
+        trace: what is remembered of an article (the second: what its page tells about its blocks).
     """
 
     story: Callable[[str, Sequence[Block], Sequence[BlockHint]], str]
     estimate: Callable[[bytes, bytes], float]
     exact: Callable[[str, str], float]
     near: float
+    trace: Callable[[Document, tuple[BlockHint, ...]], Traces]
 
 
 class Copy(NamedTuple):
@@ -60,40 +59,42 @@ class Copy(NamedTuple):
     published: str
 
 
-class Fresh(NamedTuple):
-    """A new document whose near copies are looked for."""
-
-    number: int
-    document: Document
-    traces: Traces
+Fresh = tuple[int, Ready]
+"""A new document whose near copies are looked for, with its number."""
 
 
 def settle(
-    connection: Connection, given: Sequence[Fresh], likeness: Likeness | None
+    connection: Connection, statements: Statements, given: Sequence[Fresh], likeness: Likeness | None
 ) -> tuple[list[Row], dict[int, int]]:
     """Find the clusters of new documents, and write those of documents that are there already.
 
     Args:
         connection: inside the transaction that adds them.
+        statements: of its database.
         given: new documents with a sketch, not written yet.
         likeness: how copies are told; None: they are not looked for.
 
     Returns:
         The rows of `bands` to write, and the cluster of each new document that has one.
     """
-    sharing = _sharing(connection, {key for one in given for key in one.traces.bands})
-    settling = _Settling(connection, given)
-    if likeness is not None:
-        settling.look_at({number for one in given for number in _candidates(one, sharing)})
+    keys = [one.band_keys() for _, one in given]
+    sharing = _sharing(connection, statements, set(chain.from_iterable(keys)))
+    settling = _Settling(connection, statements, given)
+    if likeness is not None and sharing:
+        settling.look_at({number for mine in keys for number in _candidates(mine, sharing)})
     rows: list[Row] = []
-    for one in given:
-        keys = dict.fromkeys(one.traces.bands)
-        if likeness is not None:
-            settling.join(one, _candidates(one, sharing), likeness)
-        for key in keys:
-            if len(sharing[key]) < MOST:
-                sharing[key].append(one.number)
-                rows.append((key, one.number))
+    for (number, one), mine in zip(given, keys, strict=True):
+        if likeness is not None and (candidates := _candidates(mine, sharing)):
+            settling.join(number, one, candidates, likeness)
+        for key in mine:
+            there = sharing.get(key)
+            if there is None:  # as it is with most
+                sharing[key] = [number]
+            elif len(there) < MOST:
+                there.append(number)
+            else:
+                continue
+            rows.append((key, number))
     return rows, settling.write()
 
 
@@ -122,31 +123,31 @@ def tidy(connection: Connection, clusters: Iterable[int]) -> None:
             connection.execute(update(documents).where(members).values(cluster=named))
 
 
-def _candidates(one: Fresh, sharing: Mapping[int, Sequence[int]]) -> list[int]:
+def _candidates(keys: Iterable[int], sharing: Mapping[int, Sequence[int]]) -> list[int]:
     """The documents that share bands with a new one, those first that share most."""
-    shared = Counter(number for key in one.traces.bands for number in sharing.get(key, ()))
+    found = [number for key in keys if key in sharing for number in sharing[key]]
+    if not found:  # as it is with most
+        return found
+    shared = Counter(found)
     return [number for number, _ in shared.most_common(_COMPARED)]
 
 
 class _Settling:
     """Clusters that grow and join while a batch is looked through."""
 
-    def __init__(self, connection: Connection, given: Sequence[Fresh]) -> None:
-        self._connection = connection
-        self._fresh = {one.number: one for one in given}
+    def __init__(self, connection: Connection, statements: Statements, given: Sequence[Fresh]) -> None:
+        self._connection, self._statements = connection, statements
+        self._fresh = dict(given)
         self._parents: dict[int, int] = {}
         self._old: dict[int, int] = {}  # the cluster of each document that was there and was looked at
         self._stories: dict[int, str] = {}
-        self._sketches: dict[int, tuple[str, bytes]] = {
-            one.number: (one.traces.algorithm, one.traces.sketch) for one in given
-        }
+        self._sketches: dict[int, tuple[str, bytes]] = {number: (one.algorithm, one.sketch) for number, one in given}
 
-    def join(self, one: Fresh, candidates: Sequence[int], likeness: Likeness) -> None:
-        """Join a new document with every cluster that holds a copy of it."""
+    def join(self, place: int, one: Ready, candidates: Sequence[int], likeness: Likeness) -> None:
+        """Join a new document (its number and itself) with every cluster that holds a copy of it."""
         for number in candidates:
-            there = self._root(number)
-            if there != self._root(one.number) and self._is_near(one, number, likeness):
-                mine = self._root(one.number)
+            there, mine = self._root(number), self._root(place)
+            if there != mine and self._is_near(place, one, number, likeness):
                 self._parents[max(mine, there)] = min(mine, there)
 
     def write(self) -> dict[int, int]:
@@ -170,40 +171,31 @@ class _Settling:
 
     def look_at(self, numbers: Collection[int]) -> None:
         """Read what is known of documents that are there; removed ones are nobody's copies."""
-        wanted = sorted(numbers)
-        for start in range(0, len(wanted), _CHUNK):
-            rows = self._connection.execute(_LOOKED_AT, {"numbers": wanted[start : start + _CHUNK]})
-            for number, cluster, algorithm, sketch in rows:
-                self._old[number] = cluster
-                self._sketches[number] = algorithm, sketch
-                if cluster:
-                    self._parents.setdefault(number, cluster)
+        for number, cluster, algorithm, sketch in among(self._connection, self._statements.sketched, numbers):
+            self._old[number] = cluster
+            self._sketches[number] = algorithm, sketch
+            if cluster:
+                self._parents.setdefault(number, cluster)
 
-    def _is_near(self, one: Fresh, number: int, likeness: Likeness) -> bool:
+    def _is_near(self, place: int, one: Ready, number: int, likeness: Likeness) -> bool:
         algorithm, sketch = self._sketches.get(number, ("", b""))
-        if algorithm != one.traces.algorithm or likeness.estimate(one.traces.sketch, sketch) < likeness.near - _DOUBT:
+        if algorithm != one.algorithm or likeness.estimate(one.sketch, sketch) < likeness.near - _DOUBT:
             return False
-        return likeness.exact(self._story(one.number, likeness), self._story(number, likeness)) >= likeness.near
+        return likeness.exact(self._story(place, likeness), self._story(number, likeness)) >= likeness.near
 
     def _story(self, number: int, likeness: Likeness) -> str:
         if number not in self._stories:
             fresh = self._fresh.get(number)
-            if fresh is not None:
-                text, blocks, hints = fresh.document.text, fresh.document.blocks, fresh.traces.hints
-            else:
-                text, blocks, hints = _read(self._connection, number)
+            text, blocks, hints = fresh.for_story() if fresh is not None else _read(self._connection, number)
             self._stories[number] = likeness.story(text, blocks, hints)
         return self._stories[number]
 
 
-def _sharing(connection: Connection, keys: set[int]) -> defaultdict[int, list[int]]:
+def _sharing(connection: Connection, statements: Statements, keys: Collection[int]) -> dict[int, list[int]]:
     """The documents that have each key already."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    query = select(bands.c.key, bands.c.document).where(bands.c.key.in_(bindparam("keys", expanding=True)))
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), _CHUNK):
-        for key, number in connection.execute(query, {"keys": wanted[start : start + _CHUNK]}):
-            found[key].append(number)
+    found: dict[int, list[int]] = {}
+    for key, number in among(connection, statements.sharing_bands, keys):
+        found.setdefault(key, []).append(number)
     return found
 
 
@@ -215,4 +207,4 @@ def _read(connection: Connection, number: int) -> tuple[str, tuple[Block, ...], 
         .where(texts.c.document == number)
     ).one()
     text, blocks, hints = row
-    return text, tuple(Block(*block) for block in json.loads(blocks)) if blocks else (), hints_of(hints or "")
+    return text, blocks_of(blocks), hints_of(hints or "")

@@ -16,6 +16,9 @@ from annotator.storage.statements import Statements
 
 OUTDATED = "The corpus holds something else than this window shows; open the article again."
 
+CANONICAL = "canonical"
+"""The name in the meta of an article that its page's own address has; a kind of mark, too."""
+
 FacetCounts = Counter[tuple[str, str]]
 """How many more documents have a value: by kind (outlet, language, tag, assigned) and value."""
 
@@ -61,16 +64,27 @@ def write_facts(
         _count_presence(cursor, statements, number, -1 if after.removed else 1)
 
 
-def facets_of(facts: Facts | Document) -> FacetCounts:
+def facets_of(facts: Facts) -> FacetCounts:
     """What one document adds to the counts; nothing when it was removed."""
     if facts.removed:
         return Counter()
-    named = facts.facts if isinstance(facts, Document) else facts
-    return Counter([("outlet", named.outlet), ("language", named.language), *marks_of(named)])
+    return Counter(shelves_of(facts))
+
+
+def shelves_of(facts: Facts) -> list[tuple[str, str]]:
+    """What a document that is there is counted under."""
+    return [("outlet", facts.outlet), ("language", facts.language), *_chosen_by(facts)]
 
 
 def marks_of(facts: Facts) -> list[tuple[str, str]]:
-    """What a document is found by beside its own columns: kind (tag, assigned) and value, each once."""
+    """What a document is found by beside its own columns: kind (tag, assigned, canonical) and value, each once."""
+    if not facts.meta and not facts.assigned:
+        return []
+    return [*_chosen_by(facts), *((CANONICAL, address) for address in dict.fromkeys(facts.values(CANONICAL)))]
+
+
+def _chosen_by(facts: Facts) -> list[tuple[str, str]]:
+    """The marks that are counted: people choose articles by them."""
     tags = [("tag", tag) for tag in facts.tags] if facts.meta else []
     return [*tags, *(("assigned", name) for name in dict.fromkeys(facts.assigned))]
 

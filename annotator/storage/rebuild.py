@@ -15,6 +15,7 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.storage import opening
+from annotator.storage.copies import Likeness
 from annotator.storage.durable import place, reason, temporary_beside
 from annotator.storage.mirror import ARTICLE, GUIDELINE, SCHEME
 from annotator.storage.store import Store
@@ -49,7 +50,9 @@ def rebuilt_path(folder: Path, *, within: Path | None = None) -> Path:
     return home / f"{re.sub(r'[^A-Za-z0-9-]+', '-', place.name).strip('-') or 'corpus'}-{digest}.corpus"
 
 
-def rebuild(folder: Path, target: Path, *, decode: Decode, read_scheme: ReadScheme) -> Job[Rebuilt]:
+def rebuild(
+    folder: Path, target: Path, *, decode: Decode, read_scheme: ReadScheme, likeness: Likeness | None = None
+) -> Job[Rebuilt]:  # fmt: skip
     """Make a new store from a mirror folder, in the order of the file names: a job, done in files.
 
     The store appears under its name when it is whole; a cancelled job leaves nothing.
@@ -60,6 +63,7 @@ def rebuild(folder: Path, target: Path, *, decode: Decode, read_scheme: ReadSche
         target: the corpus file to make; nothing may be there.
         decode: reads an article's file.
         read_scheme: reads scheme.xml.
+        likeness: how near copies are told; None: they are not looked for.
 
     Raises:
         CorpusError: the folder is no mirror, none of its articles can be read, or
@@ -75,7 +79,9 @@ def rebuild(folder: Path, target: Path, *, decode: Decode, read_scheme: ReadSche
     try:
         opening.make_file(temporary, facts)
         with Store.open(temporary) as store:
-            refused = yield from _fill(store, files, decode, scheme)
+            store.likeness = likeness
+            with store.bulk():
+                refused = yield from _fill(store, files, decode, scheme)
             documents = store.counts().documents
         if not documents:
             raise CorpusError(f"{folder}: none of its articles can be read; the first one: {refused[0]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -10,7 +9,8 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from annotator.model import repeats
-from annotator.model.document import Block, Document
+from annotator.model.document import Document
+from annotator.storage.rows import blocks_of
 from annotator.storage.statements import Statements
 from annotator.storage.tables import block_keys, documents
 
@@ -57,7 +57,7 @@ def _text_of(cursor: DBAPICursor, statements: Statements, number: int) -> Docume
     if row is None:
         return Document("", "")
     blocks, text = row[5], row[6]
-    return Document("", text, blocks=tuple(Block(*block) for block in json.loads(blocks)) if blocks else ())
+    return Document("", text, blocks=blocks_of(blocks))
 
 
 def counts(connection: Connection, keys: Sequence[int]) -> dict[int, int]:

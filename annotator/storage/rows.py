@@ -125,7 +125,7 @@ def document_row(number: int, identity: str, document: Document, digest: str) ->
         len(document.text), document.url, document.published, document.retrieved, document.media_type,
         document.source_sha256, digest, folded(identity, document.title, document.outlet), document.outlet.casefold(),
         compact(document.assigned), int(document.removed), 0,
-        sorted_title(document.title), compact(document.facts.tags) if document.meta else "", _newer(document.meta),
+        sorted_title(document.title), compact(document.facts.tags) if document.meta else "", newer(document.meta),
     )  # fmt: skip
 
 
@@ -155,13 +155,14 @@ def sorted_title(title: str) -> str:
     return text[first : first + _TITLE]
 
 
-def _newer(meta: Iterable[tuple[str, str]]) -> int:
+def newer(meta: Iterable[tuple[str, str]]) -> int:
+    """1 if the meta of an article names a newer version of it, else 0."""
     return int(any(name == "next-version" for name, _ in meta))
 
 
 def listed_of(facts: Facts) -> tuple[str, str, int]:
     """What follows from facts for the list: what the title is sorted by, the tags, whether there is a newer version."""
-    return sorted_title(facts.title), compact(facts.tags), _newer(facts.meta)
+    return sorted_title(facts.title), compact(facts.tags), newer(facts.meta)
 
 
 def names(data: str) -> tuple[str, ...]:
@@ -194,9 +195,14 @@ def document_of(row: Sequence[Any], text_part: Sequence[Any]) -> Document:
     return Document(
         identity, text, title=title, language=language, outlet=outlet, url=url, published=published,
         retrieved=retrieved, media_type=media_type, source_sha256=source_sha256, meta=pairs(meta),
-        blocks=tuple(Block(*block) for block in json.loads(blocks)) if blocks else (),
+        blocks=blocks_of(blocks),
         normalisation=_normalisation(how), assigned=names(assigned), removed=bool(removed),
     )  # fmt: skip
+
+
+def blocks_of(data: str) -> tuple[Block, ...]:
+    """Blocks as `text_row` writes them."""
+    return tuple(Block(*block) for block in json.loads(data)) if data else ()
 
 
 # -- what is remembered of documents, and rules --------------------------------------------------------

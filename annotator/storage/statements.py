@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import ColumnElement
 
+from annotator.storage.lookups import LOOKUPS
 from annotator.storage.tables import (
     annotation_table,
     annotators,
@@ -42,6 +43,7 @@ from annotator.storage.tables import (
     relations,
     rules,
     sketches,
+    sources,
     texts,
     work,
 )
@@ -288,6 +290,7 @@ def _states() -> tuple[Any, tuple[str, ...]]:
 
 
 STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
+    **LOOKUPS,
     "insert_document": lambda: _insert(documents),
     "insert_text": lambda: _insert(texts),
     "insert_annotation": lambda: _insert(annotation_table),
@@ -303,6 +306,7 @@ STATEMENTS: dict[str, Callable[[], tuple[Executable, tuple[str, ...]]]] = {
     "insert_mark": lambda: _insert(marks),
     "insert_hints": lambda: _insert(page_hints),
     "insert_rule": lambda: _insert(rules),
+    "insert_source": lambda: _insert(sources),
     "delete_block_key": _delete_block_key,
     "update_annotation": lambda: _update(annotation_table),
     "update_relation": lambda: _update(relations),

@@ -6,23 +6,22 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
-from annotator.model.document import Document, Facts
-from annotator.storage.facts import write_facts
+from annotator.model.document import Facts
+from annotator.storage.facts import CANONICAL, write_facts
+from annotator.storage.lookups import among
 from annotator.storage.rows import facts_of
 from annotator.storage.statements import Statements
-from annotator.storage.tables import documents
 
 PREVIOUS, NEXT = "previous-version", "next-version"
 """Names in the meta of an article: ids of the version before it and the one after it."""
 
-CANONICAL = "canonical"
 
-
-def addresses(document: Document) -> list[str]:
+def addresses(facts: Facts) -> list[str]:
     """The addresses that an article is known by."""
-    return [address for address in (document.url, *document.facts.values(CANONICAL)) if address]
+    more = facts.values(CANONICAL) if facts.meta else ()
+    return [address for address in (facts.url, *more) if address]
 
 
 class Stored(NamedTuple):
@@ -33,36 +32,29 @@ class Stored(NamedTuple):
     sha256: str
 
 
-def latest_at(connection: Connection, wanted: Iterable[str]) -> dict[str, Stored]:
-    """The latest article at each address that has any."""
+def latest_at(connection: Connection, statements: Statements, wanted: Iterable[str]) -> dict[str, Stored]:
+    """The latest article at each address that has any, whether it was fetched from there or says it belongs there."""
+    asked = set(wanted)
     found: dict[str, Stored] = {}
-    asked = sorted(set(wanted))
-    query = (
-        select(documents.c.url, documents.c.number, documents.c.id, documents.c.sha256)
-        .where(documents.c.url.in_(bindparam("urls", expanding=True)) & (documents.c.removed == 0))
-        .order_by(documents.c.number)
-    )
-    for start in range(0, len(asked), _CHUNK):
-        for url, number, identity, digest in connection.execute(query, {"urls": asked[start : start + _CHUNK]}):
-            found[url] = Stored(number, identity, digest)
+    for sql in (statements.documents_at, statements.documents_belonging_at):
+        for address, *stored in among(connection, sql, asked):
+            one = Stored(*stored)
+            found[address] = max(found.get(address, one), one)
     return found
 
 
-def linked(
-    connection: Connection, statements: Statements, document: Document, identity: str, other: Stored
-) -> Document | None:
-    """A new document that names another version of it, which from then on names it; None if one names others.
+def linked(connection: Connection, statements: Statements, mine: Facts, identity: str, other: Stored) -> Facts | None:
+    """Facts of a new document that name another version of it, which now names it; None if one names others.
 
     The one that came later is the newer, unless their dates say otherwise.
     """
     theirs = facts_of(*connection.exec_driver_sql(statements.facts, (other.number,)).one())
-    mine = document.facts
     older = bool(_when(mine) and _when(theirs)) and _when(mine) < _when(theirs)
     name, back = (NEXT, PREVIOUS) if older else (PREVIOUS, NEXT)
     if theirs.values(back) or mine.values(PREVIOUS) or mine.values(NEXT):
         return None
     link(connection, statements, (other.number, other.id), back, identity)
-    return document.with_facts(mine.with_values(name, [other.id]))
+    return mine.with_values(name, [other.id])
 
 
 def link(connection: Connection, statements: Statements, stored: tuple[int, str], name: str, other: str) -> None:
@@ -87,6 +79,3 @@ def unlink(connection: Connection, statements: Statements, gone: Iterable[Facts]
 
 def _when(facts: Facts) -> str:
     return next(iter(facts.values("modified")), "") or facts.published
-
-
-_CHUNK = 500

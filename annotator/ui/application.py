@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QLoggingCategory, QtMsgType, qInstallMessageHandler
@@ -18,6 +21,7 @@ from annotator.ui.shell import Shell
 if TYPE_CHECKING:
     from annotator.opening import OpenCorpus
     from annotator.ui.main_window import MainWindow
+    from annotator.ui.messages import Messages
     from annotator.ui.moving import Moving
 
 PAGE_PARTS = {"title": "HEADLINE", "standfirst": "STANDFIRST", "byline": "BYLINE", "caption": "CAPTION"}
@@ -97,7 +101,9 @@ def _window(shell: Shell, corpus: OpenCorpus, app: QApplication, geometry: Geome
     settings = Settings()
     theme = themes.THEMES.get(Preferences(settings).theme) or themes.system_theme(app)
     themes.apply(app, theme)
-    return MainWindow(shell, _told_whose(corpus), theme, settings, geometry, annotator)
+    window = MainWindow(shell, _told_whose(corpus), theme, settings, geometry, annotator)
+    sys.excepthook = partial(_tell_fault, window.messages)
+    return window
 
 
 def _told_whose(corpus: OpenCorpus) -> OpenCorpus:
@@ -111,6 +117,20 @@ def _told_whose(corpus: OpenCorpus) -> OpenCorpus:
         "You work as {0}; what {1} marked here is not shown. To see it, start Annotator with --as {2}.",
     )
     return corpus.telling(sentence.format(corpus.annotator, ", ".join(others), others[0]))
+
+
+def _tell_fault(
+    messages: Messages, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Log what went wrong unexpectedly, and say so where it is seen; threads say it by who waits for them."""
+    from annotator.crash_log import log_file, report_exception
+
+    report_exception(kind, error, trace)
+    if threading.current_thread() is threading.main_thread() and not issubclass(kind, KeyboardInterrupt):
+        sentence = QCoreApplication.translate(
+            "Application", "Something went wrong inside Annotator ({0}); your work is on disk, details are in {1}."
+        )
+        messages.show(sentence.format(kind.__name__, log_file()))
 
 
 def _moving(app: QApplication, geometry: Geometry, annotator: str) -> Moving:

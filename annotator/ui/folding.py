@@ -21,10 +21,21 @@ class Folding(QObject):
         self._desk, self._view, self._action = desk, view, action
         self._blocks = {layer.name for layer in desk.scheme.layers if layer.unit == "block"}
         action.setCheckable(True)
-        action.toggled.connect(self._fold)
+        action.toggled.connect(self._toggle)
         desk.opened.connect(self._fold)
         desk.changed.connect(self._follow)
         view.unfolded.connect(lambda: action.setChecked(False))
+
+    def _toggle(self, _on: bool) -> None:  # noqa: FBT001  a signal of Qt
+        self._fold()
+        if not self._action.isChecked():
+            self._desk.passing.emit(self.tr("The whole article is shown."))
+        elif self._view.is_folded:
+            blocks = self._view.folded_blocks
+            one, several = self.tr("1 block is folded away."), self.tr("{0} blocks are folded away.")
+            self._desk.passing.emit(one if blocks == 1 else several.format(blocks))
+        else:
+            self._desk.passing.emit(self.tr("Nothing in this article is labelled as boilerplate."))
 
     def _follow(self, entry: JournalEntry) -> None:
         session = self._desk.session

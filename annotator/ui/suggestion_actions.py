@@ -210,6 +210,20 @@ class SuggestionActions(QObject):
         elif self._answer(here) is not None:
             self._go_on(here)
 
+    def accept_all(self) -> None:
+        """Accept every suggestion of the active layer in this article, in one step to undo."""
+        self._catch_up()
+        session, layer = self._desk.session, self._view.layer
+        here = [one for one in self._view.suggestions if one.layer == layer]
+        if session is None or not here:
+            self._desk.passing.emit(self.tr("Nothing is suggested in this layer."))
+            return
+        scheme = self._desk.scheme
+        entry = self._desk.run(lambda: commands.accept_all(session.document, session.annotations, scheme, here))
+        if entry is not None:
+            made = sum(isinstance(edit.after, Annotation) for edit in entry.change.edits)
+            self._desk.passing.emit(self.tr("{0} suggestions were accepted.").format(made))
+
     def reject(self) -> None:
         """Turn the suggestion at the caret down and go on to the next one; without one: delete the annotation."""
         here, session = self.here(), self._desk.session

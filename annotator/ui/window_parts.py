@@ -56,7 +56,7 @@ class WindowParts:
         self.right.add(self.inspector, "")
         self.right.add(self.annotation_list, _tr("Height of the annotations"))
         self.right.add(self.history, _tr("Height of the history"))
-        self.right.setSizes([390, 250, 180])
+        self.right.setSizes([450, 230, 140])
         self.columns.add(self.articles, "")
         self.columns.add(centre, _tr("Width of the articles"))
         self.columns.add(self.right, _tr("Width of the inspector"))

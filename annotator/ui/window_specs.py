@@ -42,7 +42,7 @@ def _file(window: MainWindow) -> list[Spec]:
 
 
 def _corpus(window: MainWindow) -> list[Spec]:
-    menu, corpus = tr("&Corpus"), window.corpus_actions
+    menu, corpus = tr("Cor&pus"), window.corpus_actions
     return [
         Spec("corpus_new", menu, tr("&New corpus…"), (), corpus.new),
         Spec("corpus_open", menu, tr("&Open corpus…"), ("Ctrl+Alt+O",), corpus.open_file),
@@ -145,6 +145,14 @@ def _annotate(window: MainWindow) -> list[Spec]:
             window.occurrence_actions.start_in_corpus,
             in_text=True,
         ),
+        Spec(
+            "accept_all",
+            menu,
+            tr("&Accept all suggestions of the layer"),
+            ("Ctrl+Alt+Return", "Ctrl+Alt+Enter"),
+            window.suggestion_actions.accept_all,
+            in_text=True,
+        ),
         Spec("link", menu, tr("Lin&k to…"), ("L",), text.link, in_text=True),
         Spec("add_part", menu, tr("Add the selection as a &part"), ("+", "Shift++"), text.add_part, in_text=True),
         Spec("features", menu, tr("Edit &features"), ("Return", "Enter"), window.edit_features, in_text=True),
@@ -196,7 +204,7 @@ def _go(window: MainWindow) -> list[Spec]:
 
 
 def _articles(window: MainWindow) -> list[Spec]:
-    menu, many, menus = tr("A&rticles"), window.selection_actions, window.list_menus
+    menu, many, menus = tr("Ar&ticles"), window.selection_actions, window.list_menus
 
     def mark(state: str) -> Callable[[], object]:
         return lambda: many.mark(state)

@@ -240,13 +240,23 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
 def test_articles_are_handed_on_in_few_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(7):
         written(tmp_path / f"{number}.txt", f"Text {number}")
+    monkeypatch.setattr(importing, "_FIRST", 1)
     monkeypatch.setattr(importing, "_BATCH", 3)
     shelf = Shelf()
     told: list[Progress] = []
     run(import_files([tmp_path], standoff_reader=standoff_xml.read, add=shelf.add), told.append)
-    assert shelf.batches == [3, 3, 1]
-    assert told[1:3] == [Progress(0, 7, "0.txt"), Progress(1, 7, "1.txt")]
+    assert shelf.batches == [1, 2, 3, 1]
+    assert told[1] == Progress(0, 7, "0.txt")
     assert told[-1] == Progress(7, 7, "Storing")
+
+
+def test_whoever_edits_meanwhile_is_let_in_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        written(tmp_path / f"{number}.txt", f"Text {number}")
+    monkeypatch.setattr(importing, "_FIRST", 2)
+    shelf = Shelf()
+    run(import_files([tmp_path], standoff_reader=standoff_xml.read, add=shelf.add, gently=lambda: True))
+    assert shelf.batches == [2, 2, 2, 1]
 
 
 def test_a_corpus_that_takes_nothing_more_ends_the_import(tmp_path: Path) -> None:

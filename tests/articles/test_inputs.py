@@ -7,17 +7,17 @@ import io
 import os
 import threading
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.articles import decoders
-from annotator.articles.importing import ImportResult, import_files
-from annotator.articles.pieces import Imported, Piece, Wishes
+from annotator.articles.importing import ImportResult, import_files, read_article
+from annotator.articles.pieces import Imported, Made, Piece, Wishes
 from annotator.formats import standoff_xml
 from annotator.jobs import run
 from annotator.model.document import Document
-from annotator.model.traces import BlockHint, Traces
 from tests.articles import inputs
 from tests.articles.inputs import STORY
 from tests.articles.test_importing import Landed
@@ -316,6 +316,20 @@ def test_tables_without_articles_in_folders_and_archives_are_told_of_in_one_sent
     assert named.refused[0].table is not None
 
 
+def test_bytes_that_do_not_fit_and_rows_that_are_lost_are_told_of(tmp_path: Path, corpus: Corpus) -> None:
+    table = f"title,text\na,{'x' * 1_200_000}\nb,Gr\xf6\xdfe\n".encode("latin-1")
+    (_, arrival) = corpus.take(put(tmp_path / "a.csv", table)).accepted
+    assert corpus.document(arrival.name).text == "b\n\nGr\ufffd\ufffde"
+    assert arrival.log[0].startswith("2 characters that XML cannot carry are U+FFFD now: U+DCF6 × 1")
+    (sentence,) = refused(corpus.take(put(tmp_path / "b.csv", f'text\n{STORY[:9]}\n"open\n{STORY[:9]}\nx\n')))
+    assert "and what follows as far as line 5 is lost" in sentence
+
+
+def test_a_feed_that_breaks_off_says_so(tmp_path: Path, corpus: Corpus) -> None:
+    result = corpus.take(put(tmp_path / "a.rss", inputs.FEED[: inputs.FEED.index(b"<item><title>Nothing")]))
+    assert result.accepted[0].log[0] == "The feed is not well-formed, so something of it may be missing."
+
+
 def test_lines_between_bad_ones_are_in_however_many_there_are(tmp_path: Path, corpus: Corpus) -> None:
     table = b"{broken\n" * 30 + inputs.lines(3)
     result = corpus.take(put(tmp_path / "a.jsonl", table))
@@ -444,32 +458,32 @@ def test_names_with_line_ends_are_told_on_one_line(tmp_path: Path, corpus: Corpu
 # -- many at once --------------------------------------------------------------------------------------
 
 
-def dies_of_some(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
-    """Traces, unless the text kills the process that reads it."""
-    if "deadly" in document.text:
+def dies_of_some(one: Imported) -> Imported:
+    """The article, unless its text kills the process that reads it."""
+    if "deadly" in one.annotated.document.text:
         os._exit(9)
-    return Traces("test", document.text[:3].encode(), (len(document.text),))
+    return replace(one, log=("made elsewhere",))
 
 
 def test_processes_read_what_one_would_and_one_that_dies_costs_one_article(tmp_path: Path, corpus: Corpus) -> None:
     for number in range(40):
         put(tmp_path / f"{number:02}.txt", f"Headline {number}\n\n{'deadly' if number in (7, 21) else STORY}\n")
-    result = corpus.take(tmp_path, trace=dies_of_some)
+    result = corpus.take(tmp_path, make=dies_of_some)
     names = [Path(name).stem for name in corpus.articles]
     assert names == [f"{number:02}" for number in range(40) if number not in (7, 21)]
     sentences = refused(result)
     assert [one[:7] for one in sentences] == ["07.txt:", "21.txt:"]
     assert "ends the program that reads it" in sentences[0]
     one = corpus.articles[str(tmp_path / "00.txt")]
-    assert one.traces == Traces("test", b"Hea", (len(one.annotated.document.text),))
+    assert one.log == ("made elsewhere",)
     assert one.source == (tmp_path / "00.txt").read_bytes()
 
 
-def never_ends_with_some(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
-    """Traces, unless the text keeps the process that reads it at work for ever."""
-    if "endless" in document.text:
+def never_ends_with_some(one: Imported) -> Imported:
+    """The article, unless its text keeps the process that reads it at work for ever, or kills it."""
+    if "endless" in one.annotated.document.text:
         threading.Event().wait()
-    return dies_of_some(document, hints)
+    return dies_of_some(one)
 
 
 def test_what_takes_too_long_costs_one_article_and_its_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -478,19 +492,19 @@ def test_what_takes_too_long_costs_one_article_and_its_process_is_ended(monkeypa
     steps = [decoders.Step(Piece(f"{text}.txt", "text", text.encode()), 0, "") for text in texts]
     read = decoders.in_processes(steps, decoders.Reading(standoff_xml.read, never_ends_with_some), 2)
     found = [one for step in read if step is not None for one in step.articles]
-    assert [isinstance(one, Imported) for one in found] == [True, False, True, False, True]
+    assert [isinstance(one, Made) for one in found] == [True, False, True, False, True]
     assert found[1].sentence == "endless.txt: takes longer than 3 seconds to read; split it, or save it as text"  # type: ignore[attr-defined]
     assert "ends the program" in found[3].sentence  # type: ignore[attr-defined]
 
 
-def fails_with_some(document: Document, hints: tuple[BlockHint, ...]) -> Traces:
-    """Traces, unless the text brings a fault to light."""
-    return Traces(str(1 // document.text.count("y")))
+def fails_with_some(one: Imported) -> Imported:
+    """The article, unless its text brings a fault to light."""
+    return replace(one, log=(str(1 // one.annotated.document.text.count("y")),))
 
 
 def test_a_fault_of_ours_costs_one_article(tmp_path: Path, corpus: Corpus) -> None:
     good, bad = put(tmp_path / "good.txt", "yes"), put(tmp_path / "bad.txt", "no")
-    assert refused(corpus.take(bad, good, trace=fails_with_some)) == [
+    assert refused(corpus.take(bad, good, make=fails_with_some)) == [
         "bad.txt: brings to light a fault of Annotator (ZeroDivisionError); leave it out, and report it"
     ]
     assert list(corpus.articles) == [str(good)]
@@ -511,3 +525,19 @@ def test_no_more_is_read_ahead_than_fits(tmp_path: Path, monkeypatch: pytest.Mon
         done += step is not None
         assert len(taken) - done <= 6
     assert done == 60
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "identity"),
+    [
+        ("イーストモール港の冷凍倉庫、11月に稼働", "eastmole-ko.txt", "eastmole-ko"),
+        ("إضراب المرشدين 15", "15.txt", "15"),
+        ("Hafen öffnet", "other.txt", "hafen-offnet"),
+    ],
+)
+def test_an_id_comes_from_the_file_where_little_of_the_title_can_stand_in_it(
+    title: str, file: str, identity: str, tmp_path: Path
+) -> None:
+    path = tmp_path / file
+    path.write_text(f"{title}\n\nText.\n", encoding="utf-8")
+    assert read_article(path, standoff_reader=standoff_xml.read).annotated.document.id == identity

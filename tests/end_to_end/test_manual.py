@@ -35,6 +35,7 @@ def scheme() -> Scheme:
 
 def _keys(steps: str) -> list[str]:
     """What stands in backquotes and is no file, command or search."""
+    steps = re.sub(r"(?<=`Ctrl\+Shift\+F`\)):.*?(?=Every hit)", "", steps, flags=re.DOTALL)  # what one may search for
     return [named for named in re.findall(r"`([^`]+)`", steps) if not re.search(r"\w[.:]\w|^\.|python", named)]
 
 

@@ -83,6 +83,23 @@ def test_an_export_is_written_over_when_labels_have_changed(mirror: Path, tmp_pa
     assert "0 Comments" not in first.read_text(encoding="utf-8")
 
 
+def test_what_is_all_boilerplate_now_leaves_no_older_main_text_behind(mirror: Path, tmp_path: Path) -> None:
+    corpus, folder = tmp_path / "made.corpus", tmp_path / "main"
+    (first,) = exported(corpus, folder).written
+    with opening.open_corpus(corpus, annotator="ana") as opened:
+        work = session(opened)
+        for block in work.document.blocks:
+            span = Span(block.begin, block.end)
+            work.do(
+                commands.annotate_blocks(
+                    work.document, work.annotations, opened.scheme, layer="boilerplate", label="COMMENTS", target=span
+                )
+            )
+    assert exported(corpus, folder).empty == (ID,)
+    assert not first.exists()
+    assert [path.name for path in folder.iterdir()] == ["scheme.xml"]
+
+
 def test_another_article_of_the_same_name_is_not_written_over(mirror: Path, tmp_path: Path) -> None:
     label_last_block(tmp_path / "made.corpus", "COMMENTS")
     with pytest.raises(CorpusError, match="holds another article"):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator import opening, resources
+from annotator.editing import in_bulk
 from annotator.errors import AnnotatorError, Cancelled, CorpusBusy, CorpusError, SchemeRefused
 from annotator.jobs import Progress, run
 from annotator.opening import Kind, annotator_id, create_corpus, kind_of, open_corpus, open_or_create, open_targets
@@ -268,6 +269,28 @@ def test_a_cancelled_import_keeps_the_articles_that_somebody_worked_on_meanwhile
             run(corpus.import_job([folder]), work_then_cancel)
         assert corpus.store.document_ids() == ["headline-7"]
         assert marked(corpus, identity="headline-7") == {"ana": ["Body"]}
+
+
+def test_a_cancelled_import_removes_again_what_had_been_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(150):
+        written(folder / f"{number:03}.txt", f"Headline {number}\nBody of {number}.\n")
+
+    def cancel_late(progress: Progress) -> None:
+        if progress.done >= 120:
+            raise Cancelled("Cancelled.")
+
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        run(corpus.import_job([folder / "003.txt", folder / "140.txt"]))
+        facts = corpus.store.facts_of(["headline-3"])
+        corpus.store.commit(in_bulk.edit_facts("Remove", facts, in_bulk.remove), annotator="ana")
+        counts = corpus.store.counts()
+        with pytest.raises(Cancelled):
+            run(corpus.import_job([folder]), cancel_late)
+        assert corpus.store.document_ids() == ["headline-140"]
+        assert corpus.store.removed_ids() == ["headline-3"]
+        assert corpus.store.counts() == counts
 
 
 def test_a_file_of_another_scheme_is_refused(tmp_path: Path, story: Path) -> None:

@@ -10,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import near_copies
+from annotator.editing.change import Change, Edit
 from annotator.model.document import AnnotatedDocument, Block
 from annotator.model.traces import BlockHint, Traces
+from annotator.opening.tracing import LIKENESS
 from annotator.storage import copies
-from annotator.storage.copies import Likeness
 from annotator.storage.store import Store
 from tests.storage.samples import article, new_store
-
-LIKENESS = Likeness(near_copies.story, near_copies.estimate, near_copies.jaccard, near_copies.NEAR)
 
 
 def words(seed: int, count: int = 60) -> list[str]:
@@ -46,6 +45,14 @@ def story(identity: str, text: Sequence[str], **facts: object) -> AnnotatedDocum
 
 def found(store: Store, identity: str) -> list[str]:
     return [copy.id for copy in store.copies(identity)]
+
+
+def test_articles_without_traces_are_compared_too(tmp_path: Path) -> None:
+    wire = words(1)
+    with store_of(tmp_path) as store:
+        store.add_documents([story("wire", wire), story("other", words(2))])
+        store.add_documents([story("cut", wire[:50])])
+        assert found(store, "wire") == ["cut"]
 
 
 def test_rewrites_of_one_story_are_found_and_others_are_not(tmp_path: Path) -> None:
@@ -170,6 +177,31 @@ def test_a_third_version_follows_the_second_in_one_batch_or_two(tmp_path: Path) 
         add(store, story("a", words(1), url=URL), story("b", words(2), url=URL))
         add(store, story("c", words(3), meta=(("canonical", URL),), url="https://m.news.example/harbour"))
         assert links(store) == {"a": ((), ("b",)), "b": (("a",), ("c",)), "c": (("b",), ())}
+
+
+def test_two_addresses_that_belong_to_a_third_are_versions_in_one_batch_or_two(tmp_path: Path) -> None:
+    belongs = (("canonical", URL),)
+    with store_of(tmp_path) as store:
+        mobile = story("a", words(1), meta=belongs, url="https://m.news.example/1")
+        printed = story("b", words(2), meta=belongs, url="https://print.news.example/1")
+        add(store, mobile, printed)
+        (outcome,) = store.add_documents([story("c", words(3), meta=belongs, url="https://amp.news.example/1")])
+        assert outcome.version_of == "b"
+        assert links(store) == {"a": ((), ("b",)), "b": (("a",), ("c",)), "c": (("b",), ())}
+        assert store.facets("canonical") == []
+
+
+def test_an_address_that_was_corrected_is_the_one_that_counts(tmp_path: Path) -> None:
+    other = "https://news.example/another"
+    with store_of(tmp_path) as store:
+        add(store, story("a", words(1), meta=(("canonical", other),)), story("b", words(2)))
+        facts = store.facts_of(["a"])["a"]
+        changed = Edit("a", facts, facts.with_values("canonical", [URL]))
+        entry = store.commit(Change("Edit", (changed,)), annotator="ana")
+        add(store, story("c", words(3), url=other))
+        store.commit(entry.change.inverse(), annotator="ana", undoes=entry.number)
+        add(store, story("d", words(4), url=URL))
+        assert {value for name, one in links(store).items() for value in one if name != "x"} == {()}
 
 
 def test_an_older_version_that_comes_later_is_linked_as_the_older(tmp_path: Path) -> None:

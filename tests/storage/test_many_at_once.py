@@ -14,8 +14,7 @@ from annotator.editing.history import History
 from annotator.errors import Cancelled, CorpusError, EditOutdated
 from annotator.jobs import Progress, run
 from annotator.model.annotation_set import AnnotationSet
-from annotator.storage import journalled
-from annotator.storage import store as stores
+from annotator.storage import edit_door, journalled
 from annotator.storage.store import Store
 from tests.storage.samples import SCHEME, added, annotation, article, ids, new_store
 
@@ -47,7 +46,7 @@ def test_states_of_many_are_written_counted_and_taken_back(tmp_path: Path) -> No
 
 
 def test_a_job_that_is_cancelled_has_changed_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "AT_A_TIME", 3)
+    monkeypatch.setattr(edit_door, "AT_A_TIME", 3)
     with new_store(tmp_path, *(article(f"d-{n}") for n in range(10))) as store:
         change = removal(store, *(f"d-{n}" for n in range(10)))
         seen: list[Progress] = []

@@ -17,8 +17,9 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.model.identity import derived_id
 from annotator.model.span import Span
+from annotator.storage.read_door import AT_ONCE
 from annotator.storage.statements import PAGE
-from annotator.storage.store import AT_ONCE, Store
+from annotator.storage.store import Store
 from annotator.storage.unread import NEAR
 from tests.storage.samples import SCHEME, annotation, article, full_article, new_store
 

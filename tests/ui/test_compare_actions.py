@@ -156,7 +156,7 @@ def test_a_comparison_that_was_left_meanwhile_is_heard_of_no_more(told: MainWind
 
 
 def test_the_inspector_offers_what_there_is_to_compare_with(told: MainWindow) -> None:
-    offers = [one for one in told.inspector.findChildren(FlatButton) if one.text() == "1 near copy"]
+    offers = [one for one in told.inspector.findChildren(FlatButton) if one.text() == "1 near copy…"]
     assert [one.isVisible() for one in offers] == [True]
     offers[0].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(offers[0], Qt.Key.Key_Return)

@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.crash_log import log_file
 from annotator.model.annotation import Annotation
 from annotator.storage.store import Store
+from annotator.ui import application
 from annotator.ui.desk import Desk
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.annotation_rows import AnnotationModel
@@ -152,3 +154,11 @@ def test_the_inspector_follows_what_another_edit_did_to_a_linked_annotation(wind
     desk.resize(source, [place(HARBOUR, "Ines Tallow")])
     buttons = [button.text() for button in window.inspector.findChildren(FlatButton)]
     assert "Ines Tallow" in buttons
+
+
+def test_a_fault_in_an_action_is_told_in_the_window(window: MainWindow, capsys: pytest.CaptureFixture[str]) -> None:
+    error = KeyError("a bug")
+    application._tell_fault(window.messages, KeyError, error, None)
+    assert window.banner.message.startswith("Something went wrong inside Annotator (KeyError); your work is on disk")
+    assert "KeyError" in capsys.readouterr().err
+    assert "a bug" in log_file().read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.main_window import MainWindow
+from annotator.ui.panels.flat import MenuButton
 from annotator.ui.panels.segments import Segments
 from tests.ui.conftest import HARBOUR, place, the
 
@@ -72,10 +73,14 @@ def select_and_mark(window: MainWindow, words: str, label: str) -> None:
     QApplication.processEvents()
 
 
-@pytest.fixture(params=["nothing chosen", "an entity", "a claim with its source", "boilerplate and a banner"])
+@pytest.fixture(
+    params=["nothing chosen", "all facts", "an entity", "a claim with its source", "boilerplate and a banner"]
+)
 def full(window: MainWindow, request: pytest.FixtureRequest) -> MainWindow:
     """The window with one thing or another in its panels."""
-    if request.param == "an entity":
+    if request.param == "all facts":
+        window.inspector.findChild(MenuButton, "further_facts").click()
+    elif request.param == "an entity":
         select_and_mark(window, "Ines Tallow", "PERSON")
     elif request.param == "a claim with its source":
         select_and_mark(window, "The channel has lost two metres", "CLAIM")

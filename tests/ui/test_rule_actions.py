@@ -156,6 +156,14 @@ def test_all_that_is_marked_goes_together_and_the_list_is_narrowed_by_words(hand
     assert [rule.label for rule in hands.desk.corpus.store.rules()] == ["NEWSLETTER"]
 
 
+def test_what_belongs_to_the_article_goes_nowhere_else_with_the_rest(hands: Hands) -> None:
+    """The headline of one article is a link in others."""
+    hands.label("Sign", Key.Key_8)
+    hands.label("Give", Key.Key_1)
+    hands.ask(Held.ControlModifier | Held.ShiftModifier)
+    assert [row[2:].split(":")[0] for row in hands.listed()] == ["Two", "Three"]
+
+
 def test_blocks_that_repeat_nowhere_are_not_offered(hands: Hands) -> None:
     hands.window.open_article("b")
     hands.label("Sign", Key.Key_8)

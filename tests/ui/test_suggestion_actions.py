@@ -530,3 +530,16 @@ def test_keys_without_an_end_do_not_stop_it_for_ever(monkeypatch: pytest.MonkeyP
     done: list[int] = []
     assert run(suggestion_actions.politely(steps(3, done), lambda: True, time.perf_counter))
     assert done == [0, 1, 2]
+
+
+def test_all_suggestions_of_the_layer_are_accepted_in_one_step(window: MainWindow) -> None:
+    mark_vell(window)
+    assert len(shown(window)) == 3
+    window.commands["accept_all"].trigger()
+    assert shown(window) == []
+    assert window.desk.corpus.store.counts("ana").annotations == 4
+    press(window, "z", modifiers=CTRL)
+    assert len(shown(window)) == 3
+    window.label_actions.set_layer("boilerplate")
+    window.commands["accept_all"].trigger()
+    assert window.status.message == "Nothing is suggested in this layer."

@@ -81,6 +81,11 @@ class Page(QAbstractScrollArea):
         """Whether anything is folded away."""
         return bool(self._table.folds)
 
+    @property
+    def folded_blocks(self) -> int:
+        """How many blocks are folded away."""
+        return sum(self._table.folds.values())
+
     def fold(self, spans: Sequence[Span]) -> None:
         """Fold away some stretches of text, and unfold all others; the text at the top stays there."""
         place = self._top_place()

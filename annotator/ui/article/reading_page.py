@@ -60,13 +60,15 @@ class ReadingPage:
     """Some pieces in a row; offsets in the article are code points, places in the page UTF-16 units.
 
     Attributes:
-        pieces: their numbers.
-        begins: where each begins in the article.
+        pieces: the numbers of those that it stands for.
+        shown: the numbers of those in it: all but what is folded away.
+        begins: where each of them begins in the article.
         starts: where each begins in the page; between two there is one sign that ends a paragraph.
         texts: what each holds, made safe.
     """
 
     pieces: range
+    shown: tuple[int, ...]
     begins: tuple[int, ...]
     starts: tuple[int, ...]
     texts: tuple[str, ...]
@@ -86,14 +88,15 @@ class ReadingPage:
 
 
 def page_of(text: str, table: ParagraphTable, pieces: range) -> ReadingPage:
-    """The page with these pieces of an article."""
+    """The page with these pieces of an article; what is folded away is left out, as on the canvas."""
+    shown = tuple(piece for piece in pieces if not table.hidden[piece]) or tuple(pieces)
     begins, starts, texts, maps = [], [], [], []
     start = 0
-    for piece in pieces:
+    for piece in shown:
         begin, end = int(table.begins[piece]), int(table.ends[piece])
         texts.append(safe(text[begin:end]))
         maps.append(OffsetMap(texts[-1]))
         begins.append(begin)
         starts.append(start)
         start += maps[-1].utf16_length + 1
-    return ReadingPage(pieces, tuple(begins), tuple(starts), tuple(texts), tuple(maps))
+    return ReadingPage(pieces, shown, tuple(begins), tuple(starts), tuple(texts), tuple(maps))

@@ -138,7 +138,7 @@ class FocusProxy(QTextEdit):
         if self._page is None or here not in self._page.pieces:
             self._turn(here)
         else:
-            self._set(self._page)
+            self._set(page_of(self._text, self._table, self._page.pieces))  # what is folded away may be something else
 
     def _turn(self, here: int) -> None:
         """Hold the page round a piece, and say where the caret is even if its number is that of before."""
@@ -156,12 +156,15 @@ class FocusProxy(QTextEdit):
         if column is None:
             return
         self._page = page
-        laid = [column.piece(piece) for piece in page.pieces]
+        laid = {piece: column.piece(piece) for piece in page.shown}
         self._tops = [0]
-        for one in laid:
-            self._tops.append(self._tops[-1] + one.height)
-        self._first_line = laid[0].lines[0].y()
-        made = _document(page, laid, self._tops, self)
+        for piece in page.pieces:
+            height = laid[piece].height if piece in laid else round(float(self._table.heights[piece]))
+            self._tops.append(self._tops[-1] + height)
+        first = page.shown[0]
+        self._first_line = laid[first].lines[0].y() + self._tops[first - page.pieces.start]
+        tops = [(self._tops[piece - page.pieces.start], self._tops[piece - page.pieces.start + 1]) for piece in laid]
+        made = _document(page, list(laid.values()), tops, self)
         old, self._own = self._own, made
         self._following = True
         self.resize(math.ceil(column.width), self._tops[-1] + _SPARE)
@@ -225,8 +228,15 @@ class FocusProxy(QTextEdit):
         self.focus_went.emit(event)
 
 
-def _document(page: ReadingPage, laid: list[Laid], tops: list[int], parent: QObject) -> QTextDocument:
-    """A page as a document whose lines stand as those of its pieces do; y is 0 at the first line."""
+def _document(page: ReadingPage, laid: list[Laid], tops: list[tuple[int, int]], parent: QObject) -> QTextDocument:
+    """A page as a document whose lines stand as those of its pieces do; y is 0 at the first line.
+
+    Args:
+        page: what is in it.
+        laid: its pieces as they are painted.
+        tops: where each begins, and where it ends.
+        parent: owns the document.
+    """
     width = laid[0].width
     document = QTextDocument(parent)
     document.setUndoRedoEnabled(False)
@@ -239,9 +249,9 @@ def _document(page: ReadingPage, laid: list[Laid], tops: list[int], parent: QObj
     document.rootFrame().setFrameFormat(frame)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
-    bottom = laid[0].lines[0].y()
+    bottom = tops[0][0] + laid[0].lines[0].y()
     for number, (piece, text) in enumerate(zip(laid, page.texts, strict=True)):
-        block, bottom = _block_format(piece, tops[number], tops[number + 1], bottom)
+        block, bottom = _block_format(piece, *tops[number], bottom)
         letters = QTextCharFormat()
         letters.setFont(piece.style.font)
         if number:

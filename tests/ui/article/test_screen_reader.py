@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import Block, Document
+from annotator.model.span import Span
 from annotator.ui.article import screen_reader
 from annotator.ui.article.article_view import ArticleView
 from annotator.ui.article.hints import Hints
@@ -80,8 +81,9 @@ def article(name: str) -> str:
 
 def offsets_in_view(view: ArticleView) -> list[int]:
     """Offsets of the characters in view that stand in the page."""
-    seen = view.visible()
-    return [at for at in range(seen.begin, min(seen.end, len(view.document.text))) if view.document.text[at] != "\n"]
+    seen, text, table = view.visible(), view.document.text, view._table
+    offsets = range(seen.begin, min(seen.end, len(text)))
+    return [at for at in offsets if text[at] != "\n" and not table.hidden[table.at_offset(at)]]
 
 
 def misplaced(view: ArticleView, *, across: bool = True) -> list[tuple[int, float, float]]:
@@ -237,6 +239,29 @@ def test_another_article_is_another_text(show: ShowArticle) -> None:
     told = heard(view)
     assert told.text(0, told.characterCount()) == "The second one."
     assert told.cursorPosition() == 4
+
+
+def test_what_is_folded_away_is_not_read_and_what_is_left_is_where_it_is_painted(show: ShowArticle) -> None:
+    lines = [f"{ARTICLES['en']} Line {number}." for number in range(9)]
+    text = "\n".join(lines)
+    view = show(text, blocks=blocks(text))
+    begins = [text.index(line) for line in lines]
+    heard(view)
+    view.fold([Span(begins[number], begins[number] + len(lines[number])) for number in (0, 3, 4, 8)])
+    told = heard(view)
+    assert told.text(0, told.characterCount()) == "\n".join(lines[number] for number in (1, 2, 5, 6, 7))
+    assert misplaced(view) == []
+    view.place_caret(begins[5] + 3)
+    told = heard(view)
+    before = len(lines[1]) + len(lines[2]) + 2
+    assert told.cursorPosition() == before + 3
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    QApplication.processEvents()
+    assert misplaced(view) == []
+    view.fold(())
+    told = heard(view)
+    assert told.text(0, told.characterCount()) == text
+    assert misplaced(view) == []
 
 
 # -- caret and selection -------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def _facts() -> None:
 
 
 def _fill() -> None:
-    """What titles are sorted by, and the tags that files had."""
+    """What titles are sorted by, and the tags and addresses that files had."""
     corpus = op.get_bind()
     titles = corpus.execute(sa.text("SELECT number, title FROM documents WHERE title <> ''")).all()
     for number, title in titles:
@@ -96,6 +96,13 @@ def _fill() -> None:
     op.execute(
         "INSERT INTO facets (kind, value, documents) SELECT kind, value, count(*) FROM marks GROUP BY kind, value"
     )
+    belonging = corpus.execute(sa.text("SELECT document, meta FROM texts WHERE meta LIKE '%[\"canonical\",%'")).all()
+    for number, meta in belonging:
+        for address in dict.fromkeys(value for name, value in json.loads(meta) if name == "canonical"):
+            corpus.execute(
+                sa.text("INSERT INTO marks VALUES ('canonical', :address, :number)"),
+                {"address": address, "number": number},
+            )
 
 
 def _sorted_title(title: str) -> str:
