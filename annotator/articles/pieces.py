@@ -54,12 +54,14 @@ class Told(NamedTuple):
         url: where it was published.
         retrieved: when it was fetched, ISO 8601.
         columns: for a row of a table, which column holds what (see `columns.Columns`).
+        line: the number of a line that nobody has looked into yet; 0 for anything else.
     """
 
     charset: str = ""
     url: str = ""
     retrieved: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    line: int = 0
 
 
 class Piece(NamedTuple):

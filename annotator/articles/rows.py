@@ -30,11 +30,15 @@ _LISTS = ("articles", "items", "data", "results", "documents", "docs", "entries"
 
 
 class Row(NamedTuple):
-    """A row: where it stands (line or number, from 1), its values by column, and its bytes if it has its own."""
+    """A row: where it stands (line or number, from 1), its values by column, and its bytes if it has its own.
+
+    One with a `line` was not looked into: it has that number and its bytes.
+    """
 
     place: str
     values: Mapping[str, Any]
     data: bytes = b""
+    line: int = 0
 
 
 # -- taking tables apart -------------------------------------------------------------------------------
@@ -97,7 +101,7 @@ def unpack_lines(file: BinaryIO, name: str, wishes: Wishes) -> Iterator[Piece | 
 
 
 def _json_lines(file: BinaryIO, name: str) -> Iterator[Row | Refusal]:
-    number = 0
+    number = seen = 0
     while line := file.readline(MAX_BYTES + 1):
         number += 1
         if len(line) > MAX_BYTES:
@@ -105,8 +109,18 @@ def _json_lines(file: BinaryIO, name: str) -> Iterator[Row | Refusal]:
             while line and not line.endswith(b"\n"):
                 line = file.readline(MAX_BYTES)
             continue
-        if line.strip(b" \t\r\n\xef\xbb\xbf"):
-            yield _json_line(line, name, number)
+        bare = line.strip(b" \t\r\n\xef\xbb\xbf")
+        if bare and seen < _LOOKED_AT:
+            row = _json_line(line, name, number)
+            seen += isinstance(row, Row)
+            yield row
+        elif bare:  # whoever reads the article looks into it: here, all have to wait for that
+            yield Row(f"line {number}", {}, _alone(line), number)
+
+
+def _alone(line: bytes) -> bytes:
+    """A line without what stands round it: the bytes that an article is known by."""
+    return line.strip().removeprefix(b"\xef\xbb\xbf")
 
 
 def _json_line(line: bytes, name: str, number: int) -> Row | Refusal:
@@ -120,7 +134,7 @@ def _json_line(line: bytes, name: str, number: int) -> Row | Refusal:
         why = "nests lists or has numbers beyond reason; save the article alone"
     else:
         if isinstance(value, dict):
-            return Row(f"line {number}", value, line.strip().removeprefix(b"\xef\xbb\xbf"))
+            return Row(f"line {number}", value, _alone(line))
         why = "holds no object with a text; each line should be one article"
     return Refusal.of(FileRefused(name, why, line=number), f"{name}, line {number}")
 
@@ -216,7 +230,8 @@ def pieces_of(rows: Iterable[Row | Refusal], name: str, wishes: Wishes) -> Itera
             continue
         # cells are kept as an object, so that each article has its own source, which can be read again
         data = row.data or json.dumps(row.values, ensure_ascii=False, default=str).encode(errors="surrogatepass")
-        yield Piece(f"{name}, {row.place}" if row.place else name, KIND, data, told)
+        one = told._replace(line=row.line) if row.line else told
+        yield Piece(f"{name}, {row.place}" if row.place else name, KIND, data, one)
 
 
 def table_of(rows: list[Mapping[str, Any]]) -> Table:
@@ -260,7 +275,14 @@ def read(piece: Piece) -> list[Imported | Refusal]:
     Raises:
         FileRefused: its text is empty.
     """
-    values = _flat(json.loads(piece.data.decode(errors="surrogatepass"), strict=False))
+    if piece.told.line:
+        row = _json_line(piece.data, piece.name.removesuffix(f", line {piece.told.line}"), piece.told.line)
+        if isinstance(row, Refusal):
+            return [row]
+        found = row.values
+    else:
+        found = json.loads(piece.data.decode(errors="surrogatepass"), strict=False)
+    values = _flat(found)
     held = {field: values.get(column, "") for field, column in piece.told.columns}
     text_column = dict(piece.told.columns)[columns.TEXT]
     text = held.pop(columns.TEXT)

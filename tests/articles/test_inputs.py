@@ -236,6 +236,16 @@ def test_bytes_that_are_known_are_not_read_again(
 # -- bad input -----------------------------------------------------------------------------------------
 
 
+def test_lines_that_are_known_are_not_read_again(tmp_path: Path, corpus: Corpus) -> None:
+    lines = [f'  {{"title": "Headline {place}", "text": "Text of {place}"}} \r\n' for place in range(60)]
+    path = put(tmp_path / "a.jsonl", "".join([*lines[:50], "[]\n", *lines[50:]]))
+    result = corpus.take(path)
+    assert len(result.accepted) == 60
+    assert refused(result) == ["a.jsonl, line 51: holds no object with a text; each line should be one article"]
+    known = {one.annotated.document.source_sha256: name for name, one in corpus.articles.items()}
+    assert corpus.take(path, known=lambda digest: known.get(digest, "")).count("known") == 60
+
+
 def test_line_17_of_1000_is_listed_and_999_are_in(tmp_path: Path, corpus: Corpus) -> None:
     result = corpus.take(put(tmp_path / "a.jsonl", inputs.lines(1000, bad=17)))
     assert len(result.accepted) == len(corpus.articles) == 999
