@@ -125,7 +125,13 @@ class CorpusDesk(QObject):
         here = self.session.document.id if self.session else ""
         others = [identity for identity in entry.change.documents() if identity != here]
         if others:
-            self.saving.start(self.corpus.save_job(others), lambda _paths: self._tell_copies())
+            self._mirror(others)
+
+    def _mirror(self, identities: Sequence[str]) -> None:
+        def refused(sentence: str) -> None:
+            self.trouble.emit(sentence, lambda: self._mirror(identities))
+
+        self.saving.start(self.corpus.save_job(identities), lambda _paths: self._tell_copies(), refused)
 
     def _leave(self) -> bool:
         """Have the open article mirrored, a large one while the window goes on; False when it could not be."""

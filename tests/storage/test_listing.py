@@ -228,6 +228,13 @@ def test_no_page_takes_more_steps_than_agreed(tmp_path: Path, search: str, sort:
         assert pages_read == [*([[]] * (2_109 // steps)), ["d-2109"]]
 
 
+def test_when_nothing_is_new_nothing_is_walked_past(tmp_path: Path) -> None:
+    done = AnnotationSet("ana", (), dict.fromkeys(("entities", "claims", "boilerplate"), "finished"))
+    with new_store(tmp_path, *(article(f"d-{n}", done) for n in range(1_500))) as store:
+        assert store.listing(annotator="ana", search="state:new").page() == ([], None)
+        assert ids(store.listing(annotator="ben", search="state:new").page(None, 2).rows) == ["d-0", "d-1"]
+
+
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize(
     "search", ["", "outlet:bote", "lang:de", "date:2026", "tag:port", "state:finished", "label:ORG", "harb"]

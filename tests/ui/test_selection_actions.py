@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
-from annotator.errors import CommitFailed
+from annotator.errors import CommitFailed, CorpusError
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui import bulk_edits
@@ -288,3 +288,25 @@ def test_the_order_of_the_list_is_kept(small: Curator, open_window: OpenWindow) 
     menu.close()
     again = open_window(small.desk.corpus)
     assert titles(again) == imported[::-1]
+
+
+def test_files_of_the_others_that_cannot_be_written_are_told_and_tried_again(
+    small: Curator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.window.open_article("mina")
+    small.select(2)
+    with monkeypatch.context() as patched:
+
+        def full(*_: object, **__: object) -> None:
+            raise CorpusError("The disk is full; free some space.")
+
+        patched.setattr(small.desk.corpus, "save_article", full)
+        small.window.commands["add_tag"].trigger()
+        small.choose("port")
+        assert small.window.banner.isVisible()
+        assert "The disk is full" in small.said[-1]
+    file = small.desk.corpus.mirror / "quarry.standoff.xml"
+    assert not file.exists()
+    next(one for one in small.window.banner.findChildren(QPushButton) if one.text() == "Retry").click()
+    small.wait()
+    assert file.exists()

@@ -132,7 +132,8 @@ def _state(connection: Connection, values: Sequence[str], annotator: str) -> Mea
         return _worked(connection, condition, [annotator], asked)
     rest = [state for state in _BEGUN if state not in asked]  # what is new has no row of its own
     others = _worked(connection, condition, [annotator], rest).most if rest else 0
-    return Meaning(condition, exact=number(connection, "SELECT documents FROM corpus") - others)
+    left = number(connection, "SELECT documents FROM corpus") - others
+    return Meaning(condition, exact=left) if left else NOTHING  # nobody walks past all that is done
 
 
 def _annotator(connection: Connection, values: Sequence[str], _annotator: str) -> Meaning:

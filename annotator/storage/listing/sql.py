@@ -1,5 +1,7 @@
-"""Pieces of SQL with their values, put together as text: a page of the list is read in less time than it takes to
-have SQLAlchemy write its query, and the driver keeps what it has prepared by its text.
+"""Pieces of SQL with their values, put together as text.
+
+A page of the list is read in less time than it takes to have SQLAlchemy write its query, and the driver keeps what it
+has prepared by its text.
 """
 
 from __future__ import annotations

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.editing.corpus_query import LONGEST
 from annotator.ui.panels.concordance_rows import (
@@ -24,6 +34,9 @@ ROWS = 9
 """Hits in view at most; the text needs room as well."""
 
 _TYPING_PAUSE = 80
+
+_BETWEEN = 14
+"""Pixels between two options."""
 
 
 class ConcordancePanel(QWidget):
@@ -82,7 +95,8 @@ class ConcordancePanel(QWidget):
         self._list.use(self._delegate)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE)
         self._anew = True
-        self._top = QVBoxLayout()
+        self._top, self._grid = QVBoxLayout(), QGridLayout()
+        self._columns = 0
         self._arrange()
         self._wire()
         self.set_theme(theme)
@@ -125,12 +139,14 @@ class ConcordancePanel(QWidget):
     def _arrange(self) -> None:
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.setSpacing(10)
-        lower.setSpacing(14)
+        lower.setSpacing(8)
+        self._grid.setHorizontalSpacing(_BETWEEN)
+        self._grid.setVerticalSpacing(0)
         upper.addWidget(self._field, 1)
         for widget in (self._count, self._more, self._label_button, self._close):
             upper.addWidget(widget)
-        for box in self._options.values():
-            lower.addWidget(box)
+        self._place_options()
+        lower.addLayout(self._grid)
         lower.addStretch(1)
         lower.addWidget(self._sort)
         top = self._top
@@ -144,6 +160,20 @@ class ConcordancePanel(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._list, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002
+        self._place_options()
+
+    def _place_options(self) -> None:
+        """In one row, in two where that is too narrow for their names."""
+        boxes = list(self._options.values())
+        needed = sum(widget.sizeHint().width() + _BETWEEN for widget in (*boxes, self._sort))
+        margins = self._top.contentsMargins()
+        columns = len(boxes) if needed <= self.width() - margins.left() - margins.right() else 2
+        if columns != self._columns:
+            self._columns = columns
+            for place, box in enumerate(boxes):
+                self._grid.addWidget(box, place // columns, place % columns)
 
     def _wire(self) -> None:
         self._field.textEdited.connect(lambda _: self._pause.start())
