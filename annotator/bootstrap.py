@@ -30,13 +30,14 @@ QT = ("PySide6-Essentials", "6.11.3")
 
 RUN_MODULES = (
     "PySide6", "sqlalchemy", "alembic", "lxml", "charset_normalizer", "numpy", "regex", "icu4py", "click",
-    "platformdirs", "filelock", "tomlkit",
+    "platformdirs", "filelock", "tomlkit", "lxml_html_clean", "trafilatura", "warcio", "docx", "pypdf", "feedparser",
+    "py3langid", "rapidfuzz", "rensa",
 )  # fmt: skip
 MODULES = {
     "run": RUN_MODULES,
     "test": (
         *RUN_MODULES, "psycopg", "pytest", "pytestqt", "xdist", "hypothesis", "coverage", "mypy", "ruff",
-        "importlinter", "hatchling", "cassis",
+        "importlinter", "hatchling", "cassis", "pyarrow",
     ),
 }  # fmt: skip
 

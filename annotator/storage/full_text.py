@@ -38,6 +38,9 @@ _SAY_ANEW = "UPDATE about SET said = ? WHERE rowid = ?"
 _FORGET_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
 _FORGET_ABOUT = "DELETE FROM about WHERE rowid = ?"
 
+OPTIMISE = tuple(f"INSERT INTO {table} ({table}) VALUES ('optimize')" for table in ("words", "about"))  # noqa: S608
+"""Have the index written as small as it can be; takes as long as reading all of it."""
+
 _SAID = ("byline", "section", "standfirst", "tag")
 _CHUNK = 500
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from annotator.jobs import Job, Progress
 from annotator.model.document import text_digest
+from annotator.storage import full_text
 from annotator.storage.tables import documents, sources, texts
 
 _STEP = 200
@@ -81,6 +82,8 @@ def rewrite(path: Path) -> Job[None]:
 
     def work() -> None:
         try:
+            for optimise in full_text.OPTIMISE:  # what was removed still has its words in the index
+                connection.execute(optimise)
             connection.execute("VACUUM")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:

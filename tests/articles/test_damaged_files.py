@@ -82,7 +82,8 @@ def outcomes(name: str, data: bytes) -> list[Imported | Refusal]:
             found = list(unpack(io.BytesIO(data), name, Wishes()))
     except FileRefused as refused:
         return [Refusal.of(refused)]
-    return [one for piece in found for one in ([piece] if isinstance(piece, Refusal) else _READING(piece))]
+    made = [one for piece in found for one in ([piece] if isinstance(piece, Refusal) else _READING(piece))]
+    return [one if isinstance(one, Refusal) else one.article for one in made]
 
 
 def holds(document: Document) -> None:

@@ -301,8 +301,9 @@ def test_patterns_do_not_go_back_and_forth_for_hours(page: str) -> None:
     decoders.Reading(standoff_xml.read)(Piece("a.html", "page", page.encode()))
     markup = f"---\ntitle: a{' ' * 500_000}b\n---\n{STORY}\n"
     (one,) = decoders.Reading(standoff_xml.read)(Piece("a.md", "markdown", markup.encode()))
-    assert isinstance(one, Imported)
-    assert one.annotated.document.blocks[0].kind == "other"
+    assert isinstance(one, Made)
+    assert isinstance(one.article, Imported)
+    assert one.article.annotated.document.blocks[0].kind == "other"
 
 
 def test_tables_without_articles_in_folders_and_archives_are_told_of_in_one_sentence(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine
 
 from annotator.editing import corpus_query
 from annotator.editing.occurrences import Query, find
@@ -35,22 +34,24 @@ words = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join)
 @pytest.fixture(scope="module")
 def known() -> Iterator[Callable[[str, corpus_query.CorpusQuery], bool]]:
     """Whether an index with nothing but a text in it would lead there."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute(full_text.TABLES[0])
+    engine = create_engine("sqlite://", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for table in (*full_text.TABLES, *full_text.OF_CONNECTION):
+            connection.exec_driver_sql(table)
 
         def leads(text: str, query: corpus_query.CorpusQuery) -> bool:
             needs = query.needs()
             if not needs:
                 return True
-            connection.execute("BEGIN")
+            connection.exec_driver_sql("BEGIN")
             try:
-                connection.execute(full_text.ADD_WORDS, (1, indexed(text)))
-                wanted = " AND ".join(map(full_text.written, needs))
-                return connection.execute("SELECT 1 FROM words WHERE words MATCH ?", (wanted,)).fetchone() is not None
+                connection.exec_driver_sql(full_text.ADD_WORDS, (1, indexed(text)))
+                return full_text.with_needs(connection, needs, 0, 1) == [1]
             finally:
-                connection.execute("ROLLBACK")
+                connection.exec_driver_sql("ROLLBACK")
 
         yield leads
+    engine.dispose()
 
 
 @given(texts, words, texts, st.booleans(), st.booleans(), st.booleans())

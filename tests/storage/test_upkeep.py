@@ -44,7 +44,9 @@ def test_what_was_changed_behind_its_back_is_found(tmp_path: Path) -> None:
 def test_pages_that_nobody_refers_to_are_dropped(tmp_path: Path) -> None:
     other = hashlib.sha256(b"other").hexdigest()
     with new_store(tmp_path) as store:
-        store.add_documents([article("a", source_sha256=DIGEST)], sources={DIGEST: PAGE, other: b"other"})
+        given = [article("a", source_sha256=DIGEST), article("b", source_sha256=other)]
+        store.add_documents(given, sources={DIGEST: PAGE, other: b"other"})
+        store.remove_documents(["b"])
         assert store.drop_unused_sources() == 1
         assert store.source(DIGEST) == PAGE
         assert store.source(other) is None
