@@ -110,14 +110,18 @@ def test_boilerplate_of_two_outlets_is_marked_everywhere(begin: Start, tmp_path:
         assert len(gestures.made) <= MOST_GESTURES, gestures.made
 
         open_now = ana.look().article
-        ana.press("Ctrl+Z", "Ctrl+Z")  # the label of the block, too, was a step of its own
+        ana.press("Ctrl+Z")
+        ana.until(lambda seen: seen.undone and not seen.busy, "the labels undone", patience=PATIENCE)
+        ana.press("Ctrl+Z")  # the label of the block, too, was a step of its own
         seen = ana.until(lambda seen: not seen.busy, "the undone", patience=PATIENCE)
         assert (seen.article, seen.undone) == (open_now, [0, 1])
         assert _labels(corpus) == _expected(HERALD)
 
     with begin(corpus) as ana:  # and what was undone is done again another day, in one step each
         assert ana.ready().article == open_now
-        ana.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
+        ana.press("Ctrl+Shift+Z")
+        ana.until(lambda seen: len(seen.undone) < 2 and not seen.busy, "the block", patience=PATIENCE)
+        ana.press("Ctrl+Shift+Z")
         seen = ana.until(lambda seen: not seen.busy, "what was done again", patience=PATIENCE)
         assert (seen.article, seen.undone) == (open_now, [])
         ana.press("Alt+1")
