@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from annotator.errors import CorpusError
 from annotator.jobs import Progress, run
@@ -61,24 +63,24 @@ def test_no_space_midway_is_one_sentence_and_what_was_stored_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = many(tmp_path / "in", 250)
-    stored = []
+    add, stored = adding.add_ready, []
 
-    def until_full(connection: object, given: dict[str, bytes]) -> None:
-        if stored:
-            import sqlite3
-
-            from sqlalchemy.exc import OperationalError
-
-            raise OperationalError("INSERT", None, sqlite3.OperationalError("database or disk is full"))
+    def full_after_the_first(
+        connection: Connection, statements: object, given: Sequence[object], **rest: object
+    ) -> object:
+        if stored:  # the database may not grow: SQLite itself says that there is no room
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
         stored.append(len(given))
+        return add(connection, statements, given, **rest)
 
     with create_corpus(tmp_path / "news.corpus") as corpus:
         with monkeypatch.context() as full:
-            full.setattr(adding, "add_sources", until_full)
+            full.setattr(adding, "add_ready", full_after_the_first)
             with pytest.raises(CorpusError) as refused:
                 run(corpus.import_job([folder]))
         assert "\n" not in str(refused.value)
         assert len(corpus.store.document_ids()) == stored[0] == 100
+    with open_corpus(tmp_path / "news.corpus") as corpus:  # there is room again
         again = run(corpus.import_job([folder]))
         assert (again.count("known"), again.count("added")) == (100, 150)
 

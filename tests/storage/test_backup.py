@@ -50,6 +50,16 @@ def test_a_backup_is_made_only_when_something_happened_and_not_too_often(tmp_pat
     assert [when(one) for one in backups(path)] == [NOON + n * EVERY for n in (5, 4, 1, 0)]
 
 
+def test_two_backups_of_one_second_keep_their_names_and_no_third_is_due(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.corpus"
+    with new_store(tmp_path, article("a")) as store:
+        for _ in range(2):
+            assert run(back_up(path, now=NOON, always=True)) is not None
+        store.commit(added("a", annotation(1)), annotator="ana")
+        assert run(back_up(path, now=NOON)) is None
+    assert [when(one) for one in backups(path)] == [NOON + timedelta(seconds=1), NOON]
+
+
 def test_progress_ends_and_nothing_is_left_beside_the_backup(tmp_path: Path) -> None:
     with new_store(tmp_path, article("a", text="word " * 500_000)):
         seen = []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -59,6 +59,38 @@ def _modules_are_no_leftovers(qapp: QApplication) -> None:
     """After every test all objects are looked through for timers and threads: those of the imports once suffice."""
     gc.collect()
     gc.freeze()
+
+
+WAITING = (
+    (QDialog, "exec"),
+    (QFileDialog, "exec"),
+    (QFileDialog, "getExistingDirectory"),
+    (QFileDialog, "getOpenFileName"),
+    (QFileDialog, "getOpenFileNames"),
+    (QInputDialog, "getText"),
+    (QMessageBox, "about"),
+)
+"""Every way in which the window waits for a dialog: a test answers it, or it would wait for ever."""
+
+CANCELLED = {"exec": False, "getExistingDirectory": "", "getOpenFileNames": ([], ""), "about": None}
+"""What they return when somebody leaves them; the others a text and a truth."""
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unanswered(*_: object, **__: object) -> object:
+        raise AssertionError("a dialog waits that the test does not answer")
+
+    for kind, name in WAITING:
+        monkeypatch.setattr(kind, name, unanswered)
+
+
+@pytest.fixture
+def dialogs_cancelled(monkeypatch: pytest.MonkeyPatch, _no_dialog_waits: None) -> None:
+    """Whatever dialog asks is told to leave it."""
+    for kind, name in WAITING:
+        answer = CANCELLED.get(name, ("", False))
+        monkeypatch.setattr(kind, name, lambda *_, answer=answer, **__: answer)
 
 
 @pytest.fixture
