@@ -1,0 +1,371 @@
+"""What every reader of another tool's files works with: the files, the user's wishes, and articles in the making."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol
+
+from annotator.errors import FileRefused
+from annotator.formats.foreign_text import Counted, ForeignText
+from annotator.formats.losses import Losses
+from annotator.model.annotation import Annotation, Arg, Features, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
+from annotator.model.identity import ITEM_ID, derived_id, document_id
+from annotator.model.scheme import Scheme
+from annotator.model.span import Span, normalise
+
+MOST_BYTES = 512 * 1024 * 1024
+"""Larger files are refused."""
+
+
+class Files(Protocol):
+    """A folder, or a packed one, or a single file, as a reader sees it; names have `/` between folders."""
+
+    def names(self) -> Sequence[str]:
+        """Of all files in it, sorted."""
+        ...
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            FileRefused: it is not there, or too large, or cannot be read.
+        """
+        ...
+
+    def shown(self, name: str) -> str:
+        """What people call that file: its path, or the packed file with the name in it behind."""
+        ...
+
+
+def beside(name: str, other: str) -> str:
+    """The name of another file in the same folder."""
+    return posixpath.join(posixpath.dirname(name), other)
+
+
+def stem_of(name: str, suffixes: Iterable[str] = ()) -> str:
+    """A file's name without its folder and the longest of these suffixes, or its own."""
+    plain = posixpath.basename(name)
+    for suffix in sorted(suffixes, key=len, reverse=True):
+        if plain.lower().endswith(suffix.lower()):
+            return plain[: -len(suffix)]
+    return posixpath.splitext(plain)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are to be read.
+
+    Attributes:
+        created: the time of what does not say when it was made, `YYYY-MM-DDTHH:MM:SSZ`.
+        annotator: who is to stand at what does not say who made it.
+        scheme: what tells which layer a label belongs to; None when nothing is known.
+        layer: where labels go of which nobody knows the layer.
+        leave_out_wrong: leave out (and count) what does not cover the text that it names, instead of
+            refusing its article.
+        losses: where what could not be read is counted.
+    """
+
+    created: str
+    annotator: Annotator = Annotator("imported", "human", "Imported")
+    scheme: Scheme | None = None
+    layer: str = "annotations"
+    leave_out_wrong: bool = False
+    losses: Losses = field(default_factory=Losses)
+
+    def layer_of(self, label: str) -> str:
+        """The layer that a label or relation belongs to: the first one of the scheme that has it."""
+        for layer in self.scheme.layers if self.scheme else ():
+            if layer.label(label) or layer.relation(label):
+                return layer.name
+        return self.layer
+
+
+class Arrival(NamedTuple):
+    """An article that was read.
+
+    Attributes:
+        name: what people call where it was read from.
+        annotated: the article; its scheme reference is empty unless the file names one.
+        said: what was done to it, one sentence each.
+        scheme: what may be annotated, where a file beside it tells; else None.
+    """
+
+    name: str
+    annotated: AnnotatedDocument
+    said: tuple[str, ...] = ()
+    scheme: Scheme | None = None
+
+
+class Unread(NamedTuple):
+    """An article, or a file, that could not be read, and the sentence that says why."""
+
+    name: str
+    sentence: str
+
+    @classmethod
+    def of(cls, refused: FileRefused) -> Unread:
+        """The same of an error."""
+        return cls(refused.name, str(refused))
+
+
+class About(NamedTuple):
+    """What a file may say of an annotation or relation besides what it is and where.
+
+    Attributes:
+        features: (name, value) pairs, in the scheme's order where there is one.
+        note: a person's words.
+        annotator: who made it; None if it does not say.
+        origin: the program that proposed it, or ''.
+        confidence: that program's, 0 to 1.
+        created, modified: UTC, `YYYY-MM-DDTHH:MM:SSZ`; '' if it does not say.
+    """
+
+    features: Features = ()
+    note: str = ""
+    annotator: Annotator | None = None
+    origin: str = ""
+    confidence: float | None = None
+    created: str = ""
+    modified: str = ""
+
+
+NOTHING = About()
+
+
+class Claim(NamedTuple):
+    """What a file says of an annotation: what it covers, by its words and by its offsets."""
+
+    key: str
+    said: str
+    found: str
+
+
+class Draft:
+    """An article in the making: takes annotations as a file has them, and checks what they cover.
+
+    Args:
+        reading: how it is to be read.
+        name: what people call where it is read from, for messages.
+        raw: its text as the file has it: any line ends, any characters. Offsets are in this text.
+        unit: what offsets are counted in, one of `foreign_text.UNITS`.
+        identity: what the article's id is made from; kept as it is if it is one already.
+
+    Attributes:
+        said: sentences on what was done, to be added to.
+        text: as Annotator has it.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        name: str,
+        raw: str,
+        *,
+        unit: str = "codepoint",
+        identity: str = "",
+        charset: str = "utf-8",
+    ) -> None:
+        self._reading, self._name = reading, name
+        self._foreign = ForeignText.of(raw, charset=charset)
+        self._counted = Counted(raw, unit)
+        self.text = self._foreign.text
+        self.said: list[str] = []
+        title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
+        self.document = Document(
+            document_id(identity or stem_of(name)), self.text, title, normalisation=self._foreign.normalisation
+        )
+        self._people: dict[str, Annotator] = {}
+        self._items: dict[str, dict[str, Annotation | Relation]] = {}
+        self._states: dict[str, dict[str, str]] = {}
+        self._by_key: dict[str, Annotation] = {}
+        self._wrong: list[Claim] = []
+        self._annotations = 0
+
+    def describe(self, **facts: object) -> None:
+        """Set what is known about the article: any attribute of `Document` but its text."""
+        self.document = replace(self.document, **facts)  # type: ignore[arg-type]
+
+    def block(self, begin: int, end: int, kind: str, path: str = "") -> None:
+        """Add a block, in order; offsets as the file counts. One that is empty or overlaps the last is passed over."""
+        first, last = self._place(begin), self._place(end)
+        before = self.document.blocks[-1].end if self.document.blocks else 0
+        if first is not None and last is not None and before <= first < last:
+            self.describe(blocks=(*self.document.blocks, Block(first, last, kind, path)))
+
+    def annotate(
+        self,
+        key: str,
+        label: str,
+        spans: Iterable[tuple[int, int]],
+        *,
+        covered: str | None = None,
+        layer: str = "",
+        about: About = NOTHING,
+    ) -> str:
+        """Take in an annotation.
+
+        Args:
+            key: the file's own id, unique among the article's annotations; kept if it is one of ours.
+            label: its label.
+            spans: (begin, end) pairs as the file counts, end exclusive; they are sorted and joined where they touch.
+            covered: the text that the file says it covers, parts joined by one space; None if it says nothing.
+            layer: its layer, '' for the one that the scheme tells.
+            about: what else the file says of it.
+
+        Returns:
+            Its id; '' if it was left out, being empty or wrong.
+        """
+        self._annotations += 1
+        given = list(spans)
+        places = [(self._place(begin), self._place(end)) for begin, end in given]
+        found = [Span(begin, end) for begin, end in places if begin is not None and end is not None and begin < end]
+        if any(begin is None or end is None or begin > end for begin, end in places):
+            where = ", ".join(f"{begin}-{end}" for begin, end in given)
+            self._wrong.append(Claim(key, covered or "", f"nothing: {where} is no place in the text"))
+            return ""
+        if not found:
+            self.lose("annotations", f"{key}: covers nothing")
+            return ""
+        who = self._person(about.annotator, about.origin)
+        draft = Annotation(
+            "", who, layer or self._reading.layer_of(label), label, normalise(found), about.features, about.note,
+            about.origin, about.confidence, about.created or self._reading.created, about.modified,
+        )  # fmt: skip
+        if covered is not None and not self._says(covered, draft, found):
+            self._wrong.append(Claim(key, covered, draft.covered(self.text)))
+            return ""
+        identity = self._identity("a", key, who, draft.layer, label, draft.spans)
+        self._by_key[key] = self._items[who][identity] = made = draft._replace(id=identity)
+        return made.id
+
+    def relate(
+        self, key: str, label: str, args: Iterable[tuple[str, str]], *, layer: str = "", about: About = NOTHING
+    ) -> str:
+        """Take in a relation, after its annotations.
+
+        Args:
+            key: the file's own id, unique among the article's relations; kept if it is one of ours.
+            label: its label.
+            args: (role, key of an annotation) pairs. One that names an annotation which was left out,
+                or was made by somebody else, is counted as lost.
+            layer: its layer, '' for the one that the scheme tells.
+            about: what else the file says of it; without an annotator it is of who made the first argument.
+
+        Returns:
+            Its id; '' if no argument is left.
+        """
+        filled: list[Arg] = []
+        who = self._person(about.annotator, about.origin) if about.annotator else ""
+        for role, ref in args:
+            target = self._by_key.get(ref)
+            who = who or (target.annotator if target else "")
+            if target is None or target.annotator != who:
+                self.lose("arguments", f"{key}: {role} {ref}")
+            else:
+                filled.append(Arg(role, target.id))
+        if not filled:
+            self.lose("relations", f"{key}: no argument of it is there")
+            return ""
+        place = layer or self._reading.layer_of(label)
+        identity = self._identity("r", key, who, place, label, *filled)
+        self._items[who][identity] = Relation(
+            identity, who, place, label, tuple(filled), about.features, about.note, about.origin, about.confidence,
+            about.created or self._reading.created, about.modified,
+        )  # fmt: skip
+        return identity
+
+    def annotation(self, key: str) -> Annotation | None:
+        """The annotation that was taken in under this key, as it is now."""
+        return self._by_key.get(key)
+
+    def amend(self, key: str, *, features: Features = (), note: str = "") -> None:
+        """Add features, or a note below the one that is there, to an annotation that was taken in."""
+        before = self._by_key[key]
+        whole = "\n".join(filter(None, (before.note, note)))
+        after = before._replace(features=before.features + features, note=whole)
+        self._by_key[key] = self._items[after.annotator][after.id] = after
+
+    def state(self, layer: str, state: str, annotator: Annotator | None = None) -> None:
+        """Note how far somebody has come with a layer."""
+        self._states.setdefault(self._person(annotator), {})[layer] = state
+
+    def program(self, program: Annotator) -> None:
+        """Name a program that only proposed something."""
+        self._people.setdefault(program.id, program)
+
+    def lose(self, kind: str, what: str) -> None:
+        """Count what cannot be taken in."""
+        self._reading.losses.add(kind, self.document.id, what)
+
+    def finished(self, scheme: Scheme | None = None) -> Arrival:
+        """The article.
+
+        Raises:
+            FileRefused: annotations do not cover the text that they name, and are not to be left out.
+        """
+        if self._wrong:
+            sentence = self._sentence()
+            if not self._reading.leave_out_wrong:
+                raise FileRefused(self._name, f"{sentence}; correct them, or have them left out (--leave-out-wrong)")
+            for claim in self._wrong:
+                self.lose("annotations", f"{claim.key}: names “{claim.said}” and covers {_quoted(claim.found)}")
+            self.said.append(f"{sentence}; they were left out.")
+        sets = {
+            who: AnnotationSet(who, self._items.get(who, {}).values(), self._whole_states(who)) for who in self._items
+        }
+        sets = {who: held for who, held in sets.items() if held.states}
+        annotated = AnnotatedDocument(self.document, sets, tuple(self._people.values()))
+        return Arrival(self._name, annotated, tuple(self.said), scheme)
+
+    # -- parts of it -------------------------------------------------------------------------------
+
+    def _whole_states(self, who: str) -> dict[str, str]:
+        layers = {item.layer for item in self._items[who].values()}
+        return {**dict.fromkeys(sorted(layers), "in-progress"), **self._states.get(who, {})}
+
+    def _place(self, offset: int) -> int | None:
+        codepoint = self._counted.codepoint(offset)
+        return None if codepoint is None else self._foreign.offset(codepoint)
+
+    def _person(self, annotator: Annotator | None, origin: str = "") -> str:
+        who = annotator or self._reading.annotator
+        if origin:
+            self.program(Annotator(origin, "program", origin))
+        self._people.setdefault(who.id, who)
+        self._items.setdefault(who.id, {})
+        return who.id
+
+    def _says(self, covered: str, draft: Annotation, found: Sequence[Span]) -> bool:
+        """Whether an annotation covers what is said; blanks and line ends are all one, parts are joined somehow."""
+        said = ForeignText.of(covered).text
+        ways = (draft.covered(self.text), "".join(self.text[a:b] for a, b in found), self.text[draft.begin : draft.end])
+        return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}
+
+    def _identity(self, letter: str, key: str, *content: object) -> str:
+        taken = ITEM_ID.fullmatch(key) and key.startswith(letter)
+        return key if taken else derived_id(letter, self.document.sha256, key, *content)
+
+    def _sentence(self) -> str:
+        first = self._wrong[0]
+        several = "annotation does" if self._annotations == 1 else "annotations do"
+        return (
+            f"{len(self._wrong)} of {self._annotations} {several} not cover the text that they name "
+            f"({first.key} names “{_short(first.said)}” and covers {_quoted(_short(first.found))})"
+        )
+
+
+def _quoted(found: str) -> str:
+    return found if found.startswith("nothing: ") else f"“{found}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def each(read: Iterable[Arrival | Unread]) -> Iterator[Arrival]:
+    """Only the articles that could be read."""
+    return (one for one in read if isinstance(one, Arrival))
