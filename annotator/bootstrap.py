@@ -37,7 +37,7 @@ MODULES = {
     "run": RUN_MODULES,
     "test": (
         *RUN_MODULES, "psycopg", "pytest", "pytestqt", "xdist", "hypothesis", "coverage", "mypy", "ruff",
-        "importlinter", "hatchling", "cassis", "pyarrow",
+        "importlinter", "hatchling", "cassis", "pyarrow", "spacy",
     ),
 }  # fmt: skip
 
