@@ -77,20 +77,22 @@ CANCELLED = {"exec": False, "getExistingDirectory": "", "getOpenFileNames": ([],
 
 
 @pytest.fixture(autouse=True)
-def _no_dialog_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_dialog_waits() -> Iterator[pytest.MonkeyPatch]:
     def unanswered(*_: object, **__: object) -> object:
         raise AssertionError("a dialog waits that the test does not answer")
 
-    for kind, name in WAITING:
-        monkeypatch.setattr(kind, name, unanswered)
+    with pytest.MonkeyPatch.context() as patched:  # of its own: a test's is undone before its window is closed
+        for kind, name in WAITING:
+            patched.setattr(kind, name, unanswered)
+        yield patched
 
 
 @pytest.fixture
-def dialogs_cancelled(monkeypatch: pytest.MonkeyPatch, _no_dialog_waits: None) -> None:
+def dialogs_cancelled(_no_dialog_waits: pytest.MonkeyPatch) -> None:
     """Whatever dialog asks is told to leave it."""
     for kind, name in WAITING:
         answer = CANCELLED.get(name, ("", False))
-        monkeypatch.setattr(kind, name, lambda *_, answer=answer, **__: answer)
+        _no_dialog_waits.setattr(kind, name, lambda *_, answer=answer, **__: answer)
 
 
 @pytest.fixture

@@ -237,7 +237,7 @@ def test_rows_are_found_by_name_key_and_place(opened: Open) -> None:
 
 def test_enter_and_the_new_key_give_it_to_the_action(window: MainWindow, opened: Open) -> None:
     dialog = opened("Keys")
-    find(dialog, "finish")
+    find(dialog, "finish the")
     press(Key.Key_Return)
     assert isinstance(QApplication.focusWidget(), KeyCapture)
     press(Key.Key_F9, SHIFT)
