@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from annotator.model.span import Span
 from annotator.ui.panels.kwic import BOX, SIDE, Context, draw_context
 from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import draw_line, draw_tick
-from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, small
 
 _BEFORE = 0.42
@@ -44,16 +44,11 @@ class HitRow(NamedTuple):
     context: Context
 
 
-class ConcordanceModel(QAbstractListModel):
-    """Hits in the order asked for, each chosen or not.
-
-    Attributes:
-        rows: in the order shown.
-    """
+class ConcordanceModel(RowModel[HitRow]):
+    """Hits in the order asked for, each chosen or not."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[HitRow] = []
         self._found: Sequence[HitRow] = ()
         self._sort = SORTS[0]
         self._chosen: set[tuple[str, Span]] = set()
@@ -63,12 +58,12 @@ class ConcordanceModel(QAbstractListModel):
         if anew:
             self._chosen = set()
         self._found = found
-        self._show()
+        self._sort_anew()
 
     def sort_by(self, sort: str) -> None:
         """Show them in another order, one of `SORTS`."""
         self._sort = sort
-        self._show()
+        self._sort_anew()
 
     def is_chosen(self, row: int) -> bool:
         """Whether a hit is chosen."""
@@ -79,43 +74,34 @@ class ConcordanceModel(QAbstractListModel):
         """Choose a hit, or leave it out."""
         one = self.rows[row]
         self._chosen ^= {(one.document, one.span)}
-        self.dataChanged.emit(self.index(row), self.index(row))
+        self.touch(row)
 
     def choose_all(self, *, chosen: bool) -> None:
         """Choose every hit, or none."""
         self._chosen = {(one.document, one.span) for one in self.rows} if chosen else set()
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+        self.touch_all()
 
     def chosen(self) -> list[HitRow]:
         """The hits that are chosen, in the order of the articles."""
         return [one for one in self._found if (one.document, one.span) in self._chosen]
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def line(self, row: int) -> str:
+        return "".join(self.rows[row].context)
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        one = self.rows[index.row()]
-        words = "".join(one.context)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        where = " · ".join(filter(None, (one.title, one.outlet)))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{words}\n{where}")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = self.tr("chosen") if self.is_chosen(index.row()) else ""
-            return ", ".join(filter(None, (state, words, where)))
-        return None
+    def tip(self, row: int) -> str:
+        return f"{self.line(row)}\n{self._where(row)}"
 
-    def _show(self) -> None:
-        self.beginResetModel()
+    def spoken(self, row: int) -> str:
+        state = self.tr("chosen") if self.is_chosen(row) else ""
+        return ", ".join(filter(None, (state, self.line(row), self._where(row))))
+
+    def _where(self, row: int) -> str:
+        """Which article a hit stands in."""
+        return " · ".join(filter(None, (self.rows[row].title, self.rows[row].outlet)))
+
+    def _sort_anew(self) -> None:
         key = _KEYS.get(self._sort)
-        self.rows = list(self._found) if key is None else sorted(self._found, key=key)
-        self.endResetModel()
+        self.show(self._found if key is None else sorted(self._found, key=key))
 
 
 def _before(row: HitRow) -> tuple[Sequence[str], str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from annotator.model.rule import Rule
 from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import draw_line, draw_tick, one_line
-from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, bold, small
 
 _BOX, _SIDE, _GAP = 14, 16, 12
@@ -33,25 +33,17 @@ class Counted(Protocol):
     def rejected(self) -> int: ...
 
 
-class RuleModel(QAbstractListModel):
+class RuleModel(RowModel[Rule]):
     """Rules, and what is known of each."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[Rule] = []
         self._evidence: Mapping[str, Counted] = {}
-
-    def read(self, rules: Sequence[Rule]) -> None:
-        """List rules."""
-        self.beginResetModel()
-        self.rows = list(rules)
-        self.endResetModel()
 
     def tell(self, evidence: Mapping[str, Counted]) -> None:
         """Say what there is of them, by their ids."""
         self._evidence = evidence
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+        self.touch_all()
 
     def told(self, row: int) -> str:
         """What there is of a rule's block, in words."""
@@ -73,24 +65,17 @@ class RuleModel(QAbstractListModel):
         """Whose pages it holds for."""
         return self.rows[row].outlet or self.tr("no outlet")
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def line(self, row: int) -> str:
+        return one_line(self.rows[row].text)
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        row = index.row()
+    def tip(self, row: int) -> str:
         rule = self.rows[row]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(rule.text, 200)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join((f"{rule.label} · {self.outlet(row)}", rule.text, self.told(row))))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = self.tr("on") if rule.on else self.tr("off")
-            return ", ".join((state, rule.label, self.outlet(row), one_line(rule.text, 200), self.told(row)))
-        return None
+        return "\n".join((f"{rule.label} · {self.outlet(row)}", rule.text, self.told(row)))
+
+    def spoken(self, row: int) -> str:
+        rule = self.rows[row]
+        state = self.tr("on") if rule.on else self.tr("off")
+        return ", ".join((state, rule.label, self.outlet(row), self.line(row), self.told(row)))
 
 
 class RuleList(RowList):
@@ -139,7 +124,7 @@ class RuleDelegate(RowDelegate):
         columns = (
             (_LABEL, rule.label, bold(font, QFont.Weight.DemiBold), colour),
             (_OUTLET, self._model.outlet(row), small(font), theme.muted),
-            (1 - _LABEL - _OUTLET - _TOLD, one_line(rule.text, 200), font, colour),
+            (1 - _LABEL - _OUTLET - _TOLD, self._model.line(row), font, colour),
             (_TOLD, self._model.told(row), small(font), theme.muted),
         )
         for share, text, how, ink in columns:

@@ -108,7 +108,7 @@ class RulesPanel(QWidget):
     def show_rules(self, rules: Sequence[Rule]) -> None:
         """List rules; the keyboard stays at the row where it was."""
         row = max(self._list.current_row(), 0)
-        self._model.read(rules)
+        self._model.show(rules)
         self._list.go_to(min(row, len(rules) - 1))
         self._count.setText(QLocale().toString(len(rules)) if rules else "")
         self._nothing.setVisible(not rules)
