@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from annotator.model.span import Span
-from annotator.ui.panels.kwic import BOX, SIDE, Context, draw_context
-from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.box_list import BOX, SIDE, BoxList
+from annotator.ui.panels.kwic import Context, draw_context
+from annotator.ui.panels.row_list import RowDelegate
 from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import draw_line, draw_tick
 from annotator.ui.theme import Theme, small
@@ -118,20 +119,19 @@ def _after(row: HitRow) -> tuple[str, str]:
 _KEYS: dict[str, Callable[[HitRow], tuple[Sequence[str], str]]] = {"before": _before, "after": _after}
 
 
-class ConcordanceList(RowList):
+class ConcordanceList(BoxList):
     """The list. Enter opens a hit, Space or a click on the box chooses it, A all, N none, Ctrl+Enter labels them.
 
     Signals:
-        toggled(row): choose it, or leave it out.
         all_toggled(chosen): choose all or none.
         labelled(): what is chosen is to get a label.
         up(): the keyboard goes up from the first row.
     """
 
-    toggled = Signal(int)
     all_toggled = Signal(bool)
     labelled = Signal()
     up = Signal()
+    box_chooses = False  # it would open the article
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -140,9 +140,6 @@ class ConcordanceList(RowList):
             self.labelled.emit()
         elif held:
             super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Space:
-            if self.current_row() >= 0:
-                self.toggled.emit(self.current_row())
         elif key in {Qt.Key.Key_A, Qt.Key.Key_N}:
             self.all_toggled.emit(key == Qt.Key.Key_A)
         elif key == Qt.Key.Key_Up and self.current_row() <= 0:
@@ -150,24 +147,14 @@ class ConcordanceList(RowList):
         else:
             super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        index, x = self.indexAt(event.position().toPoint()), event.position().x()
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = self.viewport().width() - x
-        if index.isValid() and x < 2 * SIDE + BOX and event.button() == Qt.MouseButton.LeftButton:
-            self.go_to(index.row())
-            self.toggled.emit(index.row())  # and the article is not opened
-        else:
-            super().mouseReleaseEvent(event)
-
 
 class ConcordanceDelegate(RowDelegate):
     """A box to choose the hit by, its article, and the hit in its line."""
 
-    def __init__(self, theme: Theme, model: ConcordanceModel, parent: QWidget) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, model: ConcordanceModel, rows: BoxList) -> None:
+        super().__init__(theme, rows)
         self.shown: tuple[str, Span] | None = None
-        self._model = model
+        self._model, self._rows = model, rows
 
     def is_shown(self, row: int) -> bool:
         one = self._model.rows[row]
@@ -176,10 +163,9 @@ class ConcordanceDelegate(RowDelegate):
     def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
         one, font, theme = self._model.rows[row], self._view.font(), self.theme
         inner = rect.adjusted(SIDE, 0, -SIDE, -1)
-        box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
         words = inner.adjusted(BOX + 12, 0, -int(inner.width() * _ARTICLE), 0)
         article = inner.adjusted(words.right() - inner.left() + 18, 0, 0, 0)
-        draw_tick(painter, QStyle.visualRect(option.direction, inner, box), theme, ticked=self._model.is_chosen(row))
+        draw_tick(painter, self._rows.box_in(inner), theme, ticked=self._model.is_chosen(row))
         draw_context(
             painter, QStyle.visualRect(option.direction, inner, words), one.context, font, theme.text,
             words.width() * _BEFORE, right_to_left=one.right_to_left,

@@ -83,7 +83,7 @@ class RulesPanel(QWidget):
 
     def _wire(self) -> None:
         rows = self._list
-        rows.switched.connect(lambda row: self.switched.emit(self._model.rows[row]))
+        rows.toggled.connect(lambda row: self.switched.emit(self._model.rows[row]))
         rows.deleted.connect(lambda row: self.deleted.emit(self._model.rows[row]))
         rows.chosen.connect(lambda row: self.chosen.emit(self._model.rows[row]))
         rows.left.connect(self.left)
