@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -16,8 +16,8 @@ from annotator.model.scheme import Scheme
 from annotator.model.span import Span
 from annotator.ui.panels.annotation_order import TEXT, Key, Listed, Wanted
 from annotator.ui.panels.row_list import RowDelegate
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import SWATCH, draw_line, draw_swatch
-from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, small
 
 PIECE = 1_000
@@ -36,7 +36,7 @@ _STRETCH, _LONGEST = 8_000, 64_000
 """How far one piece of reading goes at first and at most, in code points; it follows how dense the annotations are."""
 
 
-class AnnotationModel(QAbstractListModel):
+class AnnotationModel(RowModel[Annotation]):
     """Annotations that are wanted, in the order that is wanted.
 
     Nothing is read in one go: `step` reads on from stretch to stretch of the
@@ -51,7 +51,6 @@ class AnnotationModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[Annotation] = []
         self.wanted = Wanted()
         self.total = 0
         # in any order but the text's: what was read, in sorted runs; when it is one, it says what the rows are
@@ -87,29 +86,24 @@ class AnnotationModel(QAbstractListModel):
         """Read a piece further."""
         del self._left[-10 * PIECE :]  # piece by piece, too: letting go of many values takes its time
         found = self._piece()
-        if self.wanted.order != TEXT:
-            if self._sort_in(found):
-                self.beginResetModel()
-                self._show_sorted()
-                self.endResetModel()
-        elif found:
-            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(found) - 1)
-            self.rows += found
-            self.endInsertRows()
+        if self.wanted.order == TEXT:
+            self.insert(len(self.rows), found)
+        elif self._sort_in(found):
+            self._show_sorted()
 
     def _begin(self, *, at_once: bool) -> None:
-        self.beginResetModel()
         self._left = [key for run in self._runs for key in run]
-        self.rows, self._runs, self.total = [], [], 0
+        self._runs, self.total = [], 0
         self._reached, self._stretch = 0, _STRETCH
         found: list[Annotation] = []
         while at_once and self.reading and self.total < FIRST:
             found += self._piece()
         if self.wanted.order == TEXT:
-            self.rows = found
+            self.show(found)
         elif self._sort_in(found):
             self._show_sorted()
-        self.endResetModel()
+        else:
+            self.show(())
 
     def _piece(self) -> list[Annotation]:
         """The annotations that begin in the next stretch of the text and are wanted, in text order."""
@@ -140,7 +134,7 @@ class AnnotationModel(QAbstractListModel):
         self._runs[-1].sort()
 
     def _show_sorted(self) -> None:
-        self.rows = [entry[-1] for entry in self._runs[0]]
+        self.show(entry[-1] for entry in self._runs[0])
 
     # -- following edits -----------------------------------------------------------------------
 
@@ -166,11 +160,9 @@ class AnnotationModel(QAbstractListModel):
 
     def _join_all(self) -> None:
         if len(self._runs) > 1:
-            self.beginResetModel()
             while len(self._runs) > 1:
                 self._join_last()
             self._show_sorted()
-            self.endResetModel()
 
     def _follow(self, before: Annotation | None, after: Annotation | None) -> None:
         # what begins further on is read later, as the change left it
@@ -183,7 +175,7 @@ class AnnotationModel(QAbstractListModel):
             self.rows[row] = shown
             if self._runs:
                 self._runs[0][row] = (*self._key(shown), shown)
-            self.dataChanged.emit(self.index(row), self.index(row))
+            self.touch(row)
             return
         if row >= 0:
             self._remove(row)
@@ -210,11 +202,9 @@ class AnnotationModel(QAbstractListModel):
 
     def _insert(self, annotation: Annotation) -> None:
         row = self._lower(annotation)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self.rows.insert(row, annotation)
         if self._runs:
             self._runs[0].insert(row, (*self._key(annotation), annotation))
-        self.endInsertRows()
+        self.insert(row, [annotation])
 
     # -- where things are ----------------------------------------------------------------------
 
@@ -256,29 +246,16 @@ class AnnotationModel(QAbstractListModel):
 
     # -- what a row says -----------------------------------------------------------------------
 
-    def quote(self, row: int) -> str:
+    def line(self, row: int) -> str:
         """The covered text of a row on one line."""
         return self._listed.quote(self.rows[row])
+
+    def spoken(self, row: int) -> str:
+        return f"{self.line(row)}, {self.label(row)[0]}"
 
     def label(self, row: int) -> tuple[str, str]:
         """Name and colour of a row's label."""
         return self._listed.label(self.rows[row])
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.quote(index.row())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.quote(index.row()))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.quote(index.row())}, {self.label(index.row())[0]}"
-        return None
 
 
 class AnnotationDelegate(RowDelegate):
@@ -305,9 +282,8 @@ class AnnotationDelegate(RowDelegate):
         place = QStyle.visualRect(option.direction, inner, swatch)
         centre = QPointF(place.left() + SWATCH / 2, place.top() + place.height() / 2)
         draw_swatch(painter, centre, colour, self.theme)
-        quote = self._model.quote(row)
         text = QStyle.visualRect(option.direction, inner, words)
-        draw_line(painter, text, quote, font=font, colour=self.theme.text)
+        draw_line(painter, text, self._model.line(row), font=font, colour=self.theme.text)
         side = QStyle.visualRect(option.direction, inner, end)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         draw_line(painter, side, name, font=small(font), colour=self.theme.muted, at_end=not mirrored)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QTimer, Signal
 
-from annotator.ui.plain import plain_tip
+from annotator.ui.panels.row_model import RowModel
 
 PAGE = 100
 LOOK_AHEAD = 2_000
@@ -87,7 +87,7 @@ class ArticleSource(Protocol):
         ...
 
 
-class ArticleModel(QAbstractListModel):
+class ArticleModel(RowModel[ArticleRow]):
     """The rows read so far; a further page is read when the list is scrolled to its end.
 
     Signals:
@@ -98,7 +98,6 @@ class ArticleModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[ArticleRow] = []
         self.search, self.order = "", ""
         self.listing: ArticleListing | None = None
         self._after: object = None
@@ -121,16 +120,17 @@ class ArticleModel(QAbstractListModel):
 
     def read(self, source: ArticleSource | None, search: str = "", order: str = "", *, least: int = PAGE) -> None:
         """Start again from the first article, reading at least `least` rows if there are so many nearby."""
-        self.beginResetModel()
         self._further.stop()
-        self.rows, self._places, self._after = [], {}, None
+        self._after = None
         self.search, self.order = search, order
         self.listing = None if source is None else source.listing(search, order)
         self._more = self.listing is not None
+        rows: list[ArticleRow] = []
         for _ in range(1 + least // PAGE):
-            if self._more and len(self.rows) < least:
-                self._take(self._next_page())
-        self.endResetModel()
+            if self._more and len(rows) < least:
+                rows += self._next_page()
+        self._places = {row.id: place for place, row in enumerate(rows)}
+        self.show(rows)
         self._want(PAGE)
 
     def place(self, identity: str, *, look_ahead: int = 0) -> int:
@@ -147,25 +147,8 @@ class ArticleModel(QAbstractListModel):
         if place < 0:
             return ""
         before, self.rows[place] = self.rows[place], row
-        self.dataChanged.emit(self.index(place), self.index(place))
+        self.touch(place)
         return before.state
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.title or row.id
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join([row.title or row.id, " · ".join(self.special(row))]).strip())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.spoken(row)
-        return None
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         return self._more and not parent.isValid()
@@ -192,10 +175,9 @@ class ArticleModel(QAbstractListModel):
         self.looked.emit()
 
     def _add(self, page: Sequence[ArticleRow]) -> None:
-        if page:
-            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(page) - 1)
-            self._take(page)
-            self.endInsertRows()
+        known = len(self.rows)
+        self._places |= {row.id: place for place, row in enumerate(page, known)}
+        self.insert(known, page)
 
     def state_in_words(self, state: str) -> str:
         """A state as it stands in the list."""
@@ -220,10 +202,16 @@ class ArticleModel(QAbstractListModel):
             *row.tags,
         ]
 
-    def spoken(self, row: ArticleRow) -> str:
-        """The whole row, for a screen reader."""
-        counted = self.tr("{count} annotations").format(count=row.annotations)
-        words = (row.title or row.id, self.state_in_words(row.state), row.outlet, counted, *self.special(row))
+    def line(self, row: int) -> str:
+        return self.rows[row].title or self.rows[row].id
+
+    def tip(self, row: int) -> str:
+        return f"{self.line(row)}\n{' · '.join(self.special(self.rows[row]))}".strip()
+
+    def spoken(self, row: int) -> str:
+        one = self.rows[row]
+        counted = self.tr("{count} annotations").format(count=one.annotations)
+        words = (self.line(row), self.state_in_words(one.state), one.outlet, counted, *self.special(one))
         return ", ".join(filter(None, words))
 
     def _next_page(self) -> Sequence[ArticleRow]:
@@ -232,8 +220,3 @@ class ArticleModel(QAbstractListModel):
         page, self._after = self.listing.page(self._after, PAGE)
         self._more = self._after is not None
         return page
-
-    def _take(self, page: Sequence[ArticleRow]) -> None:
-        for row in page:
-            self._places[row.id] = len(self.rows)
-            self.rows.append(row)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from annotator.model.span import Span
-from annotator.ui.panels.kwic import BOX, SIDE, Context, draw_context
-from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.box_list import BOX, SIDE, BoxList
+from annotator.ui.panels.kwic import Context, draw_context
+from annotator.ui.panels.row_list import RowDelegate
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import draw_line, draw_tick
-from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, small
 
 _BEFORE = 0.42
@@ -44,16 +45,11 @@ class HitRow(NamedTuple):
     context: Context
 
 
-class ConcordanceModel(QAbstractListModel):
-    """Hits in the order asked for, each chosen or not.
-
-    Attributes:
-        rows: in the order shown.
-    """
+class ConcordanceModel(RowModel[HitRow]):
+    """Hits in the order asked for, each chosen or not."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[HitRow] = []
         self._found: Sequence[HitRow] = ()
         self._sort = SORTS[0]
         self._chosen: set[tuple[str, Span]] = set()
@@ -63,12 +59,12 @@ class ConcordanceModel(QAbstractListModel):
         if anew:
             self._chosen = set()
         self._found = found
-        self._show()
+        self._sort_anew()
 
     def sort_by(self, sort: str) -> None:
         """Show them in another order, one of `SORTS`."""
         self._sort = sort
-        self._show()
+        self._sort_anew()
 
     def is_chosen(self, row: int) -> bool:
         """Whether a hit is chosen."""
@@ -79,43 +75,34 @@ class ConcordanceModel(QAbstractListModel):
         """Choose a hit, or leave it out."""
         one = self.rows[row]
         self._chosen ^= {(one.document, one.span)}
-        self.dataChanged.emit(self.index(row), self.index(row))
+        self.touch(row)
 
     def choose_all(self, *, chosen: bool) -> None:
         """Choose every hit, or none."""
         self._chosen = {(one.document, one.span) for one in self.rows} if chosen else set()
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+        self.touch_all()
 
     def chosen(self) -> list[HitRow]:
         """The hits that are chosen, in the order of the articles."""
         return [one for one in self._found if (one.document, one.span) in self._chosen]
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def line(self, row: int) -> str:
+        return "".join(self.rows[row].context)
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        one = self.rows[index.row()]
-        words = "".join(one.context)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        where = " · ".join(filter(None, (one.title, one.outlet)))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{words}\n{where}")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = self.tr("chosen") if self.is_chosen(index.row()) else ""
-            return ", ".join(filter(None, (state, words, where)))
-        return None
+    def tip(self, row: int) -> str:
+        return f"{self.line(row)}\n{self._where(row)}"
 
-    def _show(self) -> None:
-        self.beginResetModel()
+    def spoken(self, row: int) -> str:
+        state = self.tr("chosen") if self.is_chosen(row) else ""
+        return ", ".join(filter(None, (state, self.line(row), self._where(row))))
+
+    def _where(self, row: int) -> str:
+        """Which article a hit stands in."""
+        return " · ".join(filter(None, (self.rows[row].title, self.rows[row].outlet)))
+
+    def _sort_anew(self) -> None:
         key = _KEYS.get(self._sort)
-        self.rows = list(self._found) if key is None else sorted(self._found, key=key)
-        self.endResetModel()
+        self.show(self._found if key is None else sorted(self._found, key=key))
 
 
 def _before(row: HitRow) -> tuple[Sequence[str], str]:
@@ -132,20 +119,19 @@ def _after(row: HitRow) -> tuple[str, str]:
 _KEYS: dict[str, Callable[[HitRow], tuple[Sequence[str], str]]] = {"before": _before, "after": _after}
 
 
-class ConcordanceList(RowList):
+class ConcordanceList(BoxList):
     """The list. Enter opens a hit, Space or a click on the box chooses it, A all, N none, Ctrl+Enter labels them.
 
     Signals:
-        toggled(row): choose it, or leave it out.
         all_toggled(chosen): choose all or none.
         labelled(): what is chosen is to get a label.
         up(): the keyboard goes up from the first row.
     """
 
-    toggled = Signal(int)
     all_toggled = Signal(bool)
     labelled = Signal()
     up = Signal()
+    box_chooses = False  # it would open the article
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -154,9 +140,6 @@ class ConcordanceList(RowList):
             self.labelled.emit()
         elif held:
             super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Space:
-            if self.current_row() >= 0:
-                self.toggled.emit(self.current_row())
         elif key in {Qt.Key.Key_A, Qt.Key.Key_N}:
             self.all_toggled.emit(key == Qt.Key.Key_A)
         elif key == Qt.Key.Key_Up and self.current_row() <= 0:
@@ -164,24 +147,14 @@ class ConcordanceList(RowList):
         else:
             super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        index, x = self.indexAt(event.position().toPoint()), event.position().x()
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = self.viewport().width() - x
-        if index.isValid() and x < 2 * SIDE + BOX and event.button() == Qt.MouseButton.LeftButton:
-            self.go_to(index.row())
-            self.toggled.emit(index.row())  # and the article is not opened
-        else:
-            super().mouseReleaseEvent(event)
-
 
 class ConcordanceDelegate(RowDelegate):
     """A box to choose the hit by, its article, and the hit in its line."""
 
-    def __init__(self, theme: Theme, model: ConcordanceModel, parent: QWidget) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, model: ConcordanceModel, rows: BoxList) -> None:
+        super().__init__(theme, rows)
         self.shown: tuple[str, Span] | None = None
-        self._model = model
+        self._model, self._rows = model, rows
 
     def is_shown(self, row: int) -> bool:
         one = self._model.rows[row]
@@ -190,10 +163,9 @@ class ConcordanceDelegate(RowDelegate):
     def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
         one, font, theme = self._model.rows[row], self._view.font(), self.theme
         inner = rect.adjusted(SIDE, 0, -SIDE, -1)
-        box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
         words = inner.adjusted(BOX + 12, 0, -int(inner.width() * _ARTICLE), 0)
         article = inner.adjusted(words.right() - inner.left() + 18, 0, 0, 0)
-        draw_tick(painter, QStyle.visualRect(option.direction, inner, box), theme, ticked=self._model.is_chosen(row))
+        draw_tick(painter, self._rows.box_in(inner), theme, ticked=self._model.is_chosen(row))
         draw_context(
             painter, QStyle.visualRect(option.direction, inner, words), one.context, font, theme.text,
             words.width() * _BEFORE, right_to_left=one.right_to_left,

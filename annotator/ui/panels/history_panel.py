@@ -67,7 +67,7 @@ class HistoryPanel(QWidget):
 
     def _wire(self) -> None:
         rows = self._list
-        rows.chosen.connect(lambda row: self.entry_chosen.emit(self._model.entry(row).number))
+        rows.chosen.connect(lambda row: self.entry_chosen.emit(self._model.rows[row].number))
         rows.left.connect(self.left)
         rows.undo_wanted.connect(self._undo_to)
         rows.redo_wanted.connect(self._redo_to)
@@ -147,11 +147,11 @@ class HistoryPanel(QWidget):
 
     def _undo_to(self, row: int) -> None:
         if row >= 0:
-            self.undo_wanted.emit(self._model.entry(row).number)
+            self.undo_wanted.emit(self._model.rows[row].number)
 
     def _redo_to(self, row: int) -> None:
         if row >= 0:
-            self.redo_wanted.emit(self._model.entry(row).number)
+            self.redo_wanted.emit(self._model.rows[row].number)
 
     def _offer(self) -> None:
         """Let the buttons be pressed that mean something at the row of the keyboard."""

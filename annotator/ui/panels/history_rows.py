@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from annotator.editing.history import JournalEntry
 from annotator.ui.clock import Clock, local_date, local_time, moment
 from annotator.ui.panels.row_list import RowDelegate
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import draw_line, one_line
-from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, small
 
 Older = Callable[[], Sequence[JournalEntry]]
 """Reads on further back: the entries before all that were read, oldest first; none at the beginning."""
 
 
-class HistoryModel(QAbstractListModel):
+class HistoryModel(RowModel[JournalEntry]):
     """Edits of the journal, newest first; an undo or redo is told by the row it is about.
 
     Attributes:
@@ -32,94 +33,60 @@ class HistoryModel(QAbstractListModel):
         self.title_of: Callable[[str], str] = str
         self.article = ""
         self._now = now
-        self._entries: list[JournalEntry] = []
         self._undone: dict[int, bool] = {}
         self._older: Older | None = None
 
     def read(self, entries: Sequence[JournalEntry], older: Older | None = None) -> None:
         """List what was read of the journal; `older` is asked for more when somebody scrolls to its end."""
-        self.beginResetModel()
-        self._entries, self._undone = [], {}
-        for entry in entries:
-            self._take(entry)
-        self._older = older
-        self.endResetModel()
+        self._undone, self._older = {}, older
+        self.show(self._edits(entries))
 
     def apply(self, entry: JournalEntry) -> None:
         """Take in an entry that was just made."""
-        about = entry.undoes or entry.redoes
-        if not about:
-            self.beginInsertRows(QModelIndex(), 0, 0)
-            self._take(entry)
-            self.endInsertRows()
-            return
-        self._take(entry)
-        row = self.row_of(about)
+        self.insert(0, self._edits([entry]))
+        row = self.row_of(entry.undoes or entry.redoes)
         if row >= 0:
-            self.dataChanged.emit(self.index(row), self.index(row))
-
-    def entry(self, row: int) -> JournalEntry:
-        """The entry of a row."""
-        return self._entries[len(self._entries) - 1 - row]
+            self.touch(row)
 
     def row_of(self, number: int) -> int:
         """Row of the entry with this number, -1 if it is not listed."""
-        low, high = 0, len(self._entries)
-        while low < high:
-            middle = (low + high) // 2
-            if self._entries[middle].number < number:
-                low = middle + 1
-            else:
-                high = middle
-        found = low < len(self._entries) and self._entries[low].number == number
-        return len(self._entries) - 1 - low if found else -1
+        row = bisect_left(self.rows, -number, key=lambda entry: -entry.number)
+        return row if row < len(self.rows) and self.rows[row].number == number else -1
 
     def is_undone(self, row: int) -> bool:
         """Whether the edit of a row is taken back at present."""
-        return self._undone.get(self.entry(row).number, False)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._entries)
+        return self._undone.get(self.rows[row].number, False)
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: ARG002
-        return self._older is not None and bool(self._entries)
+        return self._older is not None and bool(self.rows)
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> None:  # noqa: ARG002
         older = self._older() if self._older is not None else ()
         if not older:
             self._older = None
             return
-        known, undone = self._entries, self._undone
-        self._entries, self._undone = [], {}
-        for entry in older:
-            self._take(entry)
-        edits, self._entries = self._entries, known
+        undone, self._undone = self._undone, {}
+        edits = self._edits(older)
         self._undone |= undone  # what was said of an edit later holds
-        if edits:
-            self.beginInsertRows(QModelIndex(), len(known), len(known) + len(edits) - 1)
-            self._entries = edits + known
-            self.endInsertRows()
+        self.insert(len(self.rows), edits)
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        entry, where = self.entry(index.row()), self.elsewhere(index.row())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.what
-        if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (entry.what, where, f"{entry.annotator} · {local_time(entry.when)}")
-            return plain_tip("\n".join(filter(None, lines)))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = self.tr("undone") if self.is_undone(index.row()) else ""
-            place = self.tr("in {article}").format(article=where) if where else ""
-            return ", ".join(filter(None, (entry.what, place, state, self.age(index.row()))))
-        return None
+    def line(self, row: int) -> str:
+        return self.rows[row].what
+
+    def tip(self, row: int) -> str:
+        entry = self.rows[row]
+        lines = (entry.what, self.elsewhere(row), f"{entry.annotator} · {local_time(entry.when)}")
+        return "\n".join(filter(None, lines))
+
+    def spoken(self, row: int) -> str:
+        where = self.elsewhere(row)
+        state = self.tr("undone") if self.is_undone(row) else ""
+        place = self.tr("in {article}").format(article=where) if where else ""
+        return ", ".join(filter(None, (self.line(row), place, state, self.age(row))))
 
     def elsewhere(self, row: int) -> str:
         """The title of the article that a row is about, '' if that is the one that is open."""
-        change = self.entry(row).change
+        change = self.rows[row].change
         if change.articles > 1:
             return self.tr("{count} articles").format(count=QLocale().toString(change.articles))
         documents = change.documents()
@@ -129,9 +96,9 @@ class HistoryModel(QAbstractListModel):
 
     def age(self, row: int) -> str:
         """How long ago a row happened: now, 2 min, 3 h, yesterday, or the date."""
-        then = moment(self.entry(row).when)
+        then = moment(self.rows[row].when)
         if then is None:
-            return self.entry(row).when
+            return self.rows[row].when
         now = self._now()
         seconds = (now - then).total_seconds()
         if seconds < 60:
@@ -146,13 +113,17 @@ class HistoryModel(QAbstractListModel):
         pattern = "d MMM" if then.astimezone().year == now.astimezone().year else "d MMM yyyy"
         return local_date(then, pattern)
 
-    def _take(self, entry: JournalEntry) -> None:
-        if entry.undoes:
-            self._undone[entry.undoes] = True
-        elif entry.redoes:
-            self._undone[entry.redoes] = False
-        else:
-            self._entries.append(entry)
+    def _edits(self, entries: Sequence[JournalEntry]) -> list[JournalEntry]:
+        """The edits among entries (oldest first), newest first; what the others undo or redo is kept in mind."""
+        edits: list[JournalEntry] = []
+        for entry in entries:
+            if entry.undoes:
+                self._undone[entry.undoes] = True
+            elif entry.redoes:
+                self._undone[entry.redoes] = False
+            else:
+                edits.append(entry)
+        return edits[::-1]
 
 
 class HistoryDelegate(RowDelegate):
@@ -177,7 +148,7 @@ class HistoryDelegate(RowDelegate):
         place = QStyle.visualRect(option.direction, inner, inner.adjusted(inner.width() - taken, 0, -width - 10, 0))
         side = QStyle.visualRect(option.direction, inner, inner.adjusted(inner.width() - width, 0, 0, 0))
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-        what = one_line(self._model.entry(row).what)
+        what = one_line(self._model.line(row))
         style = type(font)(font)
         style.setStrikeOut(undone)
         colour = self.theme.muted if undone else self.theme.text

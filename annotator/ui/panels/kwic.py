@@ -21,8 +21,6 @@ from annotator.model.offsets import OffsetMap
 from annotator.ui.article import bidi
 from annotator.ui.theme import bold
 
-BOX = 14
-SIDE = 16
 _LONGEST_WORD = 24
 """Characters without a space after which a line may be cut anywhere, as in Japanese."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QLocale, QObject
 
 from annotator.editing.apply_all import Candidate
 from annotator.editing.corpus_wide import REACH, Place, Wanted, differing
@@ -14,13 +14,13 @@ from annotator.editing.occurrences import around
 from annotator.model.document import Document
 from annotator.model.span import Span
 from annotator.ui.panels.kwic import Context
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import one_line
-from annotator.ui.plain import plain_tip
 
 Row: TypeAlias = Candidate | Place
 
 
-class OccurrenceModel(QAbstractListModel):
+class OccurrenceModel(RowModel[Row]):
     """Places in the order of the text, or of the articles; a filter may leave some out of sight.
 
     Attributes:
@@ -29,7 +29,6 @@ class OccurrenceModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[Row] = []
         self._all: list[Row] = []
         self._wanted: Sequence[Wanted] = ()
         self._by_block = False
@@ -50,19 +49,15 @@ class OccurrenceModel(QAbstractListModel):
         self._read(list(places), anew=anew)
 
     def _read(self, rows: list[Row], *, anew: bool) -> None:
-        self.beginResetModel()
         self._all = rows
         if anew:
             self._decided = {}
-        self.rows = [row for row in rows if self._is_in_sight(row)]
-        self.endResetModel()
+        self.show(filter(self._is_in_sight, rows))
 
     def narrow(self, typed: str) -> None:
         """Show only what has all of these words in its article's title, its outlet, its label or its text."""
-        self.beginResetModel()
         self._words = tuple(typed.casefold().split())
-        self.rows = [row for row in self._all if self._is_in_sight(row)]
-        self.endResetModel()
+        self.show(filter(self._is_in_sight, self._all))
 
     def _is_in_sight(self, row: Row) -> bool:
         if not self._words or not isinstance(row, Place):
@@ -86,12 +81,12 @@ class OccurrenceModel(QAbstractListModel):
     def take(self, row: int, *, taken: bool) -> None:
         """Decide about one place."""
         self._decided[_key(self.rows[row])] = taken
-        self.dataChanged.emit(self.index(row), self.index(row))
+        self.touch(row)
 
     def take_all(self, *, taken: bool) -> None:
         """Decide about every place in sight."""
         self._decided |= {_key(one): taken for one in self.rows}
-        self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+        self.touch_all()
 
     def taken(self) -> list[Span]:
         """The places of the article that the label goes on."""
@@ -175,24 +170,15 @@ class OccurrenceModel(QAbstractListModel):
         text = one.there if isinstance(one, Place) else self._document.text[begin : min(end, begin + 80)]
         return sentence.format(candidate.other.label, one_line(text, 40))
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def line(self, row: int) -> str:
+        return "".join(self.context(row))
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        row = index.row()
-        words = "".join(self.context(row))
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(filter(None, (self.article(row), words, self.reason(row)))))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = self.tr("taken") if self.is_taken(row) else self.tr("left out")
-            return ", ".join(filter(None, (state, self.reason(row), self.article(row), words)))
-        return None
+    def tip(self, row: int) -> str:
+        return "\n".join(filter(None, (self.article(row), self.line(row), self.reason(row))))
+
+    def spoken(self, row: int) -> str:
+        state = self.tr("taken") if self.is_taken(row) else self.tr("left out")
+        return ", ".join(filter(None, (state, self.reason(row), self.article(row), self.line(row))))
 
 
 _differing = lru_cache(maxsize=512)(differing)

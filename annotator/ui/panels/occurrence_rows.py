@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from annotator.ui.panels.kwic import BOX, SIDE, draw_context
+from annotator.ui.panels.box_list import BOX, SIDE, BoxList
+from annotator.ui.panels.kwic import draw_context
 from annotator.ui.panels.occurrence_model import OccurrenceModel
-from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.row_list import RowDelegate
 from annotator.ui.panels.signs import draw_line, draw_stroke, draw_tick
 from annotator.ui.theme import Theme, small
 
@@ -19,20 +20,18 @@ _ARTICLE = 0.3
 """How much of the row's width says which article it is."""
 
 
-class OccurrenceList(RowList):
+class OccurrenceList(BoxList):
     """The list. Up and Down move, Space or a click on the box takes or leaves one, A all, N none, Enter applies.
 
     C looks elsewhere, too, or here alone; F goes to the field that narrows the list.
 
     Signals:
-        toggled(row): take it, or leave it out.
         all_toggled(taken): take or leave all.
         entered(): apply the label to what is taken.
         scope_asked(): look in other articles, or no longer.
         filter_asked(): narrow the list.
     """
 
-    toggled = Signal(int)
     all_toggled = Signal(bool)
     entered = Signal()
     scope_asked = Signal()
@@ -43,9 +42,6 @@ class OccurrenceList(RowList):
             super().keyPressEvent(event)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.entered.emit()
-        elif event.key() == Qt.Key.Key_Space:
-            if self.current_row() >= 0:
-                self.toggled.emit(self.current_row())
         elif event.key() in {Qt.Key.Key_A, Qt.Key.Key_N}:
             self.all_toggled.emit(event.key() == Qt.Key.Key_A)
         elif event.key() == Qt.Key.Key_C:
@@ -55,22 +51,14 @@ class OccurrenceList(RowList):
         else:
             super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index, x = self.indexAt(event.position().toPoint()), event.position().x()
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = self.viewport().width() - x
-        if index.isValid() and x < 2 * SIDE + BOX and event.button() == Qt.MouseButton.LeftButton:
-            self.toggled.emit(index.row())
-
 
 class OccurrenceDelegate(RowDelegate):
     """A box with a tick, the place in bold in the middle of its line, and at the end what is there already."""
 
-    def __init__(self, theme: Theme, model: OccurrenceModel, parent: QWidget) -> None:
-        super().__init__(theme, parent)
+    def __init__(self, theme: Theme, model: OccurrenceModel, rows: BoxList) -> None:
+        super().__init__(theme, rows)
         self.shown = -1
-        self._model = model
+        self._model, self._rows = model, rows
 
     def is_shown(self, row: int) -> bool:
         return row == self.shown
@@ -80,7 +68,7 @@ class OccurrenceDelegate(RowDelegate):
         reason = self._model.reason(row)
         inner = rect.adjusted(SIDE, 0, -SIDE, -1)
         width = min(QFontMetrics(small(font)).horizontalAdvance(reason) + 2, inner.width() // 3) if reason else 0
-        box = QRect(inner.left(), inner.top() + (inner.height() - BOX) // 2, BOX, BOX)
+        box = self._rows.box_in(inner)
         words = inner.adjusted(BOX + 10, 0, -width - 10 if width else 0, 0)
         if article := self._model.article(row):
             column = QRect(words.left(), words.top(), int(inner.width() * _ARTICLE), words.height())
@@ -88,11 +76,10 @@ class OccurrenceDelegate(RowDelegate):
             at = QStyle.visualRect(option.direction, inner, column)
             draw_line(painter, at, article, font=small(font), colour=self.theme.muted)
         end = inner.adjusted(inner.width() - width, 0, 0, 0)
-        shown = QStyle.visualRect(option.direction, inner, box)
         if self._model.is_possible(row):
-            draw_tick(painter, shown, self.theme, ticked=self._model.is_taken(row))
+            draw_tick(painter, box, self.theme, ticked=self._model.is_taken(row))
         else:
-            draw_stroke(painter, shown, self.theme)
+            draw_stroke(painter, box, self.theme)
         colour = self.theme.text if self._model.is_taken(row) else self.theme.muted
         before = words.width() * _BEFORE if self._model.has_context(row) else 0.0
         self._draw_context(painter, QStyle.visualRect(option.direction, inner, words), row, colour, before)

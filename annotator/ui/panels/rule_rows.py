@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QLocale, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from annotator.model.rule import Rule
-from annotator.ui.panels.row_list import RowDelegate, RowList
+from annotator.ui.panels.box_list import BOX, SIDE, BoxList
+from annotator.ui.panels.row_list import RowDelegate
+from annotator.ui.panels.row_model import RowModel
 from annotator.ui.panels.signs import draw_line, draw_tick, one_line
-from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme, bold, small
 
-_BOX, _SIDE, _GAP = 14, 16, 12
+_GAP = 12
 _LABEL, _OUTLET, _TOLD = 0.13, 0.16, 0.3
 """How much of a row's width its label, its outlet and its evidence have."""
 
@@ -33,25 +34,17 @@ class Counted(Protocol):
     def rejected(self) -> int: ...
 
 
-class RuleModel(QAbstractListModel):
+class RuleModel(RowModel[Rule]):
     """Rules, and what is known of each."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[Rule] = []
         self._evidence: Mapping[str, Counted] = {}
-
-    def read(self, rules: Sequence[Rule]) -> None:
-        """List rules."""
-        self.beginResetModel()
-        self.rows = list(rules)
-        self.endResetModel()
 
     def tell(self, evidence: Mapping[str, Counted]) -> None:
         """Say what there is of them, by their ids."""
         self._evidence = evidence
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+        self.touch_all()
 
     def told(self, row: int) -> str:
         """What there is of a rule's block, in words."""
@@ -73,73 +66,53 @@ class RuleModel(QAbstractListModel):
         """Whose pages it holds for."""
         return self.rows[row].outlet or self.tr("no outlet")
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def line(self, row: int) -> str:
+        return one_line(self.rows[row].text)
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)
-    ) -> str | None:
-        if not index.isValid():
-            return None
-        row = index.row()
+    def tip(self, row: int) -> str:
         rule = self.rows[row]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(rule.text, 200)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join((f"{rule.label} · {self.outlet(row)}", rule.text, self.told(row))))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = self.tr("on") if rule.on else self.tr("off")
-            return ", ".join((state, rule.label, self.outlet(row), one_line(rule.text, 200), self.told(row)))
-        return None
+        return "\n".join((f"{rule.label} · {self.outlet(row)}", rule.text, self.told(row)))
+
+    def spoken(self, row: int) -> str:
+        rule = self.rows[row]
+        state = self.tr("on") if rule.on else self.tr("off")
+        return ", ".join((state, rule.label, self.outlet(row), self.line(row), self.told(row)))
 
 
-class RuleList(RowList):
+class RuleList(BoxList):
     """The list. Space or a click on the box turns a rule on or off, Del deletes it, Enter goes to its block.
 
     Signals:
-        switched(row): turn it on or off.
         deleted(row): forget it.
     """
 
-    switched = Signal(int)
     deleted = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()
-        if row >= 0 and event.key() == Qt.Key.Key_Space and not event.modifiers():
-            self.switched.emit(row)
-        elif row >= 0 and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
+        if row >= 0 and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
             self.deleted.emit(row)
         else:
             super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index, x = self.indexAt(event.position().toPoint()), event.position().x()
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            x = self.viewport().width() - x
-        if index.isValid() and x < 2 * _SIDE + _BOX and event.button() == Qt.MouseButton.LeftButton:
-            self.switched.emit(index.row())
 
 
 class RuleDelegate(RowDelegate):
     """A box with a tick where the rule is on, its label, its outlet, its text, and what there is of it."""
 
-    def __init__(self, theme: Theme, model: RuleModel, parent: QWidget) -> None:
-        super().__init__(theme, parent)
-        self._model = model
+    def __init__(self, theme: Theme, model: RuleModel, rows: BoxList) -> None:
+        super().__init__(theme, rows)
+        self._model, self._rows = model, rows
 
     def draw(self, painter: QPainter, rect: QRect, row: int, option: QStyleOptionViewItem) -> None:
         rule, font, theme = self._model.rows[row], self._view.font(), self.theme
-        inner = rect.adjusted(_SIDE, 0, -_SIDE, -1)
-        box = QRect(inner.left(), inner.top() + (inner.height() - _BOX) // 2, _BOX, _BOX)
-        draw_tick(painter, QStyle.visualRect(option.direction, inner, box), theme, ticked=rule.on)
-        left, width = inner.left() + _BOX + 10, inner.width() - _BOX - 10
+        inner = rect.adjusted(SIDE, 0, -SIDE, -1)
+        draw_tick(painter, self._rows.box_in(inner), theme, ticked=rule.on)
+        left, width = inner.left() + BOX + 10, inner.width() - BOX - 10
         colour = theme.text if rule.on else theme.muted
         columns = (
             (_LABEL, rule.label, bold(font, QFont.Weight.DemiBold), colour),
             (_OUTLET, self._model.outlet(row), small(font), theme.muted),
-            (1 - _LABEL - _OUTLET - _TOLD, one_line(rule.text, 200), font, colour),
+            (1 - _LABEL - _OUTLET - _TOLD, self._model.line(row), font, colour),
             (_TOLD, self._model.told(row), small(font), theme.muted),
         )
         for share, text, how, ink in columns:

@@ -83,7 +83,7 @@ class RulesPanel(QWidget):
 
     def _wire(self) -> None:
         rows = self._list
-        rows.switched.connect(lambda row: self.switched.emit(self._model.rows[row]))
+        rows.toggled.connect(lambda row: self.switched.emit(self._model.rows[row]))
         rows.deleted.connect(lambda row: self.deleted.emit(self._model.rows[row]))
         rows.chosen.connect(lambda row: self.chosen.emit(self._model.rows[row]))
         rows.left.connect(self.left)
@@ -108,7 +108,7 @@ class RulesPanel(QWidget):
     def show_rules(self, rules: Sequence[Rule]) -> None:
         """List rules; the keyboard stays at the row where it was."""
         row = max(self._list.current_row(), 0)
-        self._model.read(rules)
+        self._model.show(rules)
         self._list.go_to(min(row, len(rules) - 1))
         self._count.setText(QLocale().toString(len(rules)) if rules else "")
         self._nothing.setVisible(not rules)

@@ -180,7 +180,7 @@ def test_an_edit_costs_the_same_in_a_long_list(
     asked: list[int] = []
     row_count = AnnotationModel.rowCount
     monkeypatch.setattr(AnnotationModel, "rowCount", lambda self, *args: asked.append(1) or row_count(self, *args))
-    monkeypatch.setattr(AnnotationModel, "quote", lambda *_: asked.append(1) or "quote")
+    monkeypatch.setattr(AnnotationModel, "line", lambda *_: asked.append(1) or "quote")
     new = Annotation("b" * 33, "ana", "entities", "ORG", (Span(50_005, 50_009),))
     change = Change("x", (Edit("d", None, new),))
     apply_change(change, "d", annotations)
