@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.articles.finding import bytes_of
+from annotator.articles.files import bytes_of
 from annotator.editing.change import Change, Edit
 from annotator.editing.values import articles
 from annotator.errors import AnnotatorError, CorpusError, FileRefused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.articles.finding import bytes_of
+from annotator.articles.files import bytes_of
 from annotator.errors import FileRefused
 from annotator.formats import standoff_xml
 from annotator.opening.corpus import encode
