@@ -256,7 +256,7 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
         CorpusError: it cannot be written, or the folder holds another corpus, or another
             article under the same id.
     """
-    from annotator.opening.corpus import encode_for, refuse_foreign_folder
+    from annotator.opening.codec import encode_for, refuse_foreign_folder
     from annotator.opening.places import SUFFIX, is_standoff, made
     from annotator.storage import mirror
 

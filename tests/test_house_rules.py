@@ -18,6 +18,12 @@ from annotator import resources
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "annotator"
 HEAVY = ("PySide6", "sqlalchemy", "alembic", "lxml", "numpy", "icu4py")
+READERS = (
+    "multiprocessing", "concurrent.futures.process", "trafilatura", "pypdf", "docx", "warcio", "feedparser", "pyarrow",
+    "charset_normalizer", "py3langid",
+)  # fmt: skip
+LIGHT = {"charsets", "columns", "files", "pieces"}
+"""What of `articles` reads no articles."""
 
 # a licence that lets a shipped dependency be used as it is; one of several to choose from is enough
 PERMITTED = {
@@ -114,6 +120,17 @@ def test_the_command_line_works_without_qt(command: str) -> None:
     script = "from annotator.cli import main; sys.exit(main(sys.argv[1:], prog_name='annotator'))"
     done = run("-c", script, command, str(resources.sample_corpus()), block=("PySide6", "shiboken6"))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_window_starts_without_what_reads_articles() -> None:
+    window = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in modules(PACKAGE / "ui")]
+    script = (
+        f"import importlib; [importlib.import_module(name) for name in {['annotator.opening', *window]!r}]\n"
+        f"print(*(name for name in sys.modules if name.startswith('annotator.articles.') or name in {READERS!r}))"
+    )
+    done = run("-c", script)
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) <= {f"annotator.articles.{name}" for name in LIGHT}
 
 
 def test_the_model_needs_the_standard_library_and_regex_only() -> None:

@@ -8,11 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from annotator.articles.charsets import codec_for, is_single_byte, shown
+from annotator.articles.files import MAX_BYTES, too_large
 from annotator.errors import FileRefused, printable
 from annotator.model.document import UNSTORABLE, Normalisation, Replaced
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Larger articles are refused."""
 
 REPLACEMENT = "\ufffd"
 
@@ -130,11 +128,6 @@ def characters(data: bytes, *, name: str, declared: str = "") -> Raw:
     if _too_many_controls(raw):
         raise FileRefused(name, "is a binary file, not text; save the article as .txt or .html")
     return raw
-
-
-def too_large(name: str) -> FileRefused:
-    """The refusal of an article over MAX_BYTES."""
-    return FileRefused(name, f"is over {MAX_BYTES // 1024 // 1024} MB, more than one article may have; split it")
 
 
 def _known_binary(data: bytes) -> str:

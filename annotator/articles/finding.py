@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from annotator.articles import kinds
-from annotator.articles.decoding import too_large
+from annotator.articles.files import opened, refusal_of, without_articles
 from annotator.articles.pieces import Refusal
 from annotator.errors import FileRefused, printable
 
@@ -32,7 +30,7 @@ def find_articles(paths: Iterable[Path], refused: list[Refusal]) -> list[Path]:
         before = len(refused)
         inside = list(_in_folder(path, refused))
         if not inside and len(refused) == before:
-            refused.append(Refusal.of(_without_articles(path)))
+            refused.append(Refusal.of(without_articles(path)))
         found += inside
     return list(dict.fromkeys(found))
 
@@ -79,10 +77,6 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _without_articles(path: Path) -> FileRefused:
-    return FileRefused(str(path), f"is a folder without articles; {kinds.READ}")
-
-
 def _in_folder(folder: Path, refused: list[Refusal]) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         refused.append(Refusal.of(refusal_of(error, str(error.filename or folder))))
@@ -104,49 +98,3 @@ def _head(path: Path) -> bytes:
             return file.read(_HEAD)
     except FileRefused:  # it was not named, only found
         return b""
-
-
-def opened(path: Path) -> BinaryIO:
-    """A file, opened to be read.
-
-    Raises:
-        FileRefused: it is not there, is no ordinary file, or may not be read.
-    """
-    try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise _without_articles(path)
-        if not stat.S_ISREG(about.st_mode):
-            raise FileRefused(str(path), "is no ordinary file; save the article as one")
-        return path.open("rb")
-    except (OSError, ValueError) as error:
-        raise refusal_of(error, str(path)) from error
-
-
-def bytes_of(path: Path, *, limit: int) -> bytes:
-    """A file's bytes, refused before they are read when they are too many.
-
-    Raises:
-        FileRefused: it is not there, is no ordinary file, may not be read, or is larger than `limit` bytes.
-    """
-    name = str(path)
-    with opened(path) as file:
-        try:
-            if os.fstat(file.fileno()).st_size > limit:
-                raise too_large(name)
-            data = file.read(limit + 1)
-        except OSError as error:
-            raise refusal_of(error, name) from error
-    if len(data) > limit:
-        raise too_large(name)
-    return data
-
-
-def refusal_of(error: OSError | ValueError, name: str) -> FileRefused:
-    """What the system says about a file, as a sentence."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return FileRefused(name, "is not there; check the name")
-    if isinstance(error, PermissionError):
-        return FileRefused(name, "may not be read; change its permissions")
-    said = (getattr(error, "strerror", None) or str(error)).lower()
-    return FileRefused(name, f"cannot be read ({said}); check the disk or copy the file elsewhere")

@@ -24,8 +24,8 @@ from annotator.articles.decoders import (
     one_by_one,
     processors,
 )
-from annotator.articles.decoding import MAX_BYTES
-from annotator.articles.finding import PassedOver, bytes_of, find_articles, opened, refusal_of
+from annotator.articles.files import MAX_BYTES, READ, bytes_of, opened, refusal_of
+from annotator.articles.finding import PassedOver, find_articles
 from annotator.articles.pieces import Imported, Made, Make, Piece, Refusal, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
@@ -299,7 +299,7 @@ def _piece(path: Path) -> Piece:
     lower = path.name.lower()
     # what is of no kind is refused without reading it, but for XML, which says inside what it is
     if not lower.endswith(".xml") and not kinds.kind_for(path.name, b""):
-        raise FileRefused(str(path), f"is of a kind that is not read: {kinds.READ}")
+        raise FileRefused(str(path), f"is of a kind that is not read: {READ}")
     data = bytes_of(path, limit=_MAX_STANDOFF_BYTES if lower.endswith(".xml") else MAX_BYTES)
     return Piece(str(path), kinds.kind_for(path.name, data), data)
 

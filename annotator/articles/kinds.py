@@ -22,11 +22,6 @@ from annotator.articles.news_xml import root_of
 from annotator.articles.pieces import Decoder, Imported, Piece, Refusal, Unpacker, Wishes
 
 STANDOFF_SUFFIX = ".standoff.xml"
-READ = (
-    "annotator reads web pages, text, Markdown, Word, PDF, JSON, CSV, Parquet, WARC, RSS, NITF, NewsML, ZIP "
-    "and standoff XML"
-)
-"""What is read, for a sentence."""
 
 _TEXT, _MARKDOWN, _PAGE, STANDOFF = "text", "markdown", "page", "standoff"
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from annotator.articles.dates import iso
-from annotator.articles.decoding import MAX_BYTES, too_large
+from annotator.articles.files import MAX_BYTES, too_large
 from annotator.articles.pieces import Piece, Refusal, Told, Wishes
 from annotator.errors import FileRefused
 

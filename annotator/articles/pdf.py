@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.articles import plain_text
-from annotator.articles.decoding import MAX_BYTES, replaced_log, storable, with_line_feeds
+from annotator.articles.decoding import replaced_log, storable, with_line_feeds
+from annotator.articles.files import MAX_BYTES
 from annotator.articles.pieces import Imported, Piece, Refusal
 from annotator.articles.quiet import quiet
 from annotator.articles.sealing import sealed

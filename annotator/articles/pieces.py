@@ -87,6 +87,12 @@ class Piece(NamedTuple):
         return self.digest or hashlib.sha256(self.data).hexdigest()
 
 
+def pasted(name: str, *, text: str, html: str = "") -> Piece:
+    """What was pasted or dropped as an article: its markup, or else its words; both as UTF-8."""
+    kind, data = ("page", html) if html.strip() else ("text", text)
+    return Piece(name, kind, data.encode(errors="surrogatepass"), Told(charset="utf-8"))
+
+
 class Table(NamedTuple):
     """How a table of articles looks, for a person to say which column is which.
 

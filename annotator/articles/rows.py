@@ -12,7 +12,8 @@ from typing import Any, BinaryIO, NamedTuple
 from annotator.articles import columns
 from annotator.articles.charsets import is_single_byte
 from annotator.articles.dates import iso
-from annotator.articles.decoding import MAX_BYTES, characters, too_large
+from annotator.articles.decoding import characters
+from annotator.articles.files import MAX_BYTES, too_large
 from annotator.articles.language import tag
 from annotator.articles.pieces import Imported, NoArticles, Piece, Refusal, Table, Told, Wishes
 from annotator.articles.single import read_made_page, read_words

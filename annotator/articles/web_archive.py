@@ -9,7 +9,7 @@ from io import BufferedIOBase
 from typing import Any, BinaryIO, cast
 
 from annotator.articles.bombs import Metered
-from annotator.articles.decoding import MAX_BYTES
+from annotator.articles.files import MAX_BYTES
 from annotator.articles.pieces import Piece, Refusal, Told, Wishes
 from annotator.articles.quiet import quiet
 from annotator.errors import FileRefused

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from annotator.articles.bombs import refuse_bomb
-from annotator.articles.decoding import MAX_BYTES, replaced_log, storable
+from annotator.articles.decoding import replaced_log, storable
+from annotator.articles.files import MAX_BYTES
 from annotator.articles.language import tag
 from annotator.articles.pieces import Imported, Piece, Refusal
 from annotator.articles.quiet import quiet

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from annotator import resources
 from annotator.articles.columns import FIELDS as COLUMNS
-from annotator.articles.importing import ImportResult
-from annotator.articles.pieces import Piece
+from annotator.articles.pieces import Piece, pasted
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import run
 from annotator.model.document import Annotator
 from annotator.opening import folders
-from annotator.opening.corpus import OpenCorpus, decode, encode, pasted
+from annotator.opening.corpus import OpenCorpus
 from annotator.opening.ledger import Ledger
 from annotator.opening.places import (
     SUFFIX,
@@ -47,7 +46,6 @@ __all__ = [
     "SUFFIX",
     "Cursor",
     "DocumentRow",
-    "ImportResult",
     "Kind",
     "Listing",
     "OpenCorpus",
@@ -57,8 +55,6 @@ __all__ = [
     "built_in_scheme",
     "create_corpus",
     "data_folder",
-    "decode",
-    "encode",
     "kind_of",
     "login_name",
     "open_corpus",

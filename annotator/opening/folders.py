@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.articles.finding import bytes_of
+from annotator.articles.files import bytes_of
 from annotator.editing.change import Change, Edit
 from annotator.editing.values import articles
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
@@ -18,7 +18,7 @@ from annotator.model.annotation import LayerState
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
-from annotator.opening.corpus import decode, encode, refuse_other_scheme
+from annotator.opening.codec import decode, encode, refuse_other_scheme
 from annotator.opening.ledger import Ledger, digest_of
 from annotator.opening.places import data_folder, made
 from annotator.opening.tracing import LIKENESS

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from annotator.editing.main_text import SOURCE, Kept, MainText, main_text
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
-from annotator.opening.corpus import OpenCorpus, encode_for, refuse_foreign_folder
+from annotator.opening.codec import encode_for, refuse_foreign_folder
+from annotator.opening.corpus import OpenCorpus
 from annotator.storage import mirror
 from annotator.storage.durable import write_atomically
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.articles.finding import bytes_of
+from annotator.articles.files import bytes_of
 from annotator.errors import FileRefused
 from annotator.formats import standoff_xml
-from annotator.opening.corpus import encode
+from annotator.opening.codec import encode
 from annotator.storage.durable import write_atomically
 from annotator.storage.mirror import ARTICLE
 

@@ -10,7 +10,8 @@ from annotator.errors import AnnotatorError, CorpusError
 from annotator.formats import standoff_xml
 from annotator.jobs import Job, Progress, Result
 from annotator.opening import open_corpus
-from annotator.opening.corpus import OpenCorpus, encode
+from annotator.opening.codec import encode
+from annotator.opening.corpus import OpenCorpus
 from annotator.storage import mirror, restoring
 from annotator.storage.backup import back_up
 from annotator.storage.restoring import Backup

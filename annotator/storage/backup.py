@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress, run
 from annotator.storage.durable import is_temporary, reason, replace, synchronise, synchronise_folder, temporary_beside
+from annotator.storage.long_work import run_long
 
 EVERY = timedelta(minutes=30)
 """No more than one backup in this time."""
@@ -121,27 +121,13 @@ def _mark(path: Path) -> tuple[object, ...] | None:
 def copy_database(path: Path, copy: Path, size: int) -> Job[None]:
     """Copy a corpus that may be open: a job, done in bytes of so many; one that is closed stops at once."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    failed: list[sqlite3.Error] = []
-
-    def work() -> None:
-        try:
-            connection.execute("VACUUM INTO ?", (str(copy),))
-        except sqlite3.Error as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=work, name="backup")
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(0.1)
-            done = copy.stat().st_size if copy.exists() else 0
-            yield Progress(min(done, size), size, "Backup")
-    finally:
-        connection.interrupt()
-        thread.join()
-        connection.close()
-    if failed:
-        raise failed[0]
+    with contextlib.closing(connection):
+        yield from run_long(
+            connection,
+            lambda: connection.execute("VACUUM INTO ?", (str(copy),)),
+            grows=copy,
+            whole=Progress(size, size, "Backup"),
+        )
 
 
 def too_many(found: Iterable[Path], moment: datetime) -> list[Path]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
-import threading
 import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, func, select
 from annotator.jobs import Job, Progress
 from annotator.model.document import text_digest
 from annotator.storage import full_text
+from annotator.storage.long_work import run_long
 from annotator.storage.tables import documents, sources, texts
 
 _STEP = 200
@@ -78,28 +79,15 @@ def drop_unused_sources(connection: Connection) -> int:
 def rewrite(path: Path) -> Job[None]:
     """Have SQLite write a corpus file anew without its gaps: a job, done in bytes; one that is closed stops at once."""
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    failed: list[sqlite3.Error] = []
 
     def work() -> None:
-        try:
-            for optimise in full_text.OPTIMISE:  # what was removed still has its words in the index
-                connection.execute(optimise)
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
-            failed.append(error)
+        for optimise in full_text.OPTIMISE:  # what was removed still has its words in the index
+            connection.execute(optimise)
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    thread = threading.Thread(target=work, name="rewrite")
-    size, waiting = path.stat().st_size, path.with_name(f"{path.name}-wal")
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(0.1)
-            done = waiting.stat().st_size if waiting.exists() else 0
-            yield Progress(min(done, size), size, path.name, "bytes")
-    finally:
-        connection.interrupt()
-        thread.join()
-        connection.close()
-    if failed:
-        raise failed[0]
+    size = path.stat().st_size
+    with contextlib.closing(connection):
+        yield from run_long(
+            connection, work, grows=path.with_name(f"{path.name}-wal"), whole=Progress(size, size, path.name, "bytes")
+        )

@@ -85,9 +85,14 @@ def keys_of(action: QAction) -> str:
     return shortcuts[0].toString(QKeySequence.SequenceFormat.NativeText) if shortcuts else ""
 
 
+def named(widget: QWidget, name: str) -> QAction | None:
+    """The action of this name in the window around; None where it has none."""
+    return widget.window().findChild(QAction, name)
+
+
 def key_or_name(widget: QWidget, name: str) -> str:
     """What a sentence calls an action of the window around: its first key, or its name when it has none."""
-    action = widget.window().findChild(QAction, name)
+    action = named(widget, name)
     return keys_of(action) or plain_name(action) if action is not None else name
 
 

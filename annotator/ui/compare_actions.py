@@ -19,7 +19,7 @@ from annotator.jobs import Job
 from annotator.model.annotation import Annotation
 from annotator.model.document import AnnotatedDocument
 from annotator.model.span import Span
-from annotator.ui.actions import key_or_name
+from annotator.ui.actions import key_or_name, named
 from annotator.ui.background import Background
 from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
@@ -102,6 +102,8 @@ class CompareActions(QObject):
         dialog.carry_wanted.connect(self._carry)
         dialog.place_chosen.connect(self._go)
         dialog.destroyed.connect(lambda: self._forget(dialog))
+        # the keys of a window are not heard in another one by themselves
+        dialog.addActions([action for name in ("undo", "redo") if (action := named(self._window, name)) is not None])
         dialog.show_others([self._line(one) for one in others])
         self._compare(0)
         dialog.show()

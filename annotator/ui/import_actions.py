@@ -16,7 +16,7 @@ from annotator.ui.panels.articles_panel import ArticlesPanel
 from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from annotator.opening import ImportResult
+    from annotator.opening.taking_in import ImportResult
     from annotator.ui.dialogs.columns_dialog import ColumnsDialog
 
 SHOWN = 1_000

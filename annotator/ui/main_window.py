@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QPoint
@@ -13,7 +13,7 @@ from annotator.model.annotation import Annotation
 from annotator.model.scheme import Layer
 from annotator.model.span import Span
 from annotator.ui import actions as window_actions
-from annotator.ui.actions import key_or_name, keys_of, tr
+from annotator.ui.actions import Spec, key_or_name, keys_of, tr
 from annotator.ui.announcements import Announcements
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_on_show import ArticleOnShow
@@ -86,51 +86,22 @@ class MainWindow(QObject):
     ) -> None:
         super().__init__(shell)
         self.shell, self._geometry = shell, geometry
-        self.desk = Desk(corpus, self)
-        self.bulk_edits = BulkEdits(self.desk, self)
-        parts = self.parts = WindowParts(shell, geometry)
-        self.view, self.prompt, self.articles, self.labels = parts.view, parts.prompt, parts.articles, parts.labels
-        self.inspector, self.annotation_list, self.history = parts.inspector, parts.annotation_list, parts.history
-        self.banner, self.status = parts.banner, parts.status
-        self.find_bar, self.occurrences = parts.find_bar, parts.occurrences
-        self._source = StoreSource(corpus)
-        self.recounting = Recounting(self._source.row, self.articles.refresh, self)
         self._failures, self._warned = 0, False
-        self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
-        self.on_show = ArticleOnShow(self.desk, parts, self.recounting, self.messages, shell)
-        self.text_actions = TextActions(self.desk, self.view, self)
-        self.page_actions = PageActions(self.desk, self.view, self)
-        self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
-        self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
+        self._add_desk(corpus)
+        self._add_work_on_the_text(settings)
         self._add_questions()
         self.history_actions = HistoryActions(self.desk, self.bulk_edits, self)
         self.running_jobs = RunningJobs(self)
         self.article_actions = ArticleActions(self.desk, self.messages, self.show_annotation, shell)
-        self.view_actions = ViewActions(shell, self.view, parts.themed(), parts.regions(), settings)
+        self.view_actions = ViewActions(shell, self.view, self.parts.themed(), self.parts.regions(), settings)
         self._add_finding()
         self._add_corpus_work(settings, theme, annotator)
         self.settings_actions = SettingsActions(settings, lambda: self.key_bindings, self.messages, shell)
         self.help_actions = HelpActions(self.desk, self.messages, lambda: self.command_list, self.view, shell)
         table = specs(self)
-        self.commands = window_actions.make(table, shell, self.view)
-        menus = window_actions.fill_menus(shell.menuBar(), table, self.commands)
-        follow_visibility(self.commands["show_articles"], self.articles)
-        follow_visibility(self.commands["show_inspector"], parts.right)
-        self.view_actions.offer_all_links(self.commands["show_links"])
-        follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
-        follow_setting(self.commands["suggest_names"], settings, SUGGEST, default=True)
-        menus[tr("&Annotate")].addSeparator()
-        self.label_actions = LabelActions(
-            self.desk.scheme, self.view, self.suggestion_actions.annotate, menus[tr("&Annotate")], shell
-        )
-        self.label_actions.add_layers(menus[tr("&View")])
-        self._text_menu = menus[tr("&Annotate")]
+        self._add_menus(table, settings)
         self.announcements = Announcements(self.desk, self.view, self.messages, self.label_actions, self)
-        keys, active, of_scheme = panel_keys(self), lambda: self.view.layer, self.label_actions.named
-        self.key_bindings = KeyBindings(table, self.commands, of_scheme, self.desk.scheme, keys, active, settings, self)
-        self.command_list = CommandList(
-            table, self.commands, self.label_actions, self.key_bindings, keys, self.view, geometry, self
-        )
+        self._add_keys(table, settings)
         wire(self)
         self.folding = Folding(self.desk, self.view, self.commands["without_boilerplate"], self)
         self.key_bindings.apply()
@@ -139,6 +110,27 @@ class MainWindow(QObject):
         self.settings_actions.tell_faults()
 
     # -- putting it together ---------------------------------------------------------------------
+
+    def _add_desk(self, corpus: OpenCorpus) -> None:
+        """The corpus and its open article, and what of them is on screen."""
+        self.desk = Desk(corpus, self)
+        self.bulk_edits = BulkEdits(self.desk, self)
+        parts = self.parts = WindowParts(self.shell, self._geometry)
+        self.view, self.prompt, self.articles, self.labels = parts.view, parts.prompt, parts.articles, parts.labels
+        self.inspector, self.annotation_list, self.history = parts.inspector, parts.annotation_list, parts.history
+        self.banner, self.status = parts.banner, parts.status
+        self.find_bar, self.occurrences = parts.find_bar, parts.occurrences
+        self._source = StoreSource(corpus)
+        self.recounting = Recounting(self._source.row, self.articles.refresh, self)
+        self.messages = Messages(self.banner, self.status, self.view.setFocus, self)
+        self.on_show = ArticleOnShow(self.desk, parts, self.recounting, self.messages, self.shell)
+
+    def _add_work_on_the_text(self, settings: Settings) -> None:
+        """What marks words and blocks, by hand or as a program proposes."""
+        self.text_actions = TextActions(self.desk, self.view, self)
+        self.page_actions = PageActions(self.desk, self.view, self)
+        self.suggestion_actions = SuggestionActions(self.desk, self.view, self.text_actions, settings, self._key, self)
+        self.candidate_actions = CandidateActions(self.desk, self.view, self.suggestion_actions, self._key, self)
 
     def _add_questions(self) -> None:
         """Whoever may have a question for the pill over the text; the first one that has is heard."""
@@ -174,6 +166,30 @@ class MainWindow(QObject):
         self.list_menus = ListMenus(self.articles, messages, settings, shell)
         self.view_actions.add_themed(self.corpus_actions)
         self.view_actions.add_themed(self.compare_actions)
+
+    def _add_menus(self, table: Sequence[Spec], settings: Settings) -> None:
+        """The actions of the table and those of the scheme, and the menus they stand in."""
+        self.commands = window_actions.make(table, self.shell, self.view)
+        menus = window_actions.fill_menus(self.shell.menuBar(), table, self.commands)
+        follow_visibility(self.commands["show_articles"], self.articles)
+        follow_visibility(self.commands["show_inspector"], self.parts.right)
+        self.view_actions.offer_all_links(self.commands["show_links"])
+        follow_setting(self.commands["snap_to_words"], settings, SNAP, default=True)
+        follow_setting(self.commands["suggest_names"], settings, SUGGEST, default=True)
+        self._text_menu = menus[tr("&Annotate")]
+        self._text_menu.addSeparator()
+        self.label_actions = LabelActions(
+            self.desk.scheme, self.view, self.suggestion_actions.annotate, self._text_menu, self.shell
+        )
+        self.label_actions.add_layers(menus[tr("&View")])
+
+    def _add_keys(self, table: Sequence[Spec], settings: Settings) -> None:
+        """Which key does what, and the lists that name them."""
+        keys, active, of_scheme = panel_keys(self), lambda: self.view.layer, self.label_actions.named
+        self.key_bindings = KeyBindings(table, self.commands, of_scheme, self.desk.scheme, keys, active, settings, self)
+        self.command_list = CommandList(
+            table, self.commands, self.label_actions, self.key_bindings, keys, self.view, self._geometry, self
+        )
 
     def _show_corpus(self, theme: Theme) -> None:
         corpus = self.desk.corpus

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.articles import decoding
+from annotator.articles import decoding, files
 from annotator.articles.charsets import codec_for, declared_in
 from annotator.articles.decoding import Decoded, decode, storable, with_line_feeds
 from annotator.errors import FileRefused
@@ -227,7 +227,8 @@ def test_words_that_begin_like_a_binary_file_are_text() -> None:
 
 def test_more_than_64_megabytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert decoding.MAX_BYTES == 64 * 1024 * 1024
-    monkeypatch.setattr(decoding, "MAX_BYTES", 2 * 1024 * 1024)
+    for module in (decoding, files):
+        monkeypatch.setattr(module, "MAX_BYTES", 2 * 1024 * 1024)
     with pytest.raises(FileRefused, match="is over 2 MB, more than one article may have; split it"):
         decode(b"a" * (2 * 1024 * 1024 + 1), name="a.txt")
     assert len(decode(b"a" * (2 * 1024 * 1024), name="a.txt").text) == 2 * 1024 * 1024

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotator import cli, opening
 from annotator.model.repeats import neutral
+from annotator.opening.codec import decode
 from tests.end_to_end.curator import Curator, Start
 from tests.end_to_end.outlets import HERALD, POST, Outlet, write_pages
 
@@ -65,7 +66,7 @@ def _is_exported_without_boilerplate(corpus: Path, out: Path, *, names: int) -> 
     with opening.open_corpus(corpus, annotator="ana", read_only=True) as opened:
         for identity in opened.store.document_ids():
             whole = opened.store.read(identity, "ana")
-            main = opening.decode((out / f"{identity}.standoff.xml").read_bytes(), identity)
+            main = decode((out / f"{identity}.standoff.xml").read_bytes(), identity)
             text = main.document.text
             assert not any(words in neutral(text) for words in fixed)
             mine = main.sets["ana"].annotations("entities") if "ana" in main.sets else []

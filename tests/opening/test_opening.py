@@ -14,6 +14,7 @@ from annotator.editing import in_bulk
 from annotator.errors import AnnotatorError, Cancelled, CorpusBusy, CorpusError, SchemeRefused
 from annotator.jobs import Progress, run
 from annotator.opening import Kind, annotator_id, create_corpus, kind_of, open_corpus, open_or_create, open_targets
+from annotator.storage.durable import temporary_beside
 from tests.opening.samples import ID, mark, marked, session, without_privileges, written
 
 posix_permissions = pytest.mark.skipif(sys.platform == "win32", reason="needs permissions as on Linux and macOS")
@@ -375,6 +376,19 @@ def test_what_was_edited_and_not_saved_is_caught_up_with(tmp_path: Path, story: 
         assert len(list(corpus.catch_up_job())) == 1
     with open_corpus(tmp_path / "news.corpus", read_only=True) as corpus:
         assert run(corpus.catch_up_job()) == []
+
+
+def test_what_a_write_that_was_cut_short_left_in_the_mirror_goes_at_the_next_start(tmp_path: Path, story: Path) -> None:
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        run(corpus.import_job([story]))
+        path = corpus.save_article(ID)
+    left_over = written(temporary_beside(path), "half of ")
+    with open_corpus(tmp_path / "news.corpus", read_only=True) as corpus:
+        run(corpus.catch_up_job())
+        assert left_over.exists(), "whoever only looks does not know whether it is being written"
+    with open_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        run(corpus.catch_up_job())
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, "scheme.xml"]
 
 
 def test_an_export_into_the_corpuss_own_mirror_is_a_save(tmp_path: Path, story: Path) -> None:

@@ -111,8 +111,21 @@ def test_annotations_are_carried_over_in_one_step_and_the_rest_is_listed(told: M
     ]
     left.itemActivated.emit(left.item(0))
     assert told.view.selection() == place(COPY, "a year")
-    told.desk.undo()
-    assert marked(told.desk) == []
+
+
+def test_what_was_carried_over_is_taken_back_and_done_again_by_keys_in_the_window_that_did_it(told: MainWindow) -> None:
+    dialog = opened(told)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest(told)
+    undo = Qt.KeyboardModifier.ControlModifier
+    redo = undo | Qt.KeyboardModifier.ShiftModifier
+    for place_of_keyboard in (dialog._left, dialog._mine):
+        place_of_keyboard.setFocus()
+        QTest.keyClick(place_of_keyboard, Qt.Key.Key_Z, undo)
+        assert marked(told.desk) == []
+        QTest.keyClick(place_of_keyboard, Qt.Key.Key_Z, redo)
+        assert marked(told.desk) == [("ORG", "harbour council"), ("PERSON", "Ines Tallow")]
+    assert dialog.isVisible()
 
 
 def test_an_article_without_copies_says_so(told: MainWindow) -> None:

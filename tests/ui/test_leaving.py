@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
-from annotator.opening.corpus import OpenCorpus, encode
+from annotator.model.document import AnnotatedDocument
+from annotator.opening.codec import encode
+from annotator.opening.corpus import OpenCorpus
+from annotator.storage import mirror
 from annotator.ui import leaving
 from annotator.ui.desk import Desk
 from tests.ui.conftest import HARBOUR, QUARRY, place
@@ -103,16 +106,17 @@ def test_closing_writes_what_was_not_written_yet(
 
 
 @pytest.fixture
-def disk(corpus: OpenCorpus, monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+def disk(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """Refuses to take any file until `full` is taken back."""
-    state, save = {"full": True}, corpus.save_article
+    state, write = {"full": True}, mirror.write_article
 
-    def save_article(document_id: str) -> Path:
+    def write_article(folder: Path, annotated: AnnotatedDocument, encoded: mirror.Encode) -> Path:
         if state["full"]:
-            raise CorpusError(f"{document_id}.standoff.xml: the disk is full; free some space, then try again.")
-        return save(document_id)
+            name = f"{annotated.document.id}.standoff.xml"
+            raise CorpusError(f"{name}: the disk is full; free some space, then try again.")
+        return write(folder, annotated, encoded)
 
-    monkeypatch.setattr(corpus, "save_article", save_article)
+    monkeypatch.setattr(mirror, "write_article", write_article)
     return state
 
 

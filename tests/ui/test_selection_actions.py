@@ -14,6 +14,7 @@ from annotator import opening
 from annotator.errors import CommitFailed, CorpusError
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening.corpus import OpenCorpus
+from annotator.storage import mirror
 from annotator.ui import bulk_edits
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.row_list import RowList
@@ -300,7 +301,7 @@ def test_files_of_the_others_that_cannot_be_written_are_told_and_tried_again(
         def full(*_: object, **__: object) -> None:
             raise CorpusError("The disk is full; free some space.")
 
-        patched.setattr(small.desk.corpus, "save_article", full)
+        patched.setattr(mirror, "write_article", full)
         small.window.commands["add_tag"].trigger()
         small.choose("port")
         assert small.window.banner.isVisible()

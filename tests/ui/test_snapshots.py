@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import opening
 from annotator.model.annotation import Annotation
+from annotator.opening.codec import decode
 from annotator.opening.corpus import OpenCorpus
 from annotator.ui import theme as themes
 from annotator.ui.main_window import MainWindow
@@ -36,7 +37,7 @@ def sample(repository: Path, tmp_path: Path) -> Iterator[OpenCorpus]:
     corpus = opening.create_corpus(tmp_path / "harbour-news.corpus", annotator="ana")
     folder = repository / "corpora" / "harbour-news"
     files = [folder / f"{name}.standoff.xml" for name in ARTICLES.values()]
-    corpus.store.add_documents([opening.decode(file.read_bytes(), file.name) for file in files])
+    corpus.store.add_documents([decode(file.read_bytes(), file.name) for file in files])
     yield corpus
     corpus.close()
 
