@@ -18,7 +18,7 @@ from annotator.storage import opening
 from annotator.storage.copies import Likeness
 from annotator.storage.engine import Target, begin_bulk, begin_writing, end_bulk, is_url, shown
 from annotator.storage.lock import CorpusLock
-from annotator.storage.statements import Statements
+from annotator.storage.statements import statements_of
 from annotator.storage.tables import annotators
 from annotator.storage.troubles import sentences
 
@@ -47,7 +47,7 @@ class Connected:
         self._closed = False
         self._bulk: Connection | None = None
         self._edited = -_MEANWHILE
-        self._statements = Statements(engine.dialect)
+        self._statements = statements_of(engine.dialect)
         self._inode = _inode(target)
         self._begin = begin_writing(engine)
         self._numbers: dict[str, int] = {}

@@ -5,6 +5,7 @@ How an article becomes bytes is the composition root's to say: this room knows n
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -81,10 +82,14 @@ def remove_article(folder: Path, document_id: str) -> None:
         raise CorpusError(f"{path}: cannot be removed: {reason(error)}.") from error
 
 
-def sweep(folder: Path) -> int:
-    """Remove what writes that were cut short left behind; returns how many. For the holder of the corpus's lock."""
+def sweep(folder: Path, *, age: float = 3600.0) -> int:
+    """Remove what writes that were cut short left behind, after so many seconds; returns how many.
+
+    Younger ones may be somebody else's who is writing now: not everybody who has a folder open shares a lock.
+    """
     try:
-        left_over = [path for path in folder.iterdir() if is_temporary(path)]
+        now = time.time()
+        left_over = [path for path in folder.iterdir() if is_temporary(path) and now - path.stat().st_mtime >= age]
         for path in left_over:
             path.unlink(missing_ok=True)
     except OSError:  # no folder, nothing to sweep; a folder that is only read has nothing of ours

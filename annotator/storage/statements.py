@@ -79,7 +79,6 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._prepared: dict[str, str] = {}
         self.has_index = dialect.name == "sqlite"
 
     def __getattr__(self, name: str) -> str:
@@ -87,6 +86,14 @@ class Statements:
         sql = prepare(statement, self._dialect, order)
         setattr(self, name, sql)
         return sql
+
+
+_KNOWN: dict[tuple[str, str], Statements] = {}
+
+
+def statements_of(dialect: Dialect) -> Statements:
+    """The statements of a dialect, which every store of the same kind shares: another corpus opens the sooner."""
+    return _KNOWN.setdefault((dialect.name, dialect.driver), Statements(dialect))
 
 
 def _columns(table: Table) -> tuple[str, ...]:

@@ -48,8 +48,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
     parser.add_argument("--tiny", action="store_true", help="tiny sizes, to see whether everything runs")
     asked = parser.parse_args(argv)
-    together = TOGETHER.get(asked.name, ())
-    chosen = [one for one in BENCHMARKS if asked.name in ("", str(one.goal), one.name) or one.goal in together]
+    chosen = called(asked.name)
     if not chosen:
         sys.stderr.write(f"annotator: no benchmark is called {asked.name}; there are {names}.\n")
         return 2
@@ -64,6 +63,12 @@ def main(argv: list[str]) -> int:
     if not asked.json:
         sys.stdout.write(f"{_machine()}\n\n{table(rows)}\n")
     return 0
+
+
+def called(name: str) -> list[Benchmark]:
+    """The benchmarks of a number or name, or of a name for several; all of them for ''."""
+    together = TOGETHER.get(name, ())
+    return [one for one in BENCHMARKS if name in ("", str(one.goal), one.name) or one.goal in together]
 
 
 def _measured(chosen: list[Benchmark], folder: Path, *, tiny: bool) -> Iterator[Row]:

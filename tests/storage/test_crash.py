@@ -142,7 +142,7 @@ def _check(path: Path, last_edit: int, last_file: dict[str, int]) -> bool:
         rows = store.page(annotator="ana")
         assert store.counts("ana").annotations == sum(row.annotations for row in rows)
     folder = path.parent / "harbour"
-    sweep(folder)
+    sweep(folder, age=0)
     assert all(one.name.endswith(".standoff.xml") for one in folder.glob("*"))
     return len(entries) > last_edit
 
@@ -209,7 +209,7 @@ def _edited(path: Path) -> list[object]:
         made = store.read("a", "ana").sets["ana"]
         assert len(store.journal()) == len(made) == store.counts("ana").annotations
     folder = path.parent / "harbour"
-    sweep(folder)
+    sweep(folder, age=0)
     assert [one.name for one in folder.glob("*")] in ([], ["a.standoff.xml"])
     held = [standoff_xml.read(one.read_bytes(), name=one.name).sets.get("ana", ()) for one in folder.glob("*")]
     return [len(made), *map(len, held)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -95,12 +96,20 @@ def dialogs_cancelled(_no_dialog_waits: pytest.MonkeyPatch) -> None:
         _no_dialog_waits.setattr(kind, name, lambda *_, answer=answer, **__: answer)
 
 
+@pytest.fixture(scope="session")
+def made_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the corpus of these tests, made once: each test has a copy of it."""
+    path = tmp_path_factory.mktemp("made") / "news.corpus"
+    fill(opening.create_corpus(path, annotator="ana")).close()
+    return path
+
+
 @pytest.fixture
-def corpus(tmp_path: Path) -> Iterator[OpenCorpus]:
+def corpus(tmp_path: Path, made_corpus: Path) -> Iterator[OpenCorpus]:
     """Three articles, the news scheme, annotator ana."""
-    made = fill(opening.create_corpus(tmp_path / "news.corpus", annotator="ana"))
-    yield made
-    made.close()
+    opened = opening.open_corpus(shutil.copy(made_corpus, tmp_path), annotator="ana")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
