@@ -222,7 +222,7 @@ class _Batch:
         outcomes = iter(zip(new, self._add([one.article for one in new]), strict=True)) if new else iter(())
         if new:
             self._most = min(2 * self._most, _BATCH)
-        told = [one if isinstance(one, Arrival) else _arrival(*next(outcomes)) for one in self.arrivals]
+        told = [one if isinstance(one, Arrival) else arrival_of(*next(outcomes)) for one in self.arrivals]
         self.arrivals.clear()
         self._new = self._bytes = 0
         return told
@@ -320,7 +320,8 @@ def _without_known(steps: Iterable[Step], known: Callable[[str], str]) -> Iterat
 _KNOWN = "It is in the corpus already."
 
 
-def _arrival(imported: Made, outcome: Outcome) -> Arrival:
+def arrival_of(imported: Made, outcome: Outcome) -> Arrival:
+    """What became of an article that was handed on."""
     log = list(imported.log)
     if outcome.outcome == "known":
         log = [_KNOWN]

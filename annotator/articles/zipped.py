@@ -9,7 +9,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from annotator.articles.bombs import MOST_RATIO, refuse_bomb
 from annotator.articles.pieces import Piece, Refusal, Wishes
@@ -42,31 +42,68 @@ def unpack(
     Raises:
         FileRefused: it is no archive, or holds no articles.
     """
-    try:
-        archive = zipfile.ZipFile(file)
-    except _UNREADABLE as error:
-        raise FileRefused(name, "is no whole ZIP archive; get it again") from error
-    with archive:
-        members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
-        if len(members) > _MOST_MEMBERS:
-            raise FileRefused(name, f"has over {_MOST_MEMBERS:,} members; split it")
-        members = [one for one in members if _OUTSIDE.search(one.filename) or is_article(one.filename)]
+    with Archive(file, name) as archive:
+        members = [one for one in archive.members if _OUTSIDE.search(one) or is_article(one)]
         if not members:
             raise FileRefused(name, "is an archive without articles; unpack it and look what it holds")
-        unpacked, size = 0, file.seek(0, io.SEEK_END)
         for member in members:
-            shown = f"{name}/{member.filename}"
+            shown = f"{name}/{member}"
             try:
-                _refuse(member, shown)
-                data = _read(archive, member, shown)
-                unpacked += len(data)
-                # members may lie over each other, each in proportion and all of them not
-                refuse_bomb(name, size, unpacked)
-                yield from open_member(io.BytesIO(data), shown, wishes)
+                yield from open_member(io.BytesIO(archive.read(member)), shown, wishes)
             except FileRefused as refused:
                 if refused.name == name:
                     raise
                 yield Refusal.of(refused, shown)
+
+
+class Archive:
+    """A ZIP archive, whose members are read within bounds.
+
+    Args:
+        file: the archive.
+        name: for messages.
+
+    Attributes:
+        members: the names of its files, hidden ones left out.
+
+    Raises:
+        FileRefused: it is no archive.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._name, self._unpacked = name, 0
+        try:
+            self._archive = zipfile.ZipFile(file)
+        except _UNREADABLE as error:
+            raise FileRefused(name, "is no whole ZIP archive; get it again") from error
+        self._size = file.seek(0, io.SEEK_END)
+        found = [one for one in self._archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+        if len(found) > _MOST_MEMBERS:
+            raise FileRefused(name, f"has over {_MOST_MEMBERS:,} members; split it")
+        self._infos = {one.filename: one for one in found}
+        self.members = [one.filename for one in found]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+    def read(self, member: str) -> bytes:
+        """The bytes of a member.
+
+        Raises:
+            FileRefused: it is not there, leads out of the archive, is packed beyond reason, or cannot be unpacked.
+        """
+        shown = f"{self._name}/{member}"
+        if member not in self._infos:
+            raise FileRefused(shown, "is not there; check the name")
+        _refuse(self._infos[member], shown)
+        data = _read(self._archive, self._infos[member], shown)
+        self._unpacked += len(data)
+        # members may lie over each other, each in proportion and all of them not
+        refuse_bomb(self._name, self._size, self._unpacked)
+        return data
 
 
 def _is_hidden(member: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import upkeep
+from annotator.cli import exchange, upkeep
 from annotator.cli.searching import search
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
@@ -131,11 +131,13 @@ def _open_window(targets: list[str], annotator: str, *, sample: bool = False) ->
     multiple=True,
     help="Of tables: where the title, url, published, outlet, language, byline, … is; may be given several times.",
 )
+@exchange.READS
 @click.option("--quiet", "-q", is_flag=True, help="Say only what was refused.")
 @click.pass_obj
 def import_(
-    annotator: str, corpus: str, files: tuple[Path, ...], text_column: str, columns: tuple[str, ...], quiet: bool
-) -> int:
+    annotator: str, corpus: str, files: tuple[Path, ...], text_column: str, columns: tuple[str, ...],
+    source: str, labels: Path | None, leave_out_wrong: bool, quiet: bool,
+) -> int:  # fmt: skip
     """Take articles into CORPUS, which is made if it is not there.
 
     FILES are web pages (.html, .mhtml, .warc, .warc.gz), documents (.txt, .md, .docx, .pdf), tables
@@ -143,9 +145,16 @@ def import_(
     standoff .xml, and .zip files and folders of all these. One that is bad never stops the others;
     the exit status is 1 if any was refused. What is in the corpus already is not read again, so an
     import that was broken off goes on when it is given again.
+
+    With --from FILES are annotations of another tool ('annotator formats' names them, --from auto tells
+    each by what is in it); labels that the corpus lacks are counted and left out, unless --labels says
+    what they are called here.
     """
     from annotator import opening
 
+    if source or labels or leave_out_wrong:
+        wishes = exchange.wishes_for("" if source == "auto" else source, labels, leave_out_wrong)
+        return exchange.import_as(corpus, files, annotator, wishes, quiet=quiet)
     held = _columns(text_column, columns)
     with opening.open_or_create(corpus, annotator=annotator) as into:
         tell_notices(into.notices)
@@ -196,24 +205,28 @@ _WORDS = {
 @commands.command()
 @click.argument("corpus")
 @click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to.")
-@click.option(
-    "--format", "kind", type=click.Choice(["standoff"]), default="standoff", show_default=True, help="What to write."
-)
+@click.option("--format", "kind", metavar="FORMAT", default="standoff", show_default=True, help="What to write.")
 @click.option(
     "--main-text-only", is_flag=True, help="Leave out what is labelled as boilerplate, and write the map beside it."
 )
-@click.option(
-    "--annotator", metavar="NAME", default="", help="Whose labels say what boilerplate is; gold's or all if left out."
-)
-def export(corpus: str, folder: Path, kind: str, main_text_only: bool, annotator: str) -> int:
+@exchange.WRITES
+def export(
+    corpus: str, folder: Path, kind: str, main_text_only: bool,
+    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+) -> int:  # fmt: skip
     """Write all articles of CORPUS into a folder, with their scheme.
+
+    Standoff XML goes into any folder that holds no other corpus; every other FORMAT ('annotator formats'
+    names them) into a new one, with losses.json beside the files, which says what the format had no place for.
 
     With --main-text-only blocks whose label says "drop" are left out and every offset is moved. Each
     article has its map, ID.map.tsv, beside it: where a stretch begins, where it begins in the whole
-    text, and its length, in characters.
+    text, and its length, in characters; --annotator says whose labels tell what boilerplate is.
     """
-    if annotator and not main_text_only:
-        raise click.UsageError("--annotator says whose boilerplate to leave out; it goes with --main-text-only.")
+    if main_text_only and (kind != "standoff" or layers or strict):
+        raise click.UsageError("--main-text-only writes standoff XML, whole; convert that afterwards.")
+    if not main_text_only and (kind != "standoff" or annotator or layers or strict):
+        return exchange.export_as(corpus, folder, exchange.asked_for(kind, annotator, layers, tokeniser, strict))
     with opened_to_read(corpus) as source:
         tell_notices(source.notices)
         if main_text_only:
@@ -300,5 +313,5 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in (*upkeep.COMMANDS, search):
+for one in (*exchange.COMMANDS, *upkeep.COMMANDS, search):
     commands.add_command(one)

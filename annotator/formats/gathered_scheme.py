@@ -15,9 +15,6 @@ COLOURS = (
 )  # fmt: skip
 """Colours of labels that have none, in turn; they can be told apart by people who do not see all colours."""
 
-MOST_VALUES = 12
-"""A feature with no more values than this is one of choices."""
-
 
 @dataclass(slots=True)
 class Gathered:
@@ -133,6 +130,7 @@ class _Met:
         """A role that takes what was met, and what was allowed before."""
         if given is None:
             return Role(name, tuple(sorted(self.roles[name] - {""})), "", self.least[name], max(self.most[name], 1))
-        labels = given.labels and tuple(sorted({*given.labels, *self.roles.get(name, ())} - {""}))
+        met = sorted(self.roles.get(name, set()) - {*given.labels, ""})
+        labels = given.labels and (*given.labels, *met)
         most = given.most and max(given.most, self.most.get(name, 0))
         return replace(given, labels=labels, least=min(given.least, self.least.get(name, 0)), most=most)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -89,9 +88,9 @@ class Losses:
             if self.counts[kind]
         ]
 
-    def as_json(self, **about: object) -> bytes:
-        """The report as a file that machines read and people can, too."""
-        lost: Iterable[Mapping[str, object]] = (
+    def as_rows(self) -> list[dict[str, object]]:
+        """The same for machines: kind, what it is in words, how many, and examples."""
+        return [
             {
                 "kind": kind,
                 "what": words,
@@ -100,8 +99,7 @@ class Losses:
             }
             for kind, words in LOSSES.items()
             if self.counts[kind]
-        )
-        return json.dumps({**about, "lost": list(lost)}, ensure_ascii=False, indent=2).encode() + b"\n"
+        ]
 
 
 def _shown(examples: Iterable[Example]) -> str:

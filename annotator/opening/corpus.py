@@ -29,6 +29,8 @@ from annotator.storage.backup import back_up
 from annotator.storage.store import Store
 
 if TYPE_CHECKING:
+    from annotator.formats.losses import Losses
+    from annotator.opening.exchange import In, Looked, Out, Written
     from annotator.opening.taking_in import ImportResult
 
 
@@ -221,7 +223,47 @@ class OpenCorpus:
             return self.save_job(document_ids)
         return mirror.export(self.store, folder, lambda annotated: encode_for(folder, annotated), document_ids)
 
+    def export_as_job(self, folder: Path | None, out: Out, document_ids: Sequence[str] | None = None) -> Job[Written]:
+        """Write these articles, or all, in any format into a new folder: a job, done in articles.
+
+        Args:
+            folder: where to; None to write nothing, and only see what would be lost.
+            out: the format, and whose work.
+            document_ids: the articles; None for all.
+
+        Raises:
+            AnnotatorError: the format is none, or what it needs is not installed.
+            CorpusError: nobody is called so, or the folder is not empty or cannot be written to.
+            NotWithoutLoss: something would be lost, and nothing was to be.
+        """
+        from annotator.opening.exchange import write_job
+
+        if out.annotator and out.annotator not in {person.id for person in self.store.annotators()}:
+            raise CorpusError(f"{out.annotator} has annotated nothing in {self.name}.")
+        identities = self.store.document_ids() if document_ids is None else document_ids
+        written = write_job(
+            lambda: map(self.store.read, identities), len(identities), self.scheme, folder, out
+        )  # fmt: skip
+        return (yield from written)
+
     # -- in ------------------------------------------------------------------------------------------
+
+    def look_job(self, paths: Sequence[Path], wishes: In) -> Job[Looked]:
+        """Say what `import_annotations_job` would take in, and what would be lost: a job, done in files."""
+        from annotator.opening.exchange import look_job
+
+        return (yield from look_job(paths, wishes, self.scheme))
+
+    def import_annotations_job(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
+        """Take in annotated articles of other tools: a job, done in files; cancelling is as in `import_job`.
+
+        Raises:
+            AnnotatorError: the format is none, or what it needs is not installed.
+            CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
+        """
+        from annotator.opening.taking_in import Intake
+
+        return (yield from Intake(self.store, self._files).annotated_job(paths, wishes))
 
     def import_job(
         self,

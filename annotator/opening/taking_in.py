@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from annotator.articles.importing import ImportResult, import_files
-from annotator.articles.pieces import Piece, Wishes
+from annotator.articles.importing import Arrival as Arrived
+from annotator.articles.importing import ImportResult, arrival_of, import_files
+from annotator.articles.pieces import Imported, Made, Piece, Refusal, Wishes
 from annotator.errors import Cancelled
-from annotator.jobs import Job
+from annotator.formats.losses import Losses
+from annotator.formats.reading import Arrival, Unread
+from annotator.formats.scheme_xml import read_scheme
+from annotator.jobs import Job, Progress
 from annotator.opening.codec import read_under
+from annotator.opening.exchange import In, Source
+from annotator.opening.fitting import Fitting
 from annotator.opening.mirroring import Mirroring
 from annotator.opening.tracing import ready_of
 from annotator.storage import mirror
@@ -18,6 +25,10 @@ from annotator.storage.ready import Ready
 from annotator.storage.store import Added, Store
 
 __all__ = ["ImportResult", "Intake"]
+
+Result = TypeVar("Result")
+
+_BATCH = 200
 
 
 class Intake:
@@ -36,18 +47,56 @@ class Intake:
         Raises:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
+        return self._whole(
+            import_files(
+                paths,
+                standoff_reader=partial(read_under, self._store.facts.scheme),
+                add=self._add,
+                known=self._store.known_sources(),
+                wishes=wishes,
+                make=ready_of,
+                pieces=pieces,
+                gently=lambda: self._store.is_being_edited,
+            )
+        )
+
+    def annotated_job(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
+        """Read annotations of other tools and put the articles into the corpus: a job, done in files.
+
+        Raises:
+            AnnotatorError: the format is none, or what it needs is not installed.
+            CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
+        """
+        return self._whole(self._annotated(paths, wishes))
+
+    def _annotated(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
+        yield Progress(0, 0, "Looking for annotations")
+        scheme = read_scheme(self._store.facts.scheme_xml, name=mirror.SCHEME)
+        source, losses, result = Source(paths, wishes, scheme), Losses(), ImportResult()
+        batch: list[Arrival] = []
+        for done, one in source.read(losses, Fitting(scheme, wishes.labels, losses)):
+            if isinstance(one, Unread):
+                result.refused.append(Refusal(one.name, one.sentence))
+                continue
+            batch.append(one)
+            yield Progress(done, len(source.found), one.annotated.document.id)
+            if len(batch) == _BATCH:
+                result.accepted += self._stored(batch)
+                batch.clear()
+        yield Progress(len(source.found), len(source.found), "Storing")
+        result.accepted += self._stored(batch)
+        return result, losses
+
+    def _stored(self, batch: Sequence[Arrival]) -> Iterator[Arrived]:
+        outcomes = self._add([ready_of(Imported(one.name, one.annotated, one.said, b"")) for one in batch])
+        for one, added in zip(batch, outcomes, strict=True):
+            yield arrival_of(Made(one.name, one.said, 0, None), added)
+
+    def _whole(self, job: Job[Result]) -> Job[Result]:
+        """Drive a job that adds articles; when it is cancelled they are taken out again."""
         try:
             with self._store.bulk():
-                result = yield from import_files(
-                    paths,
-                    standoff_reader=partial(read_under, self._store.facts.scheme),
-                    add=self._add,
-                    known=self._store.known_sources(),
-                    wishes=wishes,
-                    make=ready_of,
-                    pieces=pieces,
-                    gently=lambda: self._store.is_being_edited,
-                )
+                result = yield from job
         except (Cancelled, GeneratorExit, KeyboardInterrupt):
             self._take_back()
             raise

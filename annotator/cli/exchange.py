@@ -1,0 +1,151 @@
+"""Commands on other formats: what there is, from one into another, into a corpus, and out of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
+from annotator.errors import printable
+from annotator.exits import FINE, PROBLEMS, say
+
+if TYPE_CHECKING:
+    from annotator.formats.losses import Losses
+    from annotator.opening.exchange import In, Out, Written
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def add(function: Any) -> Any:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
+READS = _options(
+    click.option("--from", "source", metavar="FORMAT", default="", help="What FILES are; told by each if left out."),
+    click.option(
+        "--labels", metavar="FILE", type=click.Path(path_type=Path), help="TOML that says which label is which here."
+    ),
+    click.option(
+        "--leave-out-wrong",
+        is_flag=True,
+        help="Leave out annotations that do not cover the text they name, instead of refusing their article.",
+    ),
+)
+"""Options of commands that read other formats."""
+
+WRITES = _options(
+    click.option("--annotator", metavar="NAME", default="", help="Only this one's work."),
+    click.option(
+        "--layer", "layers", metavar="LAYER", multiple=True, help="Only this layer; may be given several times."
+    ),
+    click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of formats of tokens."),
+    click.option("--strict", is_flag=True, help="Write nothing if anything would be lost."),
+)
+"""Options of commands that write other formats."""
+
+
+@click.command("formats")
+def formats_() -> int:
+    """Say which formats are read and written, and what each of them cannot express."""
+    from annotator.opening.exchange import matrix
+
+    for row in matrix():
+        click.echo("\t".join(row))
+    return FINE
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--to", "target", metavar="FORMAT", default="standoff", show_default=True, help="What to write.")
+@READS
+@WRITES
+def convert(
+    files: tuple[Path, ...], out: Path, target: str, source: str, labels: Path | None, leave_out_wrong: bool,
+    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+) -> int:  # fmt: skip
+    """Read FILES (and folders, and .zip files) in one format and write them in another, into the new folder OUT.
+
+    What could not be read, and every loss, is told, and stands in losses.json beside the files.
+    'annotator formats' names the formats. The exit status is 1 if anything could not be read.
+    """
+    from annotator.opening.exchange import convert_job
+
+    wishes = wishes_for(source, labels, leave_out_wrong)
+    out_as = asked_for(target, annotator, layers, tokeniser, strict)
+    written = drive(convert_job(files, out, wishes, out_as), "Converting")
+    for one in written.unread:
+        say(one.sentence)
+    if written.lost_reading is not None:
+        tell_losses(written.lost_reading, "Not taken in")
+    return told(written, PROBLEMS if written.unread else FINE)
+
+
+def import_as(corpus: str, files: Sequence[Path], annotator: str, wishes: In, *, quiet: bool) -> int:
+    """Take annotated articles of another tool into a corpus, which is made if it is not there."""
+    from annotator import opening
+
+    with opening.open_or_create(corpus, annotator=annotator) as into:
+        tell_notices(into.notices)
+        drive(into.backup_job(), "Backup")
+        result, losses = drive(into.import_annotations_job(files, wishes), "Importing")
+        if opening.kind_of(corpus) is opening.Kind.MIRROR:
+            drive(into.save_job([one.id for one in result.accepted if one.outcome != "known"]), "Saving")
+    for refusal in result.refused:
+        say(refusal.sentence)
+    if not quiet:
+        for arrival in result.accepted:
+            click.echo(f"{printable(arrival.name)}: {arrival.outcome} {arrival.id}")
+            for sentence in arrival.log:
+                click.echo(f"  {printable(sentence)}")
+        tell_losses(losses, "Not taken in")
+        there = result.count("known", "merged", "restored")
+        added = count(result.count("added", "renamed"), "article")
+        click.echo(f"{added} added, {there} there already, {len(result.refused)} refused.")
+    return PROBLEMS if result.refused else FINE
+
+
+def export_as(corpus: str, folder: Path, out: Out) -> int:
+    """Write all articles of a corpus in another format, into a new folder."""
+    with opened_to_read(corpus) as source:
+        tell_notices(source.notices)
+        return told(drive(source.export_as_job(folder, out), "Exporting"), FINE)
+
+
+def told(written: Written, status: int) -> int:
+    """Say what an export did and what it lost."""
+    click.echo(f"{count(written.articles, 'article')} written into {written.folder}.")
+    tell_losses(written.losses, "Not written")
+    return status
+
+
+def tell_losses(losses: Losses, heading: str) -> None:
+    """Say what was lost, a line for each kind."""
+    if losses:
+        click.echo(f"{heading}:")
+    for sentence in losses.sentences():
+        click.echo(f"  {printable(sentence)}")
+
+
+def wishes_for(source: str, labels: Path | None, leave_out_wrong: bool) -> In:
+    """How files are to be read."""
+    from annotator.opening.exchange import In
+    from annotator.opening.label_map import LabelMap, read_map
+
+    return In(source, read_map(labels) if labels else LabelMap(), leave_out_wrong=leave_out_wrong)
+
+
+def asked_for(target: str, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool) -> Out:
+    """How articles are to be written."""
+    from annotator.opening.exchange import Out
+
+    return Out(target, annotator, layers, tokeniser, strict)
+
+
+COMMANDS = (convert, formats_)

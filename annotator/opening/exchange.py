@@ -1,0 +1,317 @@
+"""Annotations of other tools in, and ours out, in any format: looked through first, then done, every loss told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.errors import AnnotatorError, CorpusError, FileRefused
+from annotator.formats.format import Format
+from annotator.formats.gathered_scheme import Gathered
+from annotator.formats.losses import LOSSES, Losses, NotWithoutLoss
+from annotator.formats.reading import Arrival, Reading, Unread
+from annotator.formats.registry import format_named, formats
+from annotator.formats.tokens import USUAL
+from annotator.formats.writing import Sink, Writing
+from annotator.jobs import Job, Progress
+from annotator.model.document import AnnotatedDocument, Annotator
+from annotator.model.identity import document_id
+from annotator.model.scheme import Scheme
+from annotator.opening.exchange_files import Found, Into, Nowhere, find
+from annotator.opening.fitting import Fitting
+from annotator.opening.label_map import LabelMap
+
+REPORT = "losses.json"
+"""The loss report beside an export."""
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """How files of other tools are to be read.
+
+    Attributes:
+        format: a format's name; '' to tell it by each file.
+        labels: what their labels are called here.
+        annotator: who is to stand at what does not say who made it.
+        leave_out_wrong: leave out what does not cover the text that it names, instead of refusing its article.
+    """
+
+    format: str = ""
+    labels: LabelMap = LabelMap()
+    annotator: Annotator = Annotator("imported", "human", "Imported")
+    leave_out_wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """How articles are to be written.
+
+    Attributes:
+        format: a format's name.
+        annotator: only this one's work; '' for everybody's.
+        layers: only these; empty for all.
+        tokeniser: for formats of tokens.
+        strict: write nothing at all if anything would be lost.
+    """
+
+    format: str = "standoff"
+    annotator: str = ""
+    layers: tuple[str, ...] = ()
+    tokeniser: str = USUAL
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Looked:
+    """What was found in files of other tools.
+
+    Attributes:
+        formats: titles of their formats, each once.
+        articles, annotations, relations: how many there are that could be read.
+        met: labels of the files by (layer, label), how often each was met, the most frequent first.
+        unread: what could not be read.
+        losses: what cannot be taken in.
+        scheme: what all of it keeps to.
+    """
+
+    formats: list[str] = field(default_factory=list)
+    articles: int = 0
+    annotations: int = 0
+    relations: int = 0
+    met: dict[tuple[str, str], int] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
+    scheme: Scheme = field(default_factory=lambda: Scheme("imported", "1"))
+
+
+class Written(NamedTuple):
+    """What an export did.
+
+    Attributes:
+        folder: where it is.
+        articles: how many.
+        losses: what could not be written.
+        unread: what could not be read, of a conversion.
+        lost_reading: what could not be taken in, of a conversion.
+    """
+
+    folder: Path
+    articles: int
+    losses: Losses
+    unread: tuple[Unread, ...] = ()
+    lost_reading: Losses | None = None
+
+
+# -- in ------------------------------------------------------------------------------------------------
+
+
+class Source:
+    """Files of other tools, which can be read as often as one likes.
+
+    Args:
+        paths: what the user named.
+        wishes: how they are to be read.
+        scheme: what may be annotated where they are going; None where everything may.
+    """
+
+    def __init__(self, paths: Sequence[Path], wishes: In, scheme: Scheme | None) -> None:
+        chosen = format_named(wishes.format) if wishes.format else None
+        if chosen is not None and chosen.read is None:
+            raise AnnotatorError(f"{chosen.title} is only written, not read.")
+        self.found, self._unfound = find(paths, chosen)
+        self._wishes, self._scheme = wishes, scheme
+        self._created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def read(self, losses: Losses, fitting: Fitting) -> Iterator[tuple[int, Arrival | Unread]]:
+        """Every article, made to fit, with the number of main files before it; names are unique among them."""
+        yield from ((0, one) for one in self._unfound)
+        reading = Reading(
+            created=self._created,
+            annotator=self._wishes.annotator,
+            scheme=self._scheme,
+            leave_out_wrong=self._wishes.leave_out_wrong,
+            losses=losses,
+        )
+        taken: set[str] = set()
+        for number, found in enumerate(self.found):
+            try:
+                for one in _read(found, reading):
+                    yield number, _fitted(one, fitting, taken) if isinstance(one, Arrival) else one
+            except FileRefused as refused:
+                yield number, Unread.of(refused)
+
+
+def _read(found: Found, reading: Reading) -> Iterator[Arrival | Unread]:
+    if found.format.read is None:
+        raise FileRefused(found.files.shown(found.name), f"is {found.format.title}, which is only written")
+    return found.format.read(found.files, found.name, reading)
+
+
+def _fitted(arrival: Arrival, fitting: Fitting, taken: set[str]) -> Arrival:
+    annotated, said = arrival.annotated, arrival.said
+    identity = annotated.document.id
+    if identity in taken:
+        identity = document_id(identity, taken)
+        annotated = replace(annotated, document=replace(annotated.document, id=identity))
+        said = (*said, f"Another article has that name; this one is called {identity}.")
+    taken.add(identity)
+    return arrival._replace(annotated=fitting.fitted(annotated), said=said)
+
+
+def look_job(paths: Sequence[Path], wishes: In, scheme: Scheme | None) -> Job[Looked]:
+    """Read files and say what is in them, what fits, and what would be lost: a job, done in main files.
+
+    Args:
+        paths: files, folders and ZIP archives.
+        wishes: how they are to be read.
+        scheme: what may be annotated where they are to go; None where everything may.
+
+    Raises:
+        AnnotatorError: the format is none, or what it needs is not installed.
+    """
+    yield Progress(0, 0, "Looking for annotations")
+    source, looked = Source(paths, wishes, scheme), Looked()
+    looked.formats = list(dict.fromkeys(one.format.title for one in source.found))
+    fitting, gathered = Fitting(scheme, wishes.labels, looked.losses), Gathered()
+    for done, one in source.read(looked.losses, fitting):
+        if isinstance(one, Unread):
+            looked.unread.append(one)
+            continue
+        yield Progress(done, len(source.found), one.annotated.document.id)
+        _count(looked, one.annotated)
+        gathered.take(one.annotated, one.scheme)
+    looked.met = dict(fitting.met.most_common())
+    looked.scheme = scheme or gathered.scheme()
+    return looked
+
+
+def _count(looked: Looked, annotated: AnnotatedDocument) -> None:
+    looked.articles += 1
+    for held in annotated.sets.values():
+        looked.annotations += len(held.annotations())
+        looked.relations += len(held.relations())
+
+
+# -- out -----------------------------------------------------------------------------------------------
+
+
+def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Job[Written]:
+    """Read files in one format and write them in another, into a new folder: a job, done in main files, twice.
+
+    Args:
+        paths: files, folders and ZIP archives; what cannot be read does not stop the others.
+        folder: where to; it must be empty, or not be there.
+        wishes: how they are to be read.
+        out: how they are to be written.
+
+    Raises:
+        CorpusError: there is nothing to convert, or the folder cannot be written into.
+        NotWithoutLoss: something would be lost, and nothing was to be.
+    """
+    looked = yield from look_job(paths, wishes, None)
+    if not looked.articles:
+        raise CorpusError(_nothing(looked.unread))
+    if out.strict and (looked.losses or looked.unread):
+        raise NotWithoutLoss(_lossy(looked.losses, looked.unread))
+    source = Source(paths, wishes, None)
+
+    def articles() -> Iterator[AnnotatedDocument]:
+        for _, one in source.read(Losses(), Fitting(None, wishes.labels)):
+            if isinstance(one, Arrival):
+                yield one.annotated
+
+    written = yield from write_job(articles, looked.articles, looked.scheme, folder, out, looked)
+    return written._replace(unread=tuple(looked.unread), lost_reading=looked.losses)
+
+
+def write_job(
+    articles: Callable[[], Iterable[AnnotatedDocument]],
+    total: int,
+    scheme: Scheme,
+    folder: Path | None,
+    out: Out,
+    read: Looked | None = None,
+) -> Job[Written]:
+    """Write articles in a format, with the loss report beside them, into a new folder: a job, done in articles.
+
+    Args:
+        articles: gives them, from the first one on, each time it is called.
+        total: how many there are.
+        scheme: what may be annotated.
+        folder: where to; it must be empty, or not be there. None to write nothing, and only see what would be lost.
+        out: how they are to be written.
+        read: what was lost when they were read, of a conversion: it stands in the report, too.
+
+    Raises:
+        AnnotatorError: the format is none, or what it needs is not installed.
+        CorpusError: it cannot be written.
+        NotWithoutLoss: something would be lost, and nothing was to be.
+    """
+    kind = format_named(out.format)
+    if kind.write is None:
+        raise AnnotatorError(f"{kind.title} is only read, not written.")
+    if folder is None or out.strict:
+        losses = yield from _written(kind, articles(), total, _writing(kind, Nowhere(), scheme, out))
+        if folder is None:
+            return Written(Path(), total, losses)
+        if losses:
+            raise NotWithoutLoss(_lossy(losses, ()))
+    into = Into(folder)
+    try:
+        losses = yield from _written(kind, articles(), total, _writing(kind, into, scheme, out))
+        into.put(REPORT, _report(kind, total, losses, read))
+        into.done()
+    finally:
+        into.given_up()
+    return Written(folder, total, losses)
+
+
+def _writing(kind: Format, sink: Sink, scheme: Scheme, out: Out) -> Writing:
+    return Writing(sink, scheme, kind.cannot_express, out.annotator, out.layers, out.tokeniser)
+
+
+def _written(kind: Format, articles: Iterable[AnnotatedDocument], total: int, writing: Writing) -> Job[Losses]:
+    yield Progress(0, total, kind.title)
+    if kind.write is not None:
+        for done, identity in enumerate(kind.write(articles, writing), 1):
+            yield Progress(done, total, identity)
+    return writing.losses
+
+
+def _report(kind: Format, total: int, losses: Losses, read: Looked | None) -> bytes:
+    told: dict[str, object] = {"format": kind.name, "articles": total, "lost": losses.as_rows()}
+    if read is not None:
+        told |= {"lost_reading": read.losses.as_rows(), "unread": [one.sentence for one in read.unread]}
+    return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _nothing(unread: Sequence[Unread]) -> str:
+    if len(unread) == 1:
+        return unread[0].sentence
+    more = f" (and {len(unread) - 1} more)" if unread else ""
+    return f"There is nothing to convert{': ' + unread[0].sentence if unread else '.'}{more}"
+
+
+def _lossy(losses: Losses, unread: Sequence[Unread]) -> str:
+    told = [*losses.sentences(), *(one.sentence for one in unread)]
+    return f"Nothing was written, as this would be lost: {'; '.join(told)}."
+
+
+def matrix() -> list[tuple[str, ...]]:
+    """Every format: name, title, whether it is read, is written, what it cannot express, what must be installed."""
+    heading: tuple[str, ...] = ("format", "title", "read", "write", "cannot express", "needs")
+    return [heading] + [
+        (
+            one.name,
+            one.title,
+            "yes" if one.read else "–",
+            "yes" if one.write else "–",
+            ", ".join(kind for kind in LOSSES if kind in one.cannot_express) or "–",
+            f"annotator[{one.extra}]" if one.extra else "–",
+        )
+        for one in formats()
+    ]

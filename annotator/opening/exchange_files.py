@@ -1,0 +1,214 @@
+"""Where exchanged files are: folders, packed folders and single files to read from, folders to write into."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from annotator.articles.files import bytes_of, opened, refusal_of
+from annotator.articles.zipped import Archive
+from annotator.errors import CorpusError, FileRefused
+from annotator.formats.format import HEAD, Format
+from annotator.formats.reading import MOST_BYTES, Files, Unread
+from annotator.formats.registry import detected, formats
+from annotator.storage.durable import reason, synchronise_folder, temporary_beside
+
+
+class Folder:
+    """The files of a folder, hidden ones left out.
+
+    Args:
+        path: the folder.
+        deep: whether those of the folders in it belong to it, too.
+    """
+
+    def __init__(self, path: Path, *, deep: bool = True) -> None:
+        self._path, self._deep = path, deep
+        self._names: list[str] | None = None
+
+    def names(self) -> Sequence[str]:
+        if self._names is None:
+            self._names = sorted(self._found())
+        return self._names
+
+    def read(self, name: str) -> bytes:
+        return bytes_of(self._path / name, limit=MOST_BYTES)
+
+    def head(self, name: str) -> bytes:
+        with opened(self._path / name) as file:
+            try:
+                return file.read(HEAD)
+            except OSError as error:
+                raise refusal_of(error, self.shown(name)) from error
+
+    def shown(self, name: str) -> str:
+        return str(self._path / name)
+
+    def _found(self) -> Iterator[str]:
+        for place, folders, files in os.walk(self._path):
+            folders[:] = sorted(one for one in folders if not one.startswith(".")) if self._deep else []
+            for file in files:
+                if not file.startswith("."):
+                    yield Path(place, file).relative_to(self._path).as_posix()
+
+
+class Packed:
+    """The files of a ZIP archive, read within the bounds that hold for every archive."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        file = opened(path)
+        weakref.finalize(self, file.close)  # when nobody reads from it any more
+        self._archive = Archive(file, str(path))
+        self._names = sorted(self._archive.members)
+
+    def names(self) -> Sequence[str]:
+        return self._names
+
+    def read(self, name: str) -> bytes:
+        return self._archive.read(name)
+
+    def head(self, name: str) -> bytes:
+        return self.read(name)[:HEAD]
+
+    def shown(self, name: str) -> str:
+        return f"{self._path}/{name}"
+
+
+class Found(NamedTuple):
+    """A main file and its format."""
+
+    files: Files
+    name: str
+    format: Format
+
+
+def find(paths: Sequence[Path], chosen: Format | None) -> tuple[list[Found], list[Unread]]:
+    """The main files at these paths, in order: files, folders and ZIP archives with all that is in them.
+
+    Args:
+        paths: what the user named.
+        chosen: the format that all of them are of; None to tell each by its name and first bytes.
+
+    Returns:
+        The main files, and what could not be read or is of no format. In folders and archives, files of
+        no format are passed over: they may belong to others, or be no annotations at all.
+    """
+    found: list[Found] = []
+    unread: list[Unread] = []
+    for path in paths:
+        try:
+            here = list(_at(path, chosen))
+        except FileRefused as refused:
+            unread.append(Unread.of(refused))
+            continue
+        if not here:
+            what = chosen.title if chosen else "any format that is read"
+            unread.append(Unread(str(path), f"{path}: holds no file of {what}."))
+        found += here
+    return found, unread
+
+
+def _at(path: Path, chosen: Format | None) -> Iterator[Found]:
+    among = formats() if chosen is None else (chosen,)
+    if path.is_dir() or path.suffix.lower() == ".zip":
+        many = Folder(path) if path.is_dir() else Packed(path)
+        suffixes = tuple(suffix for one in among for suffix in one.suffixes)
+        for name in many.names():
+            if name.lower().endswith(suffixes) and (kind := detected(name, many.head(name), among)):
+                kind.need()
+                yield Found(many, name, kind)
+        return
+    single = Folder(path.parent, deep=False)
+    kind = detected(path.name, single.head(path.name), among)
+    if kind is None and chosen is not None and chosen.read is not None:
+        kind = chosen  # the user says so: its reader tells what is wrong with it
+    if kind is None:
+        raise FileRefused(str(path), f"is in no format that is read; {_CHOOSE}")
+    kind.need()
+    yield Found(single, path.name, kind)
+
+
+_CHOOSE = "'annotator formats' names them, and --from says which one it is"
+
+
+# -- out -----------------------------------------------------------------------------------------------
+
+
+class Into:
+    """A new folder that files are written into; it has its name once all of them are there.
+
+    Args:
+        folder: where they go; it must be empty, or not be there.
+
+    Raises:
+        CorpusError: something is there, or it cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: set[Path] = set()
+        try:
+            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                raise CorpusError(f"{folder}: is not empty; choose a new folder.")
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            self._place = temporary_beside(folder)
+            self._place.mkdir()
+        except OSError as error:
+            raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
+
+    def put(self, name: str, data: bytes) -> None:
+        with self.open(name) as file:
+            file.write(data)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        path = self._place / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        try:
+            with path.open("xb") as file:
+                yield file
+        except OSError as error:
+            raise CorpusError(f"{self.folder / name}: cannot be written: {reason(error)}.") from error
+
+    def done(self) -> None:
+        """Everything is written: give the folder its name.
+
+        Raises:
+            CorpusError: it cannot be given it.
+        """
+        try:
+            if self.folder.is_dir():
+                self.folder.rmdir()  # it is empty
+            self._place.rename(self.folder)
+            synchronise_folder(self.folder.parent)
+        except OSError as error:
+            raise CorpusError(f"{self.folder}: cannot be written: {reason(error)}.") from error
+
+    def given_up(self) -> None:
+        """Take away what was written so far, after an error or when the user cancels; once done, nothing is."""
+        shutil.rmtree(self._place, ignore_errors=True)
+
+
+class Nowhere:
+    """Takes files and forgets them: to see what would be lost."""
+
+    def put(self, name: str, data: bytes) -> None:
+        """Forget a file."""
+
+    @contextmanager
+    def open(self, _: str) -> Iterator[BinaryIO]:
+        yield _Forgetful()
+
+
+class _Forgetful(BytesIO):
+    def write(self, data: object) -> int:
+        return len(data)  # type: ignore[arg-type]

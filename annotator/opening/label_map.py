@@ -1,0 +1,121 @@
+"""Whose label is which: what the labels of other people's files are called here."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tomlkit
+
+from annotator.articles.files import bytes_of
+from annotator.errors import FileRefused
+from annotator.model.scheme import Scheme
+from annotator.storage.durable import write_atomically
+
+_MOST = 1024 * 1024
+
+_HEAD = """\
+What labels of other files are called here: "THEIR LABEL" = "layer/LABEL", "" to leave them out.
+"THEIR LAYER/THEIR LABEL" says it of one layer only. [layers] renames whole layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a label goes: a layer of the scheme, and a label or relation of it."""
+
+    layer: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMap:
+    """What the user says about labels.
+
+    Attributes:
+        labels: by `LABEL` or `LAYER/LABEL` of the files: `layer/LABEL` here, or '' to leave it out.
+        layers: by layer of the files: the layer here.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    layers: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, layer: str, label: str, scheme: Scheme | None) -> Place | None:
+        """Where a label goes.
+
+        What the user says comes first, then the same name in the same layer, the same name in another
+        one, and what the scheme says about other vocabularies, if that is one label only.
+
+        Args:
+            layer: of the file.
+            label: of an annotation or relation of the file.
+            scheme: what may be annotated; None where everything may.
+
+        Returns:
+            None if it is to be left out, or nothing tells where it goes.
+        """
+        said = self.labels.get(f"{layer}/{label}", self.labels.get(label))
+        if said is not None:
+            return _said(said, scheme)
+        layer = self.layers.get(layer, layer)
+        if scheme is None or scheme.label(layer, label) or scheme.relation(layer, label):
+            return Place(layer, label)
+        for other in scheme.layers:
+            if other.label(label) or other.relation(label):
+                return Place(other.name, label)
+        known = [
+            Place(other.name, one.name)
+            for other in scheme.layers
+            for one in other.labels
+            if label in {name for _, name in one.maps}
+        ]
+        return known[0] if len(known) == 1 else None
+
+
+def _said(said: str, scheme: Scheme | None) -> Place | None:
+    layer, slash, label = said.partition("/")
+    if scheme is None:
+        return Place(layer, label) if slash else None
+    for one in scheme.layers:
+        for name in (*(label.name for label in one.labels), *(relation.name for relation in one.relations)):
+            if said in (f"{one.name}/{name}", name):
+                return Place(one.name, name)
+    return None
+
+
+def read_map(path: Path) -> LabelMap:
+    """Read what the user wrote about labels.
+
+    Raises:
+        FileRefused: it is not there, is no TOML, or says something else.
+    """
+    name = str(path)
+    try:
+        found = tomllib.loads(bytes_of(path, limit=_MOST).decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FileRefused(name, f"is no TOML: {error}") from error
+    for part, said in found.items():
+        if part not in ("labels", "layers") or not isinstance(said, dict):
+            raise FileRefused(name, f"has {part}; there are [labels] and [layers]")
+        for key, value in said.items():
+            if not isinstance(value, str):
+                raise FileRefused(name, f'says “{key}” is {value!r}; write "layer/LABEL", or "" to leave it out')
+    return LabelMap(found.get("labels", {}), found.get("layers", {}))
+
+
+def write_map(path: Path, labels: LabelMap) -> None:
+    """Write down what the user said about labels.
+
+    Raises:
+        CorpusError: it cannot be written.
+    """
+    made = tomlkit.document()
+    for line in _HEAD.split("\n"):
+        made.add(tomlkit.comment(line))
+    for part, said in (("labels", labels.labels), ("layers", labels.layers)):
+        table = tomlkit.table()
+        for key, value in said.items():
+            table.add(key, value)
+        made.add(part, table)
+    write_atomically(path, tomlkit.dumps(made).encode())

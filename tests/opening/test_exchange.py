@@ -1,0 +1,205 @@
+"""Annotations of other tools in, and ours out: looked through, mapped, written whole or not at all, losses told."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import AnnotatorError, Cancelled, CorpusError, FileRefused
+from annotator.formats import standoff_xml
+from annotator.formats.losses import NotWithoutLoss
+from annotator.formats.scheme_xml import read_scheme, write_scheme
+from annotator.jobs import run
+from annotator.model.scheme import scheme_problems
+from annotator.opening import create_corpus, open_corpus
+from annotator.opening.exchange import REPORT, In, Out, convert_job, look_job
+from annotator.opening.exchange_files import find
+from annotator.opening.label_map import LabelMap, read_map, write_map
+from tests.formats.exchanging import NEWS, article, everything, hostile, link, mark, plain, write
+from tests.formats.test_standoff_folder import FORMAT as STANDOFF
+
+OTHER = "Ben Lund met Ada Quill.\n"
+
+
+def other_labels() -> object:
+    """An article with labels that the news scheme does not have."""
+    who = mark(OTHER, "names", "PER", "Ben Lund", features=(("mention", "name"), ("shoe", "42")))
+    whom = mark(OTHER, "names", "PER", "Ada Quill")
+    odd = mark(OTHER, "names", "GREMLIN", "met")
+    return article(OTHER, who, whom, odd, link("met", ("a", who), ("b", whom), layer="names"), identity="met")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Standoff XML of other people, with a scheme of their own."""
+    made = tmp_path / "theirs"
+    made.mkdir()
+    for name, data in write(STANDOFF, other_labels(), plain()).files.items():  # type: ignore[arg-type]
+        if name != "scheme.xml":
+            (made / name).write_bytes(data.replace(b'<scheme id="news"', b'<scheme id="theirs"'))
+    return made
+
+
+# -- looking -------------------------------------------------------------------------------------------
+
+
+def test_looking_says_what_is_there_and_what_does_not_fit(folder: Path) -> None:
+    looked = run(look_job([folder], In(), NEWS))
+    assert looked.formats == ["Standoff XML"]
+    assert (looked.articles, looked.annotations) == (2, 5)  # PER is what others call a PERSON, says the scheme
+    assert looked.met[("names", "PER")] == 2
+    assert looked.losses.counts == {"annotations": 1, "features": 1, "relations": 1}  # GREMLIN, a shoe size, met
+    mapped = In(labels=LabelMap({"PER": "", "names/GREMLIN": "entities/EVENT"}))
+    looked = run(look_job([folder], mapped, NEWS))
+    assert looked.annotations == 4
+    assert looked.losses.counts == {"annotations": 2, "relations": 1}
+
+
+def test_without_a_scheme_everything_fits_and_makes_one(folder: Path) -> None:
+    looked = run(look_job([folder], In(), None))
+    assert not looked.losses
+    assert scheme_problems(looked.scheme) == []
+    names = looked.scheme.layer("names")
+    assert names is not None
+    assert [label.name for label in names.labels] == ["PER", "GREMLIN"]
+    (met,) = names.relations
+    assert [(role.name, role.labels, role.least, role.most) for role in met.roles] == [
+        ("a", ("PER",), 1, 1),
+        ("b", ("PER",), 1, 1),
+    ]
+    assert read_scheme(write_scheme(looked.scheme), name="scheme.xml") == looked.scheme
+
+
+def test_files_folders_and_archives_are_looked_into(folder: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "all.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in folder.iterdir():
+            archive.write(path, f"in/{path.name}")
+    (folder / "readme.txt").write_text("no annotations", encoding="utf-8")
+    found, unread = find([folder, packed, folder / "met.standoff.xml"], None)
+    assert [(one.name, one.format.name) for one in found] == [
+        ("met.standoff.xml", "standoff"), ("port.standoff.xml", "standoff"),
+        ("in/met.standoff.xml", "standoff"), ("in/port.standoff.xml", "standoff"),
+        ("met.standoff.xml", "standoff"),
+    ]  # fmt: skip
+    assert unread == []
+    _, unread = find([folder / "readme.txt", tmp_path / "gone.xml", tmp_path], STANDOFF)
+    assert [("gone.xml" in one.sentence or "readme.txt" in one.sentence) for one in unread] == [True]
+    looked = run(look_job([folder, packed], In(), None))
+    assert looked.articles == 4  # the same articles again have names of their own
+
+
+# -- converting ----------------------------------------------------------------------------------------
+
+
+def test_converting_writes_all_or_nothing_and_the_report(folder: Path, tmp_path: Path) -> None:
+    (folder / "broken.standoff.xml").write_bytes((folder / "met.standoff.xml").read_bytes()[:-40])
+    written = run(convert_job([folder], tmp_path / "out", In(), Out()))
+    assert written.articles == 2
+    assert [one.name.endswith("broken.standoff.xml") for one in written.unread] == [True]
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert files == [REPORT, "met.standoff.xml", "port.standoff.xml", "scheme.xml"]
+    report = json.loads((tmp_path / "out" / REPORT).read_text(encoding="utf-8"))
+    assert report["articles"] == 2
+    assert report["lost"] == []
+    assert len(report["unread"]) == 1
+    for path in (tmp_path / "out").glob("*.standoff.xml"):
+        assert standoff_xml.check(path.read_bytes(), name=path.name) == []
+    with pytest.raises(CorpusError, match="is not empty"):
+        run(convert_job([folder], tmp_path / "out", In(), Out()))
+    with pytest.raises(NotWithoutLoss):
+        run(convert_job([folder], tmp_path / "strict", In(), Out(strict=True)))
+    with pytest.raises(CorpusError):
+        run(convert_job([folder / "broken.standoff.xml"], tmp_path / "none", In(), Out()))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "theirs"]
+
+
+def test_a_cancelled_conversion_leaves_nothing(folder: Path, tmp_path: Path) -> None:
+    def cancel(progress: object) -> None:
+        if getattr(progress, "what", "") == "port":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        run(convert_job([folder], tmp_path / "out", In(), Out()), cancel)
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
+
+
+def test_an_unknown_format_is_told_with_those_there_are(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="standoff"):
+        run(convert_job([folder], tmp_path / "out", In(), Out("nonsense")))
+    with pytest.raises(AnnotatorError, match="standoff"):
+        run(look_job([folder], In("nonsense"), None))
+
+
+# -- into a corpus and out of it -----------------------------------------------------------------------
+
+
+def test_a_corpus_takes_in_what_fits_once(folder: Path, tmp_path: Path) -> None:
+    wishes = In(labels=LabelMap({"PER": "PERSON"}))
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        result, losses = run(corpus.import_annotations_job([folder], wishes))
+        assert result.count("added") == 2
+        assert losses.counts["annotations"] == 1
+        labels = [one.label for one in corpus.store.read("met").sets["ana"].annotations()]
+        assert labels == ["PERSON", "PERSON"]
+        again, _ = run(corpus.import_annotations_job([folder], wishes))
+        assert again.count("known") == 2
+
+
+def test_a_cancelled_import_of_annotations_is_taken_out_again(folder: Path, tmp_path: Path) -> None:
+    def cancel(progress: object) -> None:
+        if getattr(progress, "what", "") == "Storing":
+            raise Cancelled
+
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        with pytest.raises(Cancelled):
+            run(corpus.import_annotations_job([folder], In()), cancel)
+        assert corpus.store.document_ids() == []
+
+
+def test_a_corpus_goes_out_whole_or_in_part(tmp_path: Path) -> None:
+    with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
+        corpus.store.add_documents([plain(), hostile(), everything()])
+        seen = run(corpus.export_as_job(None, Out()))
+        assert (seen.articles, bool(seen.losses)) == (3, False)
+        assert not (tmp_path / "out").exists()
+        run(corpus.export_as_job(tmp_path / "out", Out(annotator="ben"), ["ferry"]))
+        with pytest.raises(CorpusError, match="nobody"):
+            run(corpus.export_as_job(tmp_path / "more", Out(annotator="nobody")))
+    with open_corpus(tmp_path / "out") as back:
+        assert back.store.document_ids() == ["ferry"]
+        assert list(back.store.read("ferry").sets) == ["ben"]
+
+
+# -- what the user says about labels -------------------------------------------------------------------
+
+
+def test_what_is_said_about_labels_is_kept_in_a_file(tmp_path: Path) -> None:
+    said = LabelMap({"PER": "entities/PERSON", "a/b c": ""}, {"NamedEntity": "entities"})
+    write_map(tmp_path / "labels.toml", said)
+    assert read_map(tmp_path / "labels.toml") == said
+
+
+@pytest.mark.parametrize("wrong", ["no toml", "[colours]\na = 'b'", "labels = 3", "[labels]\nPER = 3", "\x00"])
+def test_a_file_about_labels_that_says_something_else_is_refused(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "labels.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(FileRefused):
+        read_map(tmp_path / "labels.toml")
+
+
+def test_labels_go_where_they_are_said_to_go() -> None:
+    said = LabelMap({"PER": "PERSON", "a/PER": "", "X": "nowhere/NOTHING"}, {"NER": "entities"})
+    for (layer, label), place in {
+        ("b", "PER"): ("entities", "PERSON"),
+        ("a", "PER"): None,
+        ("b", "X"): None,
+        ("NER", "ORG"): ("entities", "ORG"),
+        ("b", "CLAIM"): ("claims", "CLAIM"),  # the same name in another layer
+        ("b", "WEA"): ("entities", "WEAPON"),  # as another vocabulary calls it
+        ("b", "Thing"): None,
+    }.items():
+        found = said.place(layer, label, NEWS)
+        assert (found and (found.layer, found.label)) == place, label
