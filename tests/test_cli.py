@@ -263,9 +263,10 @@ def test_export_of_main_texts_says_what_is_left_out(annotator: Command, said, tm
     assert len(list((tmp_path / "out").glob("*.map.tsv"))) == int(output[0].split()[0])
 
 
-def test_export_names_an_annotator_for_main_texts_only(annotator: Command, said, mirror: Path) -> None:
-    assert annotator("export", "made.corpus", "--to", "out", "--annotator", "ana") == 2
-    assert "--main-text-only" in said()[1][-1]
+def test_main_texts_are_standoff_and_whole(annotator: Command, said, mirror: Path) -> None:
+    for options in (("--format", "brat"), ("--layer", "entities"), ("--strict",)):
+        assert annotator("export", "made.corpus", "--to", "out", "--main-text-only", *options) == 2
+        assert "--main-text-only" in said()[1][-1]
 
 
 def test_export_needs_a_folder_and_a_format_that_is_known(annotator: Command, said, mirror: Path) -> None:

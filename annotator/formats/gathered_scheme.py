@@ -64,7 +64,9 @@ class Gathered:
             if label not in labels:
                 key = str((number + 1) % 10) if number < 10 and not given else ""
                 made = Label(label, key, COLOURS[len(labels) % len(COLOURS)])
-                labels[label] = replace(made, features=self._features(name, label, ()))
+                labels[label] = replace(
+                    made, features=self._features(name, label, (one.name for one in layer.features))
+                )
             else:
                 known = layer.features_of(labels[label])
                 extra = self._features(name, label, (feature.name for feature in known))
