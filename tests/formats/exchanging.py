@@ -116,8 +116,8 @@ def everything() -> AnnotatedDocument:
         text, "entities", "PERSON", "Ines Tallow", annotator="ben", features=(("mention", "name"), ("kb", "Q42"))
     )
     other = mark(text, "entities", "GPE", "東京", annotator="ben")
-    dropped = mark(text, "boilerplate", "NAVIGATION", text.split("\n", 1)[0], features=(("keep", "drop"),))
-    told = link("attribution", ("claim", claim), ("source", source), ("cue", cue), features=(("stance", "denies"),))
+    dropped = mark(text, "boilerplate", "NAV", text.split("\n", 1)[0], features=(("keep", "drop"),))
+    told = link("attribution", ("claim", claim), ("source", source), ("cue", cue), features=(("stance", "refutes"),))
     return article(
         text, person, claim, source, cue, bay, port, crossing, same, other, dropped, told,
         people=(Annotator("string-match", "program", "String match", "1"),),
