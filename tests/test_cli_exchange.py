@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_formats_are_listed_as_the_registry_has_them(said: Said) -> None:
     assert cli.main(["formats"]) == 0
-    heading, *rows = [line.split("\t") for line in said()[0]]
+    heading, *rows = [re.split("  +", line) for line in said()[0]]
     assert heading == ["format", "title", "read", "write", "cannot express", "needs"]
     assert [row[0] for row in rows] == [one.name for one in formats()]
 

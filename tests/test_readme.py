@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.opening.exchange import matrix
+
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#:]+)\)|`((?:resources|corpora|tests|annotator)/[\w./-]*)`")
 PAGES = ("README.md", "annotator/README.md", "corpora/README.md")
@@ -89,3 +91,18 @@ def test_version_is_the_projects(repository: Path) -> None:
 
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == annotator.__version__
+
+
+def test_the_table_of_formats_is_what_the_formats_say(repository: Path, update_snapshots: bool) -> None:
+    """`--update-snapshots` writes it anew."""
+    heading, *rows = [(f"`{name}` {title}", *more) for name, title, *more in matrix()]
+    heading = ("format", *heading[1:])
+    lines = [f"| {' | '.join(row)} |" for row in (heading, ["---"] * len(heading), *rows)]
+    path = repository / "README.md"
+    text = path.read_text(encoding="utf-8")
+    begin = text.index("| format |")
+    end = text.index("\n\n", begin)
+    if update_snapshots:
+        path.write_text(text[:begin] + "\n".join(lines) + text[end:], encoding="utf-8")
+    else:
+        assert text[begin:end].split("\n") == lines

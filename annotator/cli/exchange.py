@@ -55,8 +55,11 @@ def formats_() -> int:
     """Say which formats are read and written, and what each of them cannot express."""
     from annotator.opening.exchange import matrix
 
-    for row in matrix():
-        click.echo("\t".join(row))
+    rows = matrix()
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
     return FINE
 
 
