@@ -100,15 +100,22 @@ class Seen:
         key = item.layer, item.label, name
         kind = self._kinds.get(key)
         if kind is None:
-            features = self.scheme.features_of(item.layer, item.label)
-            kind = self._kinds[key] = next((one.type for one in features if one.name == name), "unknown")
-        if kind == "link" or name.lower() in _KNOWLEDGE_BASES:
-            return REFERENCE if _BASE.fullmatch(name) and _ENTRY.fullmatch(value) else ""
-        if not SAFE.fullmatch(name) or kind in ("text", "number") or name.endswith(TITLE):
-            return ""
-        if name in self._flags:
+            kind = self._kinds[key] = self._kind(*key)
+        if kind == REFERENCE:
+            return REFERENCE if _ENTRY.fullmatch(value) else ""
+        if kind == YES:
             return ATTRIBUTE if value == YES else ""
-        return ATTRIBUTE if _VALUE.fullmatch(value) else ""
+        return ATTRIBUTE if kind and _VALUE.fullmatch(value) else ""
+
+    def _kind(self, layer: str, label: str, name: str) -> str:
+        """Which values of a feature have a place: those of a reference, of an attribute, only YES, or none at all."""
+        features = self.scheme.features_of(layer, label)
+        of = next((one.type for one in features if one.name == name), "unknown")
+        if of == "link" or name.lower() in _KNOWLEDGE_BASES:
+            return REFERENCE if _BASE.fullmatch(name) else ""
+        if not SAFE.fullmatch(name) or of in ("text", "number") or name.endswith(TITLE):
+            return ""
+        return YES if name in self._flags else ATTRIBUTE
 
     def attribute(self, owner: str, name: str, value: str) -> str:
         """Note the value of an attribute, and give what is written of it: nothing of one that is there or not."""

@@ -119,7 +119,7 @@ def looks_like(head: str, *, is_whole: bool) -> bool:
     return True
 
 
-_ID = re.compile(r"[TERAMN#]\S{0,79}")
+_ID = re.compile(r"[TERAMN#][^\s0-9]{0,40}[0-9]\S{0,40}")
 _NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -128,7 +128,7 @@ def _taken_in(found: Lines, identity: str, data: str, tail: str, *, says: bool) 
     if identity == "*":
         label, *members = data.split() or [""]
         return _equivalence(found, label, members)
-    if not _ID.fullmatch(identity) or not any(character.isdigit() for character in identity):
+    if not _ID.fullmatch(identity):
         return False
     match identity[0]:
         case "T":

@@ -18,6 +18,7 @@ Record: TypeAlias = Mapping[str, Any]
 """What a note of ours holds: a JSON object."""
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode  # ASCII: no line end of any script gets into the line
+_quote = json.encoder.encode_basestring_ascii
 _MOST = 16 * 1024 * 1024
 _FACTS = ("title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
 
@@ -43,14 +44,25 @@ def record_of(text: str) -> Record:
 
 def item_record(item: Annotation | Relation) -> dict[str, Any]:
     """What brat has no place for in any annotation or relation."""
-    record: dict[str, Any] = {"id": item.id, "by": item.annotator, "layer": item.layer, "created": item.created}
+    return {"id": item.id, "by": item.annotator, "layer": item.layer, "created": item.created, **_rare(item)}
+
+
+def item_written(item: Annotation | Relation, more: Record) -> str:
+    """The same and something more as the text of a note, put together in a third of the time."""
+    quoted = f'"id":{_quote(item.id)},"by":{_quote(item.annotator)},"layer":{_quote(item.layer)}'
+    rest = {**_rare(item), **more}
+    return f'{{{quoted},"created":{_quote(item.created)}{"," + _encode(rest)[1:] if rest else "}"}'
+
+
+def _rare(item: Annotation | Relation) -> dict[str, Any]:
+    rare: dict[str, Any] = {}
     if item.modified:
-        record["modified"] = item.modified
+        rare["modified"] = item.modified
     if item.origin:
-        record["origin"] = item.origin
+        rare["origin"] = item.origin
     if item.confidence is not None:
-        record["confidence"] = item.confidence
-    return record
+        rare["confidence"] = item.confidence
+    return rare
 
 
 def one_line(note: str) -> str:
@@ -94,11 +106,15 @@ def original(record: Record, key: str, now: str) -> str:
 def exact_spans(record: Record, text: str, fragments: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
     """The spans before they were broken at line ends, if they still break into these fragments; else the fragments."""
     spans = pairs_of_numbers(record.get("spans"))
-    return spans if spans and not parts_problem(spans, len(text)) and broken(text, spans) == list(fragments) else ()
+    return (
+        spans if spans and not parts_problem(spans, len(text)) and list(broken(text, spans)) == list(fragments) else ()
+    )
 
 
-def broken(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Spans as fragments without line ends."""
+def broken(text: str, spans: Sequence[Span]) -> Sequence[tuple[int, int]]:
+    """Spans as fragments without line ends; the same spans if they hold none."""
+    if not LINE_ENDS.search(text, spans[0].begin, spans[-1].end):
+        return spans
     found: list[tuple[int, int]] = []
     for begin, end in spans:
         at = begin

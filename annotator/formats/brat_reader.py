@@ -114,6 +114,8 @@ class _Article:
 
     def _spans(self, bound: TextBound, record: notes.Record) -> Sequence[tuple[int, int]]:
         """Where an annotation is: what brat breaks at line ends is whole again."""
+        if len(bound.fragments) == 1 and "spans" not in record:
+            return bound.fragments
         places = [self._counted.codepoint(offset) for fragment in bound.fragments for offset in fragment]
         if any(place is None for place in places):
             return bound.fragments

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.formats import brat_notes as notes
 from annotator.formats.brat_config import ANNOTATION, TRIGGER, VISUAL
-from annotator.formats.brat_config_writer import ATTRIBUTE, REFERENCE, Seen, annotation_conf, visual_conf
+from annotator.formats.brat_config_writer import ATTRIBUTE, Seen, annotation_conf, visual_conf
 from annotator.formats.brat_lines import ARTICLE, ITEM, WORDS
 from annotator.formats.brat_names import Names, numbered, read_back, safe
 from annotator.formats.brat_reader import SUFFIX, TEXT, TITLE
@@ -37,7 +37,7 @@ class _Page:
         self._annotated, self._writing, self._seen = annotated, writing, seen
         self._document, self._text = annotated.document, annotated.document.text
         self._out: list[str] = []
-        self._fragments: dict[str, list[tuple[int, int]]] = {}
+        self._fragments: dict[str, Sequence[tuple[int, int]]] = {}
         self._targets: dict[str, Annotation] = {}
         self._refs: dict[str, str] = {}
         self._places: dict[str, str] = {}
@@ -93,21 +93,17 @@ class _Page:
         label = self._seen.label(one)
         covered = self._bound(identity, label, fragments)
         if not event:
-            self._remark(identity, one, label, self._record(one, label), covered)
+            self._remark(identity, one, label, self._exactly(one, label), covered)
         elif label != one.label:
             self._writing.lose("labels", self._document, one.id)
 
-    def _record(self, one: Annotation, label: str) -> dict[str, Any]:
-        record = self._named(one, label)
-        if notes.joined(self._text, self._fragments[one.id]) != list(one.spans):
-            record["spans"] = one.spans
-        return record
-
-    def _named(self, item: Annotation | Relation, label: str) -> dict[str, Any]:
-        record = notes.item_record(item)
-        if label != item.label:
-            record["label"] = {label: item.label}
-        return record
+    def _exactly(self, one: Annotation, label: str) -> dict[str, Any]:
+        """What does not follow from an annotation's line: its spans and its label as they were before brat."""
+        more = _as_named(one, label)
+        fragments = self._fragments[one.id]
+        if fragments is not one.spans and notes.joined(self._text, fragments) != list(one.spans):
+            more["spans"] = one.spans
+        return more
 
     def _bound(self, identity: str, label: str, fragments: Sequence[tuple[int, int]]) -> str:
         covered = " ".join([self._text[begin:end] for begin, end in fragments])
@@ -133,10 +129,10 @@ class _Page:
         self._events += 1
         trigger = self._targets[relation.args[0].ref]
         label = self._seen.event(relation, trigger)
-        record = self._named(relation, label)
+        more = _as_named(relation, label)
         if events[trigger.id] == self._events:
-            record["trigger"] = _with_words(self._record(trigger, label), trigger)
-        self._acts(relation, label, self._places[trigger.id], relation.args[1:], record)
+            more["trigger"] = notes.item_record(trigger) | self._exactly(trigger, label) | _words(trigger)
+        self._acts(relation, label, self._places[trigger.id], relation.args[1:], more)
 
     def _relation(self, relation: Relation) -> None:
         roles = [arg.role for arg in relation.args]
@@ -144,43 +140,41 @@ class _Page:
             self._equivalence(relation)
         elif len(roles) == 2 and roles[0] != roles[1]:
             label, written = self._seen.relation(relation), numbered(roles)
-            record = self._named(relation, label)
+            more = _as_named(relation, label)
             if written != roles:
-                record["roles"] = roles
+                more["roles"] = roles
             self._links += 1
             args = " ".join(self._filled(written, relation.args))
             self._out.append(f"R{self._links}\t{label} {args}\n")
             # brat has attributes for spans and events only
-            self._remark(f"R{self._links}", relation, "", record, "")
+            self._remark(f"R{self._links}", relation, "", more, "")
         else:
             label = self._seen.stand_in(relation)
             self._bounds += 1
             self._bound(f"T{self._bounds}", label, self._fragments[relation.args[0].ref])
             self._events += 1
-            record = self._named(relation, label) | {"stands-in": True}
-            self._acts(relation, label, f"T{self._bounds}", relation.args, record)
+            more = _as_named(relation, label) | {"stands-in": True}
+            self._acts(relation, label, f"T{self._bounds}", relation.args, more)
 
     def _equivalence(self, relation: Relation) -> None:
         label = self._seen.relation(relation)
         line = " ".join([label, *(self._refs[arg.ref] for arg in relation.args)])
         self._out.append(f"*\t{line}\n")
         # it has no id by which a note could name it
-        record = _with_words(self._named(relation, label), relation)
+        record = notes.item_record(relation) | _as_named(relation, label) | _words(relation)
         self._equivalences.append(record | {"line": line, "roles": [arg.role for arg in relation.args]})
         if label != relation.label:
             self._writing.lose("labels", self._document, relation.id)
 
-    def _acts(
-        self, relation: Relation, label: str, trigger: str, args: Sequence[Arg], record: dict[str, Any]
-    ) -> None:  # fmt: skip
+    def _acts(self, relation: Relation, label: str, trigger: str, args: Sequence[Arg], more: dict[str, Any]) -> None:
         """Write an event with its arguments."""
         roles = [arg.role for arg in args]
         written = numbered(roles)
         if read_back(written) != roles:
-            record["roles"] = roles
+            more["roles"] = roles
         identity = f"E{self._events}"
         self._out.append(f"{identity}\t{' '.join([f'{label}:{trigger}', *self._filled(written, args)])}\n")
-        self._remark(identity, relation, label, record, "")
+        self._remark(identity, relation, label, more, "")
 
     def _filled(self, roles: Iterable[str], args: Iterable[Arg]) -> list[str]:
         return [f"{role}:{self._refs[arg.ref]}" for role, arg in zip(roles, args, strict=True)]
@@ -188,22 +182,22 @@ class _Page:
     # -- what both have ----------------------------------------------------------------------------
 
     def _remark(
-        self, identity: str, item: Annotation | Relation, owner: str, record: dict[str, Any], covered: str
+        self, identity: str, item: Annotation | Relation, owner: str, more: dict[str, Any], covered: str
     ) -> None:  # fmt: skip
-        """Write attributes and notes; what has no place there goes into the record, which is the last of them."""
-        if "label" in record or any(role != safe(role) for role in record.get("roles", ())):
+        """Write attributes and notes; what has no place there goes into the last of them, which is ours."""
+        if more and ("label" in more or any(role != safe(role) for role in more.get("roles", ()))):
             self._writing.lose("labels", self._document, item.id)
         if item.features:
             rows = self._attributes(identity, item, owner, covered)
             if any(value is not None for _, value in rows):
-                record["features"] = rows
+                more["features"] = rows
         if item.note:
             words = notes.one_line(item.note)
             if words:
                 self._note(identity, WORDS, words)
             if words != item.note:
-                record["note" if words else "words"] = item.note
-        self._note(identity, ITEM, notes.written(record))
+                more["note" if words else "words"] = item.note
+        self._note(identity, ITEM, notes.item_written(item, more))
 
     def _note(self, identity: str, kind: str, text: str) -> None:
         self._notes += 1
@@ -214,32 +208,34 @@ class _Page:
     ) -> list[tuple[str, str | None]]:
         """Write the features that brat has a place for: they have no value in what is returned."""
         names = [name for name, _ in item.features]
+        several = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
         rows: list[tuple[str, str | None]] = []
         titled = ""
         for number, (name, value) in enumerate(item.features):
             if name == titled:
                 rows.append((name, None))
                 continue
-            place = self._seen.place_of(item, name, value) if owner and names.count(name) == 1 else ""
+            place = self._seen.place_of(item, name, value) if owner and name not in several else ""
+            rows.append((name, None if place else value))
+            if not place:
+                continue
+            self._remarks += 1
             if place == ATTRIBUTE:
                 shown = self._seen.attribute(owner, name, value)
-                self._remarks += 1
                 self._out.append(f"A{self._remarks}\t{name} {identity}{shown}\n")
-            elif place == REFERENCE:
-                after, title = item.features[number + 1] if number + 1 < len(names) else ("", "")
-                is_title = after == f"{name}{TITLE}" and title == notes.one_line(title) != notes.one_line(covered)
-                titled = after if is_title and title and names.count(after) == 1 else ""
-                self._remarks += 1
-                words = title if titled else notes.one_line(covered)
-                self._out.append(f"N{self._remarks}\tReference {identity} {name}:{value}\t{words}\n")
-            rows.append((name, None if place else value))
+                continue
+            words = " ".join(covered.split())
+            after, title = item.features[number + 1] if number + 1 < len(names) else ("", "")
+            if after == f"{name}{TITLE}" and after not in several and title and title == notes.one_line(title) != words:
+                titled, words = after, title
+            self._out.append(f"N{self._remarks}\tReference {identity} {name}:{value}\t{words}\n")
         return rows
 
 
-def _with_words(record: dict[str, Any], item: Annotation | Relation) -> dict[str, Any]:
-    """A record that holds features and the note as well, where no lines of their own can."""
-    if item.features:
-        record["features"] = item.features
-    if item.note:
-        record["words"] = item.note
-    return record
+def _as_named(item: Annotation | Relation, label: str) -> dict[str, Any]:
+    return {} if label == item.label else {"label": {label: item.label}}
+
+
+def _words(item: Annotation | Relation) -> dict[str, Any]:
+    """Features and the note, where they can have no lines of their own."""
+    return ({"features": item.features} if item.features else {}) | ({"words": item.note} if item.note else {})
