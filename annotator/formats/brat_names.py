@@ -34,19 +34,21 @@ class Names:
     """What labels and relations are called in brat, where both share one room.
 
     Args:
-        scheme: names of its labels are given first, so that they stay as they are.
+        scheme: its names are given first, and those before all that brat takes as they are.
     """
 
     def __init__(self, scheme: Scheme) -> None:
         self._given: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
-        for layer in scheme.layers:
-            for label in layer.labels:
-                self.of(LABEL, label.name)
-        for layer in scheme.layers:
-            for relation in layer.relations:
-                if not is_event(relation):
-                    self.of(RELATION, relation.name)
+        wanted = [(LABEL, label.name) for layer in scheme.layers for label in layer.labels]
+        wanted += [
+            (RELATION, relation.name)
+            for layer in scheme.layers
+            for relation in layer.relations
+            if not is_event(relation)
+        ]
+        for kind, name in sorted(wanted, key=lambda one: safe(one[1]) != one[1]):
+            self.of(kind, name)
 
     def of(self, kind: str, name: str) -> str:
         """The name in brat."""

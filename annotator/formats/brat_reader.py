@@ -108,7 +108,9 @@ class _Article:
         covered = None if covers(bound, found) else bound.said
         label = notes.original(record, "label", bound.label)
         self._keys[bound.id] = key = self._key(record, "a", bound.id)
-        about = notes.about(record, self._people, *self._words(bound.id, record, " ".join(found or ())))
+        about = notes.about(
+            record, self._people, *self._words(bound.id, record, " ".join(found or ()), bound.said or "")
+        )
         layer = notes.name(record.get("layer")) or self._layer_of_label(label)
         self._draft.annotate(key, label, self._spans(bound, record), covered=covered, layer=layer, about=about)
 
@@ -158,7 +160,7 @@ class _Article:
         written = [role for role, _ in link.args]
         if isinstance(roles, list) and all(map(notes.name, roles)) and self._writes(roles, written, link):
             args[-len(roles) :] = [(role, ref) for role, (_, ref) in zip(roles, args[-len(roles) :], strict=True)]
-        about = notes.about(record, self._people, *self._words(link.id, record, ""))
+        about = notes.about(record, self._people, *self._words(link.id, record))
         place = notes.name(record.get("layer")) or self._layer_of_relation(label) or layer or self._known_layer(label)
         filled = [(role, self._target(ref)) for role, ref in args]
         self._draft.relate(self._key(record, "r", link.id), label, filled, layer=place, about=about)
@@ -182,14 +184,15 @@ class _Article:
         self._used.add(found)
         return found
 
-    def _words(self, target: str, record: notes.Record, covered: str) -> tuple[Features, str]:
+    def _words(self, target: str, record: notes.Record, *covered: str) -> tuple[Features, str]:
         """Features and note of something, each of them handed out once."""
+        known = {"", *map(notes.one_line, covered)}
         remarks = self._lines.remarks.pop(target, [])
         values: dict[str, list[str]] = {}
         pairs: list[tuple[str, str]] = []
         for remark in remarks:
             pairs.append((remark.name, remark.value))
-            if remark.title and notes.one_line(remark.title) != notes.one_line(covered):
+            if notes.one_line(remark.title) not in known:
                 pairs.append((f"{remark.name}{TITLE}", remark.title))
         said = record.get("features")
         if isinstance(said, list):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from typing import NamedTuple
 
+from annotator.formats.xml_text import escape, escape_attribute
 from annotator.model.document import Document
 from annotator.model.span import Span
 
@@ -24,7 +24,7 @@ def showable(text: str) -> str:
 
 def shown(text: str) -> str:
     """Any text as content or as an attribute's value."""
-    return escape(showable(text))
+    return escape_attribute(showable(text)).replace("'", "&#39;")
 
 
 class Mark(NamedTuple):
@@ -52,6 +52,7 @@ def paragraphs(document: Document, marks: Sequence[Mark]) -> str:
     kinds = {block.begin: block.kind for block in document.blocks}
     sweep = _Sweep(document.text, parts)
     out: list[str] = []
+    told: set[int] = set()
     begin = first_bar = 0
     for line in document.text.split("\n"):
         end = begin + len(line)
@@ -60,10 +61,14 @@ def paragraphs(document: Document, marks: Sequence[Mark]) -> str:
                 first_bar += 1
             beside = [mark for bar, last, mark in bars[first_bar : first_bar + LANES] if bar < end and last > begin]
             classes = f"{kinds.get(begin, 'other')}{f' bar c{beside[0].look}' if beside else ''}"
-            chips = "".join(_chip(mark, 0) for mark in beside)
+            chips = "".join(_chip(mark, 0) for mark in beside if mark.number not in told)
+            told.update(mark.number for mark in beside)
             out.append(f'<p dir="auto" class="{classes}">{chips}{sweep.until(begin, end)}</p>\n')
         begin = end + 1
-    return "".join(out)
+    untold = [_chip(mark, 0) for mark in marks if mark.is_block and mark.number not in told]
+    # what covers blank lines only has its label at the end
+    rest = "".join([*untold, *sweep.rest()])
+    return "".join([*out, f"<p>{rest}</p>\n" if rest else ""])
 
 
 def _parts(marks: Sequence[Mark]) -> list[_Part]:
@@ -108,6 +113,10 @@ class _Sweep:
                 return "".join(out)
             at = to
 
+    def rest(self) -> list[str]:
+        """The labels of parts that begin where no line is left."""
+        return [_chip(part.mark, part.place) for part in self._parts[self._next :]]
+
     def _turn(self, at: int, out: list[str]) -> None:
         """Close what ends here or before, and open what begins."""
         if self._open:
@@ -126,6 +135,6 @@ def _lane(part: _Part) -> int:
 
 def _chip(mark: Mark, place: int) -> str:
     """The label in front of a part, which leads to the annotation's row."""
-    anchor = "" if place or mark.is_block else f' id="m{mark.number}"'
+    anchor = "" if place else f' id="m{mark.number}"'
     part = f" ({place + 1}/{len(mark.spans)})" if len(mark.spans) > 1 else ""
     return f'<a class="l c{mark.look}"{anchor} href="#t{mark.number}">{mark.label} {mark.number}{part}</a>'
