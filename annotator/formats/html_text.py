@@ -137,4 +137,5 @@ def _chip(mark: Mark, place: int) -> str:
     """The label in front of a part, which leads to the annotation's row."""
     anchor = "" if place else f' id="m{mark.number}"'
     part = f" ({place + 1}/{len(mark.spans)})" if len(mark.spans) > 1 else ""
-    return f'<a class="l c{mark.look}"{anchor} href="#t{mark.number}">{mark.label} {mark.number}{part}</a>'
+    # with a direction of its own it has no say in that of its paragraph
+    return f'<a dir="ltr" class="l c{mark.look}"{anchor} href="#t{mark.number}">{mark.label} {mark.number}{part}</a>'

@@ -203,6 +203,8 @@ def test_right_to_left_is_said() -> None:
     assert found.xpath("//article/@dir") == ["rtl"]
     assert found.xpath("//article/@lang") == ["ar"]
     assert set(found.xpath("//article/p/@dir")) == {"auto"}
+    # the direction of a paragraph is that of its first letter, but for what has a direction: labels have
+    assert set(found.xpath("//article//a/@dir")) == {"ltr"}
 
 
 def test_the_index_names_all_and_no_article_takes_its_place() -> None:
