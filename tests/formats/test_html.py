@@ -125,7 +125,7 @@ def test_nested_crossing_and_broken_annotations_are_all_underlined() -> None:
 def test_facts_people_features_notes_and_origins_are_shown() -> None:
     text = "".join(page(everything()).itertext())
     for part in ("Coast Herald", "2024-04-03", "By Ada Quill", "Ana (ana)", "Ben (ben)", "in-progress",
-                 "mention: name", "two\nlines", "string-match, 75% sure", "stance: denies"):  # fmt: skip
+                 "mention: name", "two\nlines", "string-match, 75% sure", "stance: refutes"):  # fmt: skip
         assert part in text
     assert page(everything()).xpath('//dd/a[@rel="noopener noreferrer nofollow"]/@href') == [
         "https://news.example/a?b=1&c=2"
