@@ -21,8 +21,6 @@ def facts_of(document: Document) -> dict[str, object]:
     """The facts of an article, those that are there."""
     facts: dict[str, object] = {name: getattr(document, name) for name in (*_WORDS, "language")}
     facts["meta"] = [list(pair) for pair in document.meta]
-    facts["assigned"] = list(document.assigned)
-    facts["removed"] = document.removed
     return {name: value for name, value in facts.items() if value}
 
 
@@ -50,8 +48,6 @@ def describe(draft: Draft, facts: object) -> None:
     pairs = [pair for pair in _listed(facts.get("meta")) if isinstance(pair, list) and len(pair) == 2]
     meta = [(_word(name), _word(value)) for name, value in pairs if _word(name) and isinstance(value, str)]
     known["meta"] = tuple(sorted(meta, key=lambda pair: pair[0]))
-    known["assigned"] = tuple(sorted({word for one in _listed(facts.get("assigned")) if (word := _word(one))}))
-    known["removed"] = facts.get("removed") is True
     draft.describe(**known)
 
 
