@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from typing import NamedTuple
 
 from annotator.formats.format import HEAD
@@ -48,13 +49,9 @@ class Columns(NamedTuple):
 
 
 def lines_of(text: str) -> Iterator[str]:
-    """The lines of a file, line ends of every kind being taken off."""
-    begin = 0
-    while begin <= len(text):
-        end = text.find("\n", begin)
-        end = len(text) if end < 0 else end
-        yield text[begin:end].removesuffix("\r")
-        begin = end + 1
+    """The lines of a file without their ends, LF or CR LF; no other character ends a line."""
+    for line in StringIO(text, newline="\n"):
+        yield line.removesuffix("\n").removesuffix("\r")
 
 
 def is_comment(line: str) -> bool:

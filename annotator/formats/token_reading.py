@@ -77,10 +77,11 @@ class _Article:
         self._sentences: list[list[list[str]]] = []
         self._rows: list[list[str]] = []
         self._trouble: FileRefused | None = None
+        self._known: set[str] = set()  # tags that were looked at
 
     def take(self, number: int, line: str) -> None:
         """Take in a line: a token, or the end of a sentence."""
-        if not line.strip(" \t"):
+        if not line or line.isspace():
             self._end_sentence()
             return
         self.is_begun = True
@@ -100,12 +101,13 @@ class _Article:
             several = "column" if len(cells) == 1 else "columns"
             reason = f"has {len(cells)} {several} where the lines before have {columns.number}; correct that line"
             self._trouble = FileRefused(self._shown, reason, line=number)
-        elif any(not TAG.fullmatch(tag) for tag in cells[-columns.tags :]):
+        elif not self._known.issuperset(tags := cells[-columns.tags :]) and not all(map(TAG.fullmatch, tags)):
             reason = f"“{cells[-1]}” is no tag; a tag is O, or a letter, a hyphen and a label, such as B-PER"
             self._trouble = FileRefused(self._shown, reason, line=number)
         elif not cells[columns.word]:
             self._trouble = FileRefused(self._shown, "has a tag and no token; correct that line", line=number)
         else:
+            self._known.update(tags)
             self._rows.append(cells)
 
     def _end_sentence(self) -> None:

@@ -21,7 +21,7 @@ CANNOT_EXPRESS = frozenset(
 """What no file of tokens and tags can hold."""
 
 CORPUS = "corpus.conll"
-_MOST_WORDS = 200_000
+_LONGEST, _MOST_WORDS = 40, 100_000
 _SPACE = re.compile(r"\s")
 
 
@@ -67,9 +67,11 @@ class _Words(dict[str, str]):
         self._tokenise, self._row = tokenise, row
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        rows = self[word] = "".join(self._row(word[begin:end]) for begin, end in self._tokenise(word))
+        rows = "".join(self._row(word[begin:end]) for begin, end in self._tokenise(word))
+        if len(word) <= _LONGEST:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = rows
         return rows
 
 
@@ -208,7 +210,7 @@ class _Script:
         for number, line in enumerate(text.split("\n")):
             if number:
                 _end_sentence(out)
-            out += [self._rows[word] for word in line.split()]
+            out += map(self._rows.__getitem__, line.split())
 
     def _is_kept(self, text: str) -> bool:
         """Whether the tokens, one blank between them and a line end after each line, are the text again."""

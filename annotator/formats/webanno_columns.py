@@ -24,23 +24,27 @@ class Columns:
         document: of what.
         annotations: that are written, in the order of their numbers, which begin with 1.
         relations: all that there are.
+        trimmed: numbers of annotations that begin or end in blanks.
 
     Attributes:
         header: the lines that declare the columns.
-        trimmed: numbers of annotations that begin or end in blanks, to be added to.
         width: how many columns there are.
         names: what types and features (a colon between) are called in Annotator, where that is another name.
-        annotations: see above.
+        annotations, trimmed: see above.
         linked: relations with the type, or type and feature, which they are in, and their arguments' numbers.
         told: by the id of an annotation or relation, the features that columns tell, in its own order.
     """
 
     def __init__(
-        self, writing: Writing, document: Document, annotations: Sequence[Annotation], relations: Sequence[Relation]
+        self,
+        writing: Writing,
+        document: Document,
+        annotations: Sequence[Annotation],
+        relations: Sequence[Relation],
+        trimmed: frozenset[int],
     ) -> None:
         self._writing, self._document = writing, document
-        self.annotations = annotations
-        self.trimmed: set[int] = set()
+        self.annotations, self.trimmed = annotations, trimmed
         self.names: dict[str, str] = {}
         self._types: dict[str, str] = {}
         self._taken: dict[str, set[str]] = {}
