@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from annotator.errors import FileRefused
 from annotator.formats.conllu_entities import Entities
@@ -54,6 +55,14 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
         yield article.finished(stem, several=several)
 
 
+class _Token(NamedTuple):
+    """What is written, its line, and the last columns of the words that it is."""
+
+    word: str
+    line: int
+    miscs: list[str]
+
+
 class _Sentence:
     """A sentence in the making: its words, what the file says its text is, and where each token stands in it."""
 
@@ -63,39 +72,43 @@ class _Sentence:
 
     def laid_out(self, shown: str) -> tuple[str, list[tuple[int, int, str]]]:
         """The text, and each word's place in it with its last column; words of a contraction share its place."""
-        tokens: list[tuple[str, int, list[str]]] = []  # what is written, how many words it is, their last columns
-        left = 0
-        for number, cells in self.rows:
-            if found := _RANGE.fullmatch(cells[0]):
-                left = int(found[2]) - int(found[1]) + 1
-                if left < 1 or left > len(self.rows):
-                    raise FileRefused(shown, f"{cells[0]} is no range of words", line=number)
-                tokens.append((cells[_WORD], number, []))
-                tokens[-1][2].append(cells[_MISC])
-            elif _ID.fullmatch(cells[0]):
-                if left:
-                    left -= 1
-                    tokens[-1][2].append(cells[_MISC])
-                else:
-                    tokens.append((cells[_WORD], number, [cells[_MISC]]))
-        text, at = self.said if self.said is not None else "", 0
+        tokens = self._tokens(shown)
+        text = self.said if self.said is not None else _spaced(tokens)
+        at = 0
         places: list[tuple[int, int, str]] = []
         for word, number, miscs in tokens:
-            if self.said is None:
-                text += word
-            while at < len(text) and text[at].isspace() and not text.startswith(word, at):
+            while text[at : at + 1].isspace() and not text.startswith(word, at):
                 at += 1
             if not text.startswith(word, at):
                 reason = f"“{word}” is not what the sentence's text goes on with, “{text[at : at + 30]}”"
                 raise FileRefused(shown, reason, line=number)
             places += [(at, at + len(word), misc) for misc in miscs]
             at += len(word)
-            if self.said is None and "SpaceAfter=No" not in miscs[0].split("|"):
-                text += " "
-                at += 1
-        if self.said is not None and text[at:].strip():
-            raise FileRefused(shown, f"no token is “{text[at : at + 30]}”", line=tokens[-1][1])
-        return (text if self.said is not None else text.rstrip(" ")), places
+        if text[at:].strip():
+            raise FileRefused(shown, f"no word is “{text[at : at + 30]}”", line=self.rows[-1][0])
+        return text, places
+
+    def _tokens(self, shown: str) -> list[_Token]:
+        tokens: list[_Token] = []
+        left = 0  # words of a contraction that are still to come
+        for number, cells in self.rows:
+            if found := _RANGE.fullmatch(cells[0]):
+                left = int(found[2]) - int(found[1]) + 1
+                if not 1 <= left <= len(self.rows):
+                    raise FileRefused(shown, f"{cells[0]} is no range of words", line=number)
+                tokens.append(_Token(cells[_WORD], number, [cells[_MISC]]))
+            elif left and _ID.fullmatch(cells[0]):
+                left -= 1
+                tokens[-1].miscs.append(cells[_MISC])
+            elif _ID.fullmatch(cells[0]):
+                tokens.append(_Token(cells[_WORD], number, [cells[_MISC]]))
+        return tokens
+
+
+def _spaced(tokens: list[_Token]) -> str:
+    """Tokens as a text: a blank behind each one that does not deny it."""
+    words = [word + " " * ("SpaceAfter=No" not in miscs[0].split("|")) for word, _, miscs in tokens]
+    return "".join(words).rstrip(" ")
 
 
 class _Article:

@@ -90,10 +90,10 @@ class _Reader:
     def _header(self, lines: Iterator[tuple[int, str]]) -> tuple[list[Layer], list[tuple[str, str]]]:
         layers: list[Layer] = []
         meta: list[tuple[str, str]] = []
+        self._number, first = next(lines, (1, ""))
+        self._version(first)
         for self._number, line in lines:
-            if self._number == 1:
-                self._version(line)
-            elif is_layer(line):
+            if is_layer(line):
                 layers.append(declared(line, self._columns, name=self._name, number=self._number))
                 self._columns += len(layers[-1].columns)
             elif not line:
@@ -116,6 +116,8 @@ class _Reader:
 
     def _row(self, line: str) -> None:
         cells = line.split("\t")
+        if not cells[-1]:
+            cells.pop()  # every row ends in a tab
         if len(cells) < self._columns + 3:
             raise self._refused(f"has {len(cells)} columns, and the header names {self._columns} besides the first 3")
         offsets = _OFFSETS.fullmatch(cells[1])

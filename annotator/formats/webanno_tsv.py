@@ -55,6 +55,8 @@ class _Article:
     def arrival(self) -> Arrival:
         """The article."""
         draft, carried = self._draft, self._carried
+        for person in carried.programs():
+            draft.program(person)
         for one in self._gathered.found:
             self._annotate(one)
         for number, link in enumerate(self._gathered.links, start=1):
@@ -96,8 +98,6 @@ class _Article:
         for begin, end, kind, path in self._carried.blocks():
             if end <= len(draft.text):
                 draft.block(self._counted.counted(begin), self._counted.counted(end), kind, path)
-        for person in self._carried.programs():
-            draft.program(person)
         for annotator, layer, state in self._carried.states():
             draft.state(layer, state, annotator)
 
