@@ -113,6 +113,8 @@ class Carried:
         found: list[Json] = []
         told = 0
         for one in waiting:
+            if told == len(said):
+                break
             args = arguments(one)[1:]
             fits = all(a[1] == b[1] and b[0] in ("", a[0]) for a, b in zip(args, said[told:], strict=False))
             if args and fits and len(args) <= len(said) - told and label in ("", one.get("label")):

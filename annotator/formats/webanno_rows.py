@@ -38,6 +38,7 @@ class Rows(NamedTuple):
         comment: what stands behind `COMMENT`, '' without one.
         text: as the file has it.
         units: in the order of the file.
+        blanks: how many were put between sentences, where a file does not say what stands there.
     """
 
     layers: tuple[Layer, ...]
@@ -45,6 +46,7 @@ class Rows(NamedTuple):
     comment: str
     text: str
     units: list[Unit]
+    blanks: int
 
 
 def rows_of(text: str, *, name: str) -> Rows:
@@ -85,7 +87,7 @@ class _Reader:
         self._end_sentence()
         whole = "".join(self._pieces).removesuffix("\n")
         self._check(whole)
-        return Rows(tuple(layers), tuple(meta), comment, whole, self._units)
+        return Rows(tuple(layers), tuple(meta), comment, whole, self._units, self._blanks)
 
     def _header(self, lines: Iterator[tuple[int, str]]) -> tuple[list[Layer], list[tuple[str, str]]]:
         layers: list[Layer] = []

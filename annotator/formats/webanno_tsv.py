@@ -71,6 +71,10 @@ class _Article:
         if carried:
             describe(draft, carried.facts)
             self._take_over()
+        if self._rows.blanks and not carried:
+            draft.said.append(
+                f"{self._rows.blanks:,} blanks fill the gaps between sentences, which the file leaves open."
+            )
         for layer in self._rows.layers:
             if layer.label is not None and layer.label.name != LABEL:
                 draft.said.append(f"The labels of {self._names[layer.type]} are its feature {layer.label.name}.")

@@ -196,6 +196,13 @@ def test_emoji_windows_and_a_mark() -> None:
     assert named(got.one) == [("Span", "\U0001f60a"), ("GPE", "Vell")]
 
 
+def test_gaps_between_sentences_are_filled_and_told() -> None:
+    text = HEADER + "\n\n#Text=a\n1-1\t2-3\ta\t\n\n#Text=b\n2-1\t3-4\tb\t\n\n#Text=c\n#Text=\n3-1\t7-8\tc\t\n"
+    got = read_text(text)
+    assert got.one.document.text == "  ab\n  c\n"
+    assert got.arrivals[0].said == ("4 blanks fill the gaps between sentences, which the file leaves open.",)
+
+
 def test_stacks_slots_chains_and_relations() -> None:
     text = (
         HEADER + "#T_SP=webanno.custom.Lu|luvalue\n"
