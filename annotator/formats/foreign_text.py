@@ -55,6 +55,11 @@ class ForeignText:
         return behind - bisect_right(self._pairs, behind)
 
 
+def storable(words: str) -> str:
+    """A label, a name or a value of another tool, with U+FFFD for every character that XML cannot carry."""
+    return UNSTORABLE.sub(REPLACEMENT, words)
+
+
 UNITS = ("codepoint", "utf16", "byte")
 """What other tools count their offsets in."""
 

@@ -10,7 +10,16 @@ from importlib.metadata import entry_points
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format
 
-MODULES = ("standoff_folder", "brat", "html")
+MODULES = (
+    "standoff_folder",
+    "brat",
+    "webanno_tsv",
+    "conll2003",
+    "iob2",
+    "iobes",
+    "conllu",
+    "html",
+)
 """Modules of this folder that end in a FORMAT, in the order in which people see them."""
 
 GROUP = "annotator.formats"
