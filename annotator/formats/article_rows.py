@@ -97,7 +97,7 @@ def take(value: Json, reading: Reading, name: str, schemes: Schemes) -> Arrival:
     if not isinstance(text := value.get("text"), str):
         raise FileRefused(name, "has no text; get the article again")
     draft = Draft(reading, name, text, unit=str(unit), identity=on_one_line(text_in(value, "id")))
-    people, scheme = json_items.People(value), schemes.named(value, name)
+    people, scheme = json_items.People(value, draft), schemes.named(value, name)
     annotations, relations = objects(value.get("annotations")), objects(value.get("relations"))
     _refuse_twice([name_of(one.get("id")) for one in (*annotations, *relations)], name)
     for number, one in enumerate(annotations, 1):

@@ -98,7 +98,7 @@ class _Line:
 
     def __init__(self, draft: Draft, value: Json, labels: Labels) -> None:
         self.draft, self._value, self._labels = draft, value, labels
-        self._people = json_items.People(value)
+        self._people = json_items.People(value, draft)
         self._keys: dict[str, str] = {}
 
     def take(self) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Any
-
-from annotator.errors import FileRefused
-from annotator.formats.foreign_text import decoded
 
 _LOOKED_AT = 20
 _SIGN = re.compile(r'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
@@ -39,13 +37,9 @@ def beginnings(head: bytes) -> list[dict[str, Any]]:
 
 
 def _characters(head: bytes) -> str:
-    """The characters, but for one that is cut at the end; nothing if it is no Unicode."""
-    for cut in range(4):
-        try:
-            return decoded(head[: len(head) - cut], name="").removeprefix("\ufeff")
-        except FileRefused:
-            continue
-    return ""
+    """The characters; what is none, such as one that is cut at the end, matters to no shape."""
+    codec = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    return head.decode(codec, errors="replace")
 
 
 def _mended(text: str) -> object:

@@ -125,9 +125,9 @@ def is_ours(value: Json) -> bool:
 
 
 class People:
-    """The annotators whom an article declares."""
+    """The annotators whom an article declares; all of them are named in the draft, whatever they made."""
 
-    def __init__(self, value: Json) -> None:
+    def __init__(self, value: Json, draft: Draft) -> None:
         self._known: dict[str, Annotator] = {}
         for one in objects(value.get("annotators")):
             identity = name_of(one.get("id"))
@@ -135,16 +135,12 @@ class People:
             name, version = on_one_line(text_in(one, "name")), on_one_line(text_in(one, "version"))
             if identity:
                 self._known[identity] = Annotator(identity, kind, name, version)
+                draft.program(self._known[identity])
 
     def __call__(self, identity: object) -> Annotator | None:
         """The one with this id, declared or not; None if there is no id."""
         name = name_of(identity)
         return self._known.get(name, Annotator(name, "human", name)) if name else None
-
-    def declare(self, draft: Draft) -> None:
-        """Name those who only proposed something, and those who have made nothing yet."""
-        for person in self._known.values():
-            draft.program(person)
 
 
 def read_about(value: Json, people: People) -> About:
@@ -190,7 +186,6 @@ def describe(draft: Draft, value: Json, people: People) -> None:
             draft.state(layer, str(state["state"]), person)
         else:
             draft.lose("states", shown(state))
-    people.declare(draft)
     _normalised(draft, value.get("normalisation"))
 
 

@@ -152,11 +152,9 @@ def write_config(scheme: Scheme) -> bytes:
     lines = [DECLARATION, "<View>"]
     for layer in scheme.layers:
         lines.append(f"  <Labels{_attributes(name=layer.name, toName='text')}>")
-        lines += [
-            f"    <Label{_attributes(value=label.name, background=label.colour, hotkey=label.key.lower())}/>"
-            for label in layer.labels
-            if not label.retired
-        ]
+        for label in layer.labels:
+            key = "" if label.retired else label.key.lower()
+            lines.append(f"    <Label{_attributes(value=label.name, background=label.colour, hotkey=key)}/>")
         lines.append("  </Labels>")
     lines.append('  <Text name="text" value="$text"/>')
     for (name, _), feature in questions(scheme).items():

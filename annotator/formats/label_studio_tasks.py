@@ -76,7 +76,7 @@ def take(task: Task, reading: Reading, config: Config, source: str) -> Arrival:
     identity = given if isinstance(given, str) and given else f"{stem_of(source)}-{task.identity}"
     draft = Draft(reading, task.place, text, unit=unit.name, identity=identity)
     draft.said += unit.said
-    people = json_items.People(said)
+    people = json_items.People(said, draft)
     taken = _Taken(draft, reading, config, people, unit, text_name, is_ours=bool(said))
     for number, work in enumerate(works, 1):
         taken.take(work, number)

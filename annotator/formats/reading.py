@@ -355,6 +355,8 @@ class Draft:
 
     def _says(self, covered: str, draft: Annotation, found: Sequence[Span]) -> bool:
         """Whether an annotation covers what is said; blanks and line ends are all one, parts are joined somehow."""
+        if covered == draft.covered(self.text):
+            return True
         said = ForeignText.of(covered).text
         ways = (draft.covered(self.text), "".join(self.text[a:b] for a, b in found), self.text[draft.begin : draft.end])
         return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}

@@ -106,8 +106,9 @@ def take(
     draft = Draft(reading, name, text, unit=unit.name, identity=_identity(row, number, source))
     draft.said += [columns.sentence(), *unit.said]
     task = _Task(row)
-    if task.is_turned_down and spans:
-        draft.lose("annotations", f"{len(spans)} of them, as the whole is marked “{shown(row['answer'])}”")
+    if task.is_turned_down:
+        for _ in taken:
+            draft.lose("annotations", f"in what is marked “{shown(row['answer'])}”")
         taken = []
     keys: dict[tuple[int, int], str] = {}
     for place, (extent, covered, one) in enumerate(taken, 1):
