@@ -49,7 +49,7 @@ def _foreign(
     found: Record, columns: span_tables.Columns | None, reading: Reading, place: str, name: str
 ) -> Arrival:  # fmt: skip
     if columns is None:
-        raise FileRefused(place, "has no text with spans in a shape that is known; see the README for what is read")
+        raise FileRefused(place, "has no text with spans, each with a start, an end and a label; give them such names")
     return span_tables.take(found.value, found.number, columns, reading, place, name)
 
 

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import given, settings
 
 from annotator.formats.foreign_text import Counted
 from annotator.formats.jsonl import FORMAT
+from annotator.formats.reading import Arrival, Reading
 from annotator.formats.standoff_folder import FORMAT as STANDOFF
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Document, Normalisation, Replaced
 from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages
-from tests.formats.exchanging import NEWS, article, assert_back, everything, folder, hostile, mark, plain, read, write
+from tests.formats.exchanging import (
+    NEWS,
+    WHEN,
+    Memory,
+    article,
+    assert_back,
+    everything,
+    folder,
+    hostile,
+    mark,
+    plain,
+    read,
+    write,
+)
 
 _TEXT = "Ferry \U0001f6a2 of Bahia sank\r\nin Vell"
 
@@ -120,6 +135,22 @@ def test_parts_without_sense_are_counted() -> None:
     assert ("language as given", "no language") in got.one.document.meta
 
 
+def test_lines_are_read_one_by_one() -> None:
+    class Watched(Memory):
+        def stream(self, name: str) -> BinaryIO:
+            self.opened = BytesIO(self.files[name])
+            return self.opened
+
+    articles = [replace(plain(), document=replace(plain().document, id=f"port-{number}")) for number in range(50)]
+    held = Watched({"corpus.jsonl": write(FORMAT, *articles).files["corpus.jsonl"]})
+    assert FORMAT.read is not None
+    found = FORMAT.read(held, "corpus.jsonl", Reading(WHEN))
+    assert isinstance(next(found), Arrival)
+    assert held.opened.tell() < len(held.files["corpus.jsonl"]) / 40
+    assert len([*found]) == 49
+    assert held.opened.closed
+
+
 # -- theirs --------------------------------------------------------------------------------------------
 
 
@@ -155,8 +186,8 @@ def test_utf_16_is_told_by_words() -> None:
 def test_tasks_of_prodigy() -> None:
     relation = {"head_span": _span("Bahia"), "child_span": _span("Vell"), "label": "near", "head": 1, "child": 2}
     task = {
-        "text": _TEXT, "spans": [_span("Bahia"), _span("Vell")], "answer": "accept", "_annotator_id": "db-ada", "_task_hash": 1,
-        "_timestamp": 1712303330, "relations": [relation, {**relation, "head_span": None}], "meta": {"source": "x"},
+        "text": _TEXT, "spans": [_span("Bahia"), _span("Vell")], "answer": "accept", "_annotator_id": "db-ada",
+        "_task_hash": 1, "_timestamp": 1712303330, "relations": [relation, {**relation, "head_span": None}], "meta": {"source": "x"},
         "tokens": [{"text": "Ferry", "start": 0, "end": 5}],
     }  # fmt: skip
     got = read(FORMAT, _lines(task, {**task, "answer": "reject", "relations": []}))
@@ -210,7 +241,8 @@ def test_damaged_files_are_refused_or_sound(damage: tuple[str, int, object]) -> 
 
 
 _THEIRS = _lines({
-    "text": _TEXT, "spans": [_span("Bahia", text="Bahia"), _span("Vell")], "_annotator_id": "a", "_timestamp": 1712303330,
+    "text": _TEXT, "spans": [_span("Bahia", text="Bahia"), _span("Vell")], "_annotator_id": "a",
+    "_timestamp": 1712303330,
     "relations": [{"head_span": _span("Bahia"), "child_span": _span("Vell"), "label": "near"}], "meta": {"n": 1},
 })["a.jsonl"]  # fmt: skip
 

@@ -18,6 +18,7 @@ from annotator.model.offsets import OffsetMap
 from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages
 from tests.formats.exchanging import (
     HOSTILE,
+    NEWS,
     article,
     assert_back,
     everything,
@@ -87,7 +88,8 @@ def test_tasks_are_as_label_studio_imports_them() -> None:
     assert {one["from_name"] for one in results if "from_name" in one} <= names
     assert {one["to_name"] for one in results if "to_name" in one} == {"text"}
     told = {node.get("value") for node in config.iter("Label")}
-    assert {one["value"]["labels"][0] for one in regions.values()} <= told
+    assert {one["value"]["labels"][0] for one in regions.values()} - {"NAVIGATION"} <= told
+    assert NEWS.label("boilerplate", "NAVIGATION") is None
 
 
 def test_features_that_the_config_asks_for_are_answers() -> None:
@@ -287,10 +289,10 @@ def test_the_short_export_has_a_row_for_each_annotator() -> None:
 
 
 def test_a_config_beside_is_the_scheme_and_tells_the_text() -> None:
-    config = b"""<?xml version="1.0"?><!DOCTYPE View SYSTEM "http://x.example/x.dtd"><View><Labels name="label" toName="t">
-      <Label value="GPE" hotkey="s" background="#0f0"/><Label value="ORG" hotkey="1" background="red"/><Label value="GPE"/>
-      <Label value=" "/></Labels><Choices name="sure" toName="t" perRegion="true" choice="multiple"><Choice value="yes"/>
-      </Choices><Choices name="none" toName="t" perRegion="true"/><TextArea name="whole" toName="t"/>
+    config = b"""<?xml version="1.0"?><!DOCTYPE View SYSTEM "http://x.example/x.dtd"><View>
+      <Labels name="label" toName="t"><Label value="GPE" hotkey="s" background="#0f0"/><Label value="GPE"/>
+      <Label value="ORG" hotkey="1" background="red"/><Label value=" "/></Labels>
+      <Choices name="sure" toName="t" perRegion="true" choice="multiple"><Choice value="yes"/></Choices><Choices name="none" toName="t" perRegion="true"/><TextArea name="whole" toName="t"/>
       <Text name="t" value="$body"/><Relations><Relation value="near"/><Relation value="GPE"/></Relations></View>"""
     region = _region("Bahia", to_name="t")
     got = read(FORMAT, _files(_task(region, data={"body": _TEXT, "text": "other"}), config=config))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,17 @@ def test_objects_of_lists_are_lists_of_objects() -> None:
     entities = [{"begin": [11, 6], "end": [16, 7], "type": ["GPE", "SHIP"], "text": ["Bahia", "\U0001f6a2"]}]
     got = read(FORMAT, _table({"text": [_TEXT], "entities": entities}))
     assert _covered(got.one) == [("SHIP", "\U0001f6a2"), ("GPE", "Bahia")]
+
+
+def test_times_and_bytes_of_tables_are_facts() -> None:
+    columns = {
+        "text": [_TEXT],
+        "spans": [[{"start": 0, "end": 5, "label": "X"}]],
+        "published": [datetime(2024, 4, 5, 7)],
+    }
+    got = read(FORMAT, _table({**columns, "raw": [b"x"], "score": [0.5]}))
+    assert got.one.document.published == "2024-04-05T07:00:00"
+    assert got.one.document.meta == (("raw", "\"b'x'\""), ("score", "0.5"))
 
 
 def test_a_bad_row_does_not_hold_up_the_others() -> None:
