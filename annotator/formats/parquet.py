@@ -27,6 +27,9 @@ _MAGIC = b"PAR1"
 _OURS = f"{json_items.MADE_BY}-articles-{json_items.VERSION}"
 """What our first column, which is not packed, says in every row: the first bytes of a file show what it is."""
 
+LARGEST_GROUP = 2 * 1024 * 1024 * 1024
+"""Bytes that a row group unpacks to; larger ones are refused."""
+
 _BATCH = 100
 
 
@@ -99,9 +102,13 @@ def _opened(file: BinaryIO, name: str) -> pq.ParquetFile:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(file, page_checksum_verification=True)
+        table = pq.ParquetFile(file, page_checksum_verification=True)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise FileRefused(name, "is no whole Parquet file; get it again") from error
+    about = table.metadata
+    if any(about.row_group(number).total_byte_size > LARGEST_GROUP for number in range(about.num_row_groups)):
+        raise FileRefused(name, f"unpacks to over {LARGEST_GROUP >> 20} MB at once; write it in smaller row groups")
+    return table
 
 
 def _rows(table: pq.ParquetFile, name: str) -> Iterator[dict[str, Any]]:
@@ -115,8 +122,9 @@ def _rows(table: pq.ParquetFile, name: str) -> Iterator[dict[str, Any]]:
     try:
         for batch in table.iter_batches(batch_size=_BATCH, use_threads=False):
             yield from batch.to_pylist()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise FileRefused(name, "is damaged; get it again") from error
+    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
+        # besides what is broken: times that Python has no calendar for, and time zones that are none
+        raise FileRefused(name, "is damaged, or has values out of range; get it again") from error
 
 
 def _label_names(schema: pa.Schema, columns: span_tables.Columns | None) -> tuple[str, ...]:

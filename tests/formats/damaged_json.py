@@ -16,7 +16,8 @@ from tests.formats.exchanging import Got, read
 
 ODD: list[Any] = [
     None, True, False, 0, -1, 3, 1.5, -0.0, 1e400, float("nan"), 10**30, 2**53, "", " ", "x", "2024", "\ud83d", "a\nb",
-    "\x00", [], {}, [[]], [None], [[1, 2]], [[2, 1, "X"]], [{}], {"id": []}, {"start": {}, "end": []}, [[0, 10**30, "X"]],
+    "\x00",
+    [], {}, [[]], [None], [[1, 2]], [[2, 1, "X"]], [{}], {"id": []}, {"start": {}, "end": []}, [[0, 10**30, "X"]],
     [{"id": 1, "label": "X", "start": 0, "end": 2}], {"text": 1}, {"text": ["a", 1]}, {"info": {"features": []}},
     {"begin": 0, "end": "1"}, {"result": [{"type": "labels"}, {"type": []}, 1]},
 ]  # fmt: skip

@@ -187,8 +187,8 @@ def test_tasks_of_prodigy() -> None:
     relation = {"head_span": _span("Bahia"), "child_span": _span("Vell"), "label": "near", "head": 1, "child": 2}
     task = {
         "text": _TEXT, "spans": [_span("Bahia"), _span("Vell")], "answer": "accept", "_annotator_id": "db-ada",
-        "_task_hash": 1, "_timestamp": 1712303330, "relations": [relation, {**relation, "head_span": None}], "meta": {"source": "x"},
-        "tokens": [{"text": "Ferry", "start": 0, "end": 5}],
+        "_task_hash": 1, "_timestamp": 1712303330, "relations": [relation, {**relation, "head_span": None}],
+        "meta": {"source": "x"}, "tokens": [{"text": "Ferry", "start": 0, "end": 5}],
     }  # fmt: skip
     got = read(FORMAT, _lines(task, {**task, "answer": "reject", "relations": []}))
     first, second = got.articles

@@ -292,7 +292,8 @@ def test_a_config_beside_is_the_scheme_and_tells_the_text() -> None:
     config = b"""<?xml version="1.0"?><!DOCTYPE View SYSTEM "http://x.example/x.dtd"><View>
       <Labels name="label" toName="t"><Label value="GPE" hotkey="s" background="#0f0"/><Label value="GPE"/>
       <Label value="ORG" hotkey="1" background="red"/><Label value=" "/></Labels>
-      <Choices name="sure" toName="t" perRegion="true" choice="multiple"><Choice value="yes"/></Choices><Choices name="none" toName="t" perRegion="true"/><TextArea name="whole" toName="t"/>
+      <Choices name="sure" toName="t" perRegion="true" choice="multiple"><Choice value="yes"/></Choices>
+      <Choices name="none" toName="t" perRegion="true"/><TextArea name="whole" toName="t"/>
       <Text name="t" value="$body"/><Relations><Relation value="near"/><Relation value="GPE"/></Relations></View>"""
     region = _region("Bahia", to_name="t")
     got = read(FORMAT, _files(_task(region, data={"body": _TEXT, "text": "other"}), config=config))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -99,11 +99,23 @@ def test_times_and_bytes_of_tables_are_facts() -> None:
     columns = {
         "text": [_TEXT],
         "spans": [[{"start": 0, "end": 5, "label": "X"}]],
-        "published": [datetime(2024, 4, 5, 7)],
+        "published": [date(2024, 4, 5)],
     }
     got = read(FORMAT, _table({**columns, "raw": [b"x"], "score": [0.5]}))
-    assert got.one.document.published == "2024-04-05T07:00:00"
+    assert got.one.document.published == "2024-04-05"
     assert got.one.document.meta == (("raw", "\"b'x'\""), ("score", "0.5"))
+
+
+def test_tables_that_unpack_to_more_than_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "LARGEST_GROUP", 1000)
+    got = read(FORMAT, write(FORMAT, plain()).files)
+    assert "row groups" in got.unread[0].sentence
+
+
+def test_times_that_no_calendar_has_are_refused() -> None:
+    times = pa.array([2**60], pa.timestamp("ms"))
+    files = _table({"text": [_TEXT], "spans": [[{"start": 0, "end": 5, "label": "X"}]], "published": times})
+    assert read(FORMAT, files).articles == []
 
 
 def test_a_bad_row_does_not_hold_up_the_others() -> None:
