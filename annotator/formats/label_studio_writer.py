@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,20 +12,18 @@ from annotator.formats import json_items
 from annotator.formats.json_values import written
 from annotator.formats.label_studio_config import NAME, choices_of, question_name, questions, write_config
 from annotator.formats.writing import Writing
-from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation import Annotation, Features, Relation
 from annotator.model.document import AnnotatedDocument
-from annotator.model.scheme import Feature
+from annotator.model.scheme import Scheme
 
 OURS = "standoff"
 """Where we keep, in the data of tasks and the meta of regions, what Label Studio has no word for."""
-
-_Questions = dict[tuple[str, str], Feature]
 
 
 def write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
     """Write tasks into one file."""
     writing.put(NAME, write_config(writing.scheme))
-    asked = questions(writing.scheme)
+    asked = _Answers(writing.scheme)
     with writing.sink.open("corpus.json") as file:
         file.write(b"[")
         before = b"\n"
@@ -35,7 +34,7 @@ def write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[s
         file.write(b"\n]\n")
 
 
-def _task(annotated: AnnotatedDocument, writing: Writing, asked: _Questions) -> dict[str, Any]:
+def _task(annotated: AnnotatedDocument, writing: Writing, asked: _Answers) -> dict[str, Any]:
     document, items = annotated.document, writing.items(annotated)
     results: dict[str, list[dict[str, Any]]] = {}
     for one in items.annotations:
@@ -51,43 +50,54 @@ def _task(annotated: AnnotatedDocument, writing: Writing, asked: _Questions) -> 
     }
 
 
-def _regions(one: Annotation, text: str, asked: _Questions) -> Iterator[dict[str, Any]]:
+class _Answers:
+    """Which answers to the questions of the config the features of an annotation are; many annotations share them."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._asked = questions(scheme)
+        self.of = lru_cache(4096)(self._of)
+
+    def _of(self, layer: str, features: Features) -> tuple[tuple[str, str, list[str]], ...]:
+        """Control, kind and values of each answer; none at all unless the config asks for all of them."""
+        found: list[tuple[str, str, str]] = []
+        for name, value in features:
+            feature = self._asked.get((layer, name))
+            choices = choices_of(feature) if feature else ()
+            if feature is None or not value or (choices and value not in choices):
+                return ()
+            found.append((question_name(layer, name), "choices" if choices else "textarea", value))
+        groups = groupby(found, key=itemgetter(0, 1))
+        return tuple((name, kind, [value for _, _, value in group]) for (name, kind), group in groups)
+
+
+def _regions(one: Annotation, text: str, asked: _Answers) -> Iterator[dict[str, Any]]:
     """A region, and an answer for each of its features if the config asks for all of them."""
     begin, end = one.extent
     place = {"start": begin, "end": end, "text": text[begin:end]}
     about = json_items.about(one)
     meta: dict[str, Any] = {OURS: about}
-    if note := about.pop("note", ""):
-        meta["text"] = [note]
-    answers = list(_answers(one, asked))
-    if len(answers) == len(one.features):
-        about.pop("features", None)
-    else:
-        answers = []
+    if one.note:
+        meta["text"] = [about.pop("note")]
+    answers = asked.of(one.layer, one.features) if one.features else ()
+    if answers:
+        del about["features"]
     if len(one.spans) > 1:
         about["spans"] = one.spans
-    region: dict[str, Any] = {"id": one.id, "from_name": one.layer, "to_name": "text", "type": "labels"}
-    region |= {"value": {**place, "labels": [one.label]}, "meta": meta}
+    region: dict[str, Any] = {
+        "id": one.id, "from_name": one.layer, "to_name": "text", "type": "labels",
+        "value": {**place, "labels": [one.label]}, "meta": meta,
+    }  # fmt: skip
     if one.confidence is not None:
         region["score"] = one.confidence
     yield region
-    for (name, kind), group in groupby(answers, key=itemgetter(0, 1)):
-        answered = {**place, kind_key(kind): [value for _, _, value in group]}
+    for name, kind, values in answers:
+        answered = {**place, kind_key(kind): values}
         yield {"id": one.id, "from_name": name, "to_name": "text", "type": kind, "value": answered}
 
 
 def kind_key(kind: str) -> str:
     """Where the value of an answer stands."""
-    return {"textarea": "text"}.get(kind, kind)
-
-
-def _answers(one: Annotation, asked: _Questions) -> Iterator[tuple[str, str, str]]:
-    for name, value in one.features:
-        feature = asked.get((one.layer, name))
-        if feature is not None and value:
-            choices = choices_of(feature)
-            if not choices or value in choices:
-                yield question_name(one.layer, name), "choices" if choices else "textarea", value
+    return "text" if kind == "textarea" else kind
 
 
 def _relation(relation: Relation) -> dict[str, Any]:
