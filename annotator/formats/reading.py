@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from annotator.errors import FileRefused
 from annotator.formats.foreign_text import Counted, ForeignText
@@ -33,6 +34,14 @@ class Files(Protocol):
 
         Raises:
             FileRefused: it is not there, or too large, or cannot be read.
+        """
+        ...
+
+    def stream(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """One file, of any size, to be read little by little; it can be sought in.
+
+        Raises:
+            FileRefused: it is not there, or cannot be read.
         """
         ...
 
@@ -122,6 +131,7 @@ class About(NamedTuple):
         origin: the program that proposed it, or ''.
         confidence: that program's, 0 to 1.
         created, modified: UTC, `YYYY-MM-DDTHH:MM:SSZ`; '' if it does not say.
+        scheme: the scheme's version it was made under, '' for the current one.
     """
 
     features: Features = ()
@@ -131,6 +141,7 @@ class About(NamedTuple):
     confidence: float | None = None
     created: str = ""
     modified: str = ""
+    scheme: str = ""
 
 
 NOTHING = About()
@@ -178,6 +189,7 @@ class Draft:
         self.document = Document(
             document_id(identity or stem_of(name)), self.text, title, normalisation=self._foreign.normalisation
         )
+        self._blocks: list[Block] = []
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
@@ -192,9 +204,9 @@ class Draft:
     def block(self, begin: int, end: int, kind: str, path: str = "") -> None:
         """Add a block, in order; offsets as the file counts. One that is empty or overlaps the last is passed over."""
         first, last = self._place(begin), self._place(end)
-        before = self.document.blocks[-1].end if self.document.blocks else 0
+        before = self._blocks[-1].end if self._blocks else 0
         if first is not None and last is not None and before <= first < last:
-            self.describe(blocks=(*self.document.blocks, Block(first, last, kind, path)))
+            self._blocks.append(Block(first, last, kind, path))
 
     def annotate(
         self,
@@ -233,7 +245,7 @@ class Draft:
         who = self._person(about.annotator, about.origin)
         draft = Annotation(
             "", who, layer or self._reading.layer_of(label), label, normalise(found), about.features, about.note,
-            about.origin, about.confidence, about.created or self._reading.created, about.modified,
+            about.origin, about.confidence, about.created or self._reading.created, about.modified, about.scheme,
         )  # fmt: skip
         if covered is not None and not self._says(covered, draft, found):
             self._wrong.append(Claim(key, covered, draft.covered(self.text)))
@@ -274,7 +286,7 @@ class Draft:
         identity = self._identity("r", key, who, place, label, *filled)
         self._items[who][identity] = Relation(
             identity, who, place, label, tuple(filled), about.features, about.note, about.origin, about.confidence,
-            about.created or self._reading.created, about.modified,
+            about.created or self._reading.created, about.modified, about.scheme,
         )  # fmt: skip
         return identity
 
@@ -318,6 +330,8 @@ class Draft:
             who: AnnotationSet(who, self._items.get(who, {}).values(), self._whole_states(who)) for who in self._items
         }
         sets = {who: held for who, held in sets.items() if held.states}
+        if self._blocks:
+            self.describe(blocks=tuple(self._blocks))
         annotated = AnnotatedDocument(self.document, sets, tuple(self._people.values()))
         return Arrival(self._name, annotated, tuple(self.said), scheme)
 
@@ -341,6 +355,8 @@ class Draft:
 
     def _says(self, covered: str, draft: Annotation, found: Sequence[Span]) -> bool:
         """Whether an annotation covers what is said; blanks and line ends are all one, parts are joined somehow."""
+        if covered == draft.covered(self.text):
+            return True
         said = ForeignText.of(covered).text
         ways = (draft.covered(self.text), "".join(self.text[a:b] for a, b in found), self.text[draft.begin : draft.end])
         return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}

@@ -18,6 +18,10 @@ MODULES = (
     "iob2",
     "iobes",
     "conllu",
+    "doccano",
+    "label_studio",
+    "parquet",
+    "jsonl",
     "html",
 )
 """Modules of this folder that end in a FORMAT, in the order in which people see them."""

@@ -118,6 +118,8 @@ class Writing:
     def _count(
         self, annotated: AnnotatedDocument, annotations: Sequence[Annotation], relations: Sequence[Relation]
     ) -> None:
+        if not self.cannot_express:
+            return
         document = annotated.document
         items: list[Annotation | Relation] = [*annotations, *relations]
         states = [1 for held in self.sets(annotated) for layer in held.states if self._wanted(layer)]

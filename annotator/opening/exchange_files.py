@@ -40,12 +40,17 @@ class Folder:
     def read(self, name: str) -> bytes:
         return bytes_of(self._path / name, limit=MOST_BYTES)
 
-    def head(self, name: str) -> bytes:
+    @contextmanager
+    def stream(self, name: str) -> Iterator[BinaryIO]:
         with opened(self._path / name) as file:
             try:
-                return file.read(HEAD)
+                yield file
             except OSError as error:
                 raise refusal_of(error, self.shown(name)) from error
+
+    def head(self, name: str) -> bytes:
+        with self.stream(name) as file:
+            return file.read(HEAD)
 
     def shown(self, name: str) -> str:
         return str(self._path / name)
@@ -73,6 +78,10 @@ class Packed:
 
     def read(self, name: str) -> bytes:
         return self._archive.read(name)
+
+    @contextmanager
+    def stream(self, name: str) -> Iterator[BinaryIO]:
+        yield BytesIO(self.read(name))
 
     def head(self, name: str) -> bytes:
         return self.read(name)[:HEAD]

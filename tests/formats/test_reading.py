@@ -112,7 +112,7 @@ def test_blocks_are_in_order_and_apart() -> None:
     made.block(4, 9, "paragraph")
     made.block(8, 8, "paragraph")
     made.block(8, 23, "paragraph")
-    assert [block[:3] for block in made.document.blocks] == [(0, 6, "title"), (7, 22, "paragraph")]
+    assert [block[:3] for block in made.finished().annotated.document.blocks] == [(0, 6, "title"), (7, 22, "paragraph")]
 
 
 def test_names_of_files() -> None:
