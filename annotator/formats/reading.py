@@ -242,6 +242,11 @@ class Draft:
         self._by_key[key] = self._items[who][identity] = made = draft._replace(id=identity)
         return made.id
 
+    def misplace(self, key: str, covered: str, why: str) -> None:
+        """Note an annotation whose place cannot be told; it is treated as one that covers another text than it names."""
+        self._annotations += 1
+        self._wrong.append(Claim(key, covered, f"nothing: {why}"))
+
     def relate(
         self, key: str, label: str, args: Iterable[tuple[str, str]], *, layer: str = "", about: About = NOTHING
     ) -> str:

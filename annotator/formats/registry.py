@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format
 
-MODULES = ("standoff_folder", "uima_xmi", "uima_json")
+MODULES = ("standoff_folder", "uima_xmi", "uima_json", "web_annotation")
 """Modules of this folder that end in a FORMAT, in the order in which people see them."""
 
 GROUP = "annotator.formats"

@@ -29,7 +29,7 @@ class Cas(NamedTuple):
         structures: dkpro-cassis's feature structures, by id; offsets are UTF-16.
         homes: the sofa of everything that has offsets.
         views: in the order of the file.
-        said: where the types are from.
+        said: where the types are from, unless that is where they belong.
     """
 
     system: Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from annotator.formats.format import Format
 from annotator.formats.plain_values import json_of, number_of
 from annotator.formats.reading import Arrival, Files, Reading, Unread
 from annotator.formats.uima_cas import Cas, View, structures_of
-from annotator.formats.uima_names import ARRAY
+from annotator.formats.uima_names import ARRAY, STRINGS
 from annotator.formats.uima_reading import articles_of
 from annotator.formats.uima_structures import Structures, Types
 from annotator.formats.uima_types import guarded, system_of_json, types_for
@@ -48,8 +49,6 @@ def _load(files: Files, name: str) -> Cas:
     raw = _Raw(data, shown)
     own = system_of_json(data.get("%TYPES"), shown)
     system, said = types_for(files, name, {key: frozenset(names) for key, names in raw.used.items()}, own)
-    if system is own:
-        said = "Its types are those that it declares."
 
     def load() -> Any:
         whole = StringIO(json.dumps(raw.whole()))
@@ -156,40 +155,43 @@ class _Raw:
 
 # -- writing -------------------------------------------------------------------------------------------
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
     types = Types(writing.scheme, writing.layers)
+
+    @cache
+    def declared(used: frozenset[str]) -> str:
+        return _encode(types.json(used))
+
     for annotated in articles:
-        whole = _encode(_json(Structures(annotated, writing, types), types))
-        writing.put(f"{annotated.document.id}{SUFFIX}", whole.encode() + b"\n")
+        structures = Structures(annotated, writing, types)
+        said = declared(frozenset([one.type for one in structures.found]))
+        whole = f'{{"%TYPES":{said},{_encode(_json(structures))[1:]}\n'
+        writing.put(f"{annotated.document.id}{SUFFIX}", whole.encode())
         yield annotated.document.id
 
 
-def _json(structures: Structures, types: Types) -> dict[str, object]:
+def _json(structures: Structures) -> dict[str, object]:
     sofa = {"%ID": 1, "%TYPE": _SOFA, "sofaNum": 1, "sofaID": "_InitialView", "mimeType": "text/plain"}
     made: list[dict[str, object]] = [{**sofa, "sofaString": structures.text}]
     arrays = structures.next_id
     for one in structures.found:
         value: dict[str, object] = {"%ID": one.id, "%TYPE": one.type}
         if one.begin is not None:
-            value |= {"@sofa": 1, "begin": one.begin, "end": one.end}
-        value |= one.said
+            value["@sofa"], value["begin"], value["end"] = 1, one.begin, one.end
+        value.update(one.said)
         made.append(value)
-        for type_name, prefix, several in (("uima.cas.StringArray", "@", one.lists), (ARRAY, "@", one.refs)):
-            for name, elements in several.items():
+        for type_name, several in ((STRINGS, one.lists), (ARRAY, one.refs)):
+            for name, elements in (several or {}).items():
                 made.append({"%ID": arrays, "%TYPE": type_name, "%ELEMENTS": elements})
-                value[prefix + name] = arrays
+                value[f"@{name}"] = arrays
                 arrays += 1
         if one.target:
             value["@target"] = one.target
-    used = {one.type for one in structures.found}
-    return {
-        "%TYPES": types.json(used),
-        "%FEATURE_STRUCTURES": made,
-        "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [one.id for one in structures.found]}},
-    }
+    members = [one.id for one in structures.found]
+    return {"%FEATURE_STRUCTURES": made, "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": members}}}
 
 
 FORMAT = Format(

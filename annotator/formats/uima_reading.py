@@ -107,8 +107,12 @@ class _Article:
             if DOCUMENT in kind.above or kind.name == CAS_METADATA:
                 self._meta.update(self._values(one, kind))
         shown = f"{name}, view {view.name}" if several_views else name
-        self._draft = Draft(reading, shown, view.text or "", unit="utf16", identity=self._identity(several_views))
-        self._draft.said.append(cas.said)
+        known_as = self._known_as() or stem_of(name)
+        if several_views and view.name != "_InitialView":
+            known_as = f"{known_as}-{view.name}"
+        self._draft = Draft(reading, shown, view.text or "", unit="utf16", identity=known_as)
+        if cas.said:
+            self._draft.said.append(cas.said)
         user = name_of(self._meta.get("username"))
         self._user = Annotator(user, "human", user) if user else None
         self._people: dict[str, Annotator] = {}
@@ -116,12 +120,9 @@ class _Article:
         self._taken: set[str] = set()
         self._chained: set[int] = set()
 
-    def _identity(self, several_views: bool) -> str:  # noqa: FBT001
+    def _known_as(self) -> str:
         said = self._meta.get("documentId") or self._meta.get("sourceDocumentName") or ""
-        plain = said if DOCUMENT_ID.fullmatch(said) else stem_of(said)
-        if several_views and self._view.name != "_InitialView":
-            return f"{plain}-{self._view.name}"
-        return plain
+        return said if DOCUMENT_ID.fullmatch(said) else stem_of(said)
 
     def read(self) -> Arrival:
         self._facts()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from keyword import iskeyword
 from typing import NamedTuple
 
@@ -119,11 +119,13 @@ class Types:
             return self._spans.get(item.layer, self._other)
         return self._relations.get(item.layer, self._other_relation)
 
-    def json(self, used: Container[str]) -> dict[str, object]:
-        """Those that are used, as a JSON CAS declares them."""
+    def json(self, used: Iterable[str]) -> dict[str, object]:
+        """Those that are used, and what they are under, as a JSON CAS declares them."""
         found: dict[str, object] = {}
+        needed = set(used)
+        needed |= {self.declared[name].above for name in needed}
         for one in self.declared.values():
-            if one.name in used:
+            if one.name in needed:
                 said: dict[str, object] = {"%NAME": one.name, "%SUPER_TYPE": one.above}
                 for name, range_, element in one.fields:
                     shown = f"{element or STRING}[]" if range_ in (ARRAY, STRINGS) else range_
@@ -195,8 +197,8 @@ class Structure:
     said: dict[str, str]
     begin: int | None = None
     end: int | None = None
-    lists: dict[str, list[str]] = field(default_factory=dict)
-    refs: dict[str, list[int]] = field(default_factory=dict)
+    lists: dict[str, list[str]] | None = None
+    refs: dict[str, list[int]] | None = None
     target: int = 0
 
 
@@ -204,13 +206,13 @@ class Structures:
     """An article's feature structures, in the order of their ids.
 
     Attributes:
-        text: of the article.
+        name, text: the article's id and text.
         found: all of them.
     """
 
     def __init__(self, annotated: AnnotatedDocument, writing: Writing, types: Types) -> None:
         self._annotated, self._writing, self._types = annotated, writing, types
-        self.text = annotated.document.text
+        self.name, self.text = annotated.document.id, annotated.document.text
         self._offsets = OffsetMap(self.text)
         self.found: list[Structure] = []
         self._ids: dict[str, Structure] = {}
@@ -323,11 +325,8 @@ def _put_features(made: Structure, one: Annotation | Relation, type_: TypeOf) ->
     rest = [pair for pair in one.features if pair[0] not in able]
     if (*typed, *rest) != one.features:
         able, rest = set(), list(one.features)
-    for name in type_.features:
-        if name in able and name in type_.several:
-            made.lists[name] = values[name]
-        elif name in able:
-            made.said[name] = values[name][0]
+    made.said |= {name: values[name][0] for name in type_.features if name in able and name not in type_.several}
+    made.lists = {name: values[name] for name in type_.features if name in able and name in type_.several}
     if rest:
         made.said[FEATURES] = json.dumps(rest, ensure_ascii=False)
 

@@ -11,7 +11,7 @@ import posixpath
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from io import BytesIO, StringIO
 from keyword import iskeyword
 from typing import Any, NamedTuple, TypeVar
@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 
 
 class Types(NamedTuple):
-    """A type system that fits a file: dkpro-cassis's, and a sentence on where it is from."""
+    """A type system that fits a file: dkpro-cassis's, and a sentence on where it is from, unless it is where it belongs."""
 
     system: Any
     said: str
@@ -141,11 +141,16 @@ def system_of_xml(data: bytes, name: str) -> Any:
 
 def system_of_json(types: object, name: str) -> Any:
     """dkpro-cassis's type system of what a JSON CAS has in `%TYPES`."""
+    _check(_declared_in_json(types, name), name)
+    return guarded(name, "has types", lambda: _system_of(json.dumps(types or {})))
+
+
+@lru_cache(8)
+def _system_of(types: str) -> Any:
     import cassis
 
-    _check(_declared_in_json(types, name), name)
-    whole = json.dumps({"%TYPES": types or {}, "%FEATURE_STRUCTURES": [], "%VIEWS": {}})
-    return guarded(name, "has types", lambda: cassis.load_cas_from_json(StringIO(whole)).typesystem)
+    whole = f'{{"%TYPES":{types},"%FEATURE_STRUCTURES":[],"%VIEWS":{{}}}}'
+    return cassis.load_cas_from_json(StringIO(whole)).typesystem
 
 
 @cache
@@ -162,10 +167,10 @@ def _dkpro() -> Any:
 
 
 @lru_cache(8)
-def _with_dkpro(system: Any, name: str) -> Any:
+def _with_dkpro(system: Any) -> Any:
     import cassis
 
-    return guarded(name, "is a type system", lambda: cassis.merge_typesystems(system, _dkpro()))
+    return cassis.merge_typesystems(system, _dkpro())
 
 
 def _misfit(system: Any, used: Used) -> tuple[int, str]:
@@ -190,10 +195,12 @@ def types_for(files: Files, name: str, used: Used, own: Any = None) -> Types:
     nearest: list[tuple[int, str]] = []
     for of_dkpro in (False, True):
         for system, said in _offered(files, name, own):
-            whole = _with_dkpro(system, files.shown(name)) if of_dkpro else system
+            whole = system
+            if of_dkpro:
+                whole = guarded(files.shown(name), "is of types", partial(_with_dkpro, system))
             misfit = _misfit(whole, used)
             if not misfit[0]:
-                return Types(whole, f"{said} Some of them are DKPro Core's.".lstrip() if of_dkpro else said)
+                return Types(whole, f"{said} Types that it lacks are those of DKPro Core.".lstrip() if of_dkpro else said)
             nearest.append(misfit)
     reason = f"uses {min(nearest)[1]}, which no type system with it declares; put the {_FILE} of its export beside it"
     raise FileRefused(files.shown(name), reason)
@@ -207,11 +214,11 @@ def _no_types() -> Any:
 
 
 def _offered(files: Files, name: str, own: Any) -> Iterator[tuple[Any, str]]:
-    yield _no_types() if own is None else own, "Its types are UIMA's."
+    yield _no_types() if own is None else own, ""
     folder = posixpath.dirname(name)
     try:
         at_hand = posixpath.join(folder, _FILE)
-        yield system_of_xml(files.read(at_hand), files.shown(at_hand)), f"Its types are those of {_FILE}."
+        yield system_of_xml(files.read(at_hand), files.shown(at_hand)), ""
     except FileRefused:
         pass  # it is told below, if it is there and broken
     names = [one for one in files.names() if _LOOKS(posixpath.basename(one))]

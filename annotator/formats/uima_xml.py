@@ -33,8 +33,7 @@ def xmi(structures: Structures) -> bytes:
         lines = [_line(one) for one in structures.found]
         text = escape_attribute(carriable(structures.text))
     except Uncarriable as error:
-        identity = structures.found[0].said["documentId"]
-        raise CorpusError(f"Article {identity} cannot be written as XMI: {error}") from error
+        raise CorpusError(f"Article {structures.name} cannot be written as XMI: {error}") from error
     members = " ".join(str(one.id) for one in structures.found)
     sofa = f'<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text/plain" sofaString="{text}"/>\n'
     return f'{_HEAD}{"".join(lines)}{sofa}<cas:View sofa="1" members="{members}"/>\n</xmi:XMI>\n'.encode()
@@ -47,7 +46,7 @@ def _line(one: Structure) -> str:
     opening = f'<{tag} xmi:id="{one.id}"{place}{said}'
     if one.target:
         opening += f' target="{one.target}"'
-    for name, ids in one.refs.items():
+    for name, ids in (one.refs or {}).items():
         opening += f' {name}="{" ".join(map(str, ids))}"'
     if not one.lists:
         return f"{opening}/>\n"
