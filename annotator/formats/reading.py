@@ -243,7 +243,7 @@ class Draft:
         return made.id
 
     def misplace(self, key: str, covered: str, why: str) -> None:
-        """Note an annotation whose place cannot be told; it is treated as one that covers another text than it names."""
+        """Note an annotation whose place cannot be told, which counts as one that covers another text."""
         self._annotations += 1
         self._wrong.append(Claim(key, covered, f"nothing: {why}"))
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from annotator.formats.plain_values import text_of
+
 
 class View(NamedTuple):
     """A text of a CAS: its sofa's id and name, the text or None, and the ids of what is indexed in it."""
@@ -55,6 +57,7 @@ class Kind:
         features: (name, attribute of the structure) of values, in the type system's order.
         strings: names of those which are strings.
         refs: (name, attribute) of references to structures, single ones or several.
+        names: of all features.
     """
 
     name: str
@@ -64,11 +67,7 @@ class Kind:
     features: tuple[tuple[str, str], ...]
     strings: frozenset[str]
     refs: tuple[tuple[str, str], ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Of all features."""
-        return frozenset(name for name, _ in (*self.features, *self.refs))
+    names: frozenset[str]
 
 
 class Kinds:
@@ -107,9 +106,20 @@ class Kinds:
         if layer.startswith(self._common) and self._annotation in above:
             top = above[above.index(self._annotation) - 1]
             layer = top if top.startswith(self._common) else layer
-        return Kind(
-            above[0], _short(above[0]), _short(layer), tuple(above), tuple(values), frozenset(strings), tuple(refs)
-        )
+        name = above[0]
+        names = frozenset(name for name, _ in (*values, *refs))
+        features = tuple(values), frozenset(strings), tuple(refs), names
+        return Kind(name, _short(name), _short(layer), tuple(above), *features)
+
+
+def values_of(structure: Any, kind: Kind) -> dict[str, str]:
+    """The single values of a structure that say something."""
+    said = ((name, getattr(structure, attribute)) for name, attribute in kind.features)
+    return {
+        name: str(value).lower() if isinstance(value, bool) else text_of(str(value))
+        for name, value in said
+        if isinstance(value, str | int | float) and value != ""
+    }
 
 
 def _short(name: str) -> str:

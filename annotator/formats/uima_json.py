@@ -130,7 +130,7 @@ class _Raw:
         refs += elements if isinstance(elements, list) else []
         for ref in refs:
             if ref is not None and (number_of(ref) is None or isinstance(ref, str) or ref not in self._found):
-                raise self._refuse(f"holds the structure {identity}, which refers to {str(ref)[:40]}, and that is not there")
+                raise self._refuse(f"holds the structure {identity} that refers to {str(ref)[:40]}, which is not there")
 
     def _seen(self, views: object) -> Iterator[View]:
         if not isinstance(views, dict):

@@ -21,9 +21,7 @@ META_FEATURES = ("documentTitle", "documentId", "documentUri", "collectionId", "
 DIV = f"{DKPRO}segmentation.type.Div"
 PARAGRAPH = f"{DKPRO}segmentation.type.Paragraph"
 HEADING = f"{DKPRO}segmentation.type.Heading"
-SEGMENTS = frozenset(
-    DKPRO + "segmentation.type." + name for name in ("Token", "TokenForm", "SurfaceForm", "Sentence")
-)
+SEGMENTS = frozenset(DKPRO + "segmentation.type." + name for name in ("Token", "TokenForm", "SurfaceForm", "Sentence"))
 """What a tokeniser made; it is counted, and taken in where something refers to it."""
 METADATA = f"{DKPRO}metadata.type."
 INCEPTION = "de.tudarmstadt.ukp.clarin.webanno.api.type."

@@ -23,7 +23,6 @@ from typing import Any
 from annotator.errors import FileRefused
 from annotator.formats.plain_values import (
     confidence_of,
-    language_of,
     name_of,
     number_of,
     own_or,
@@ -31,13 +30,12 @@ from annotator.formats.plain_values import (
     time_of,
 )
 from annotator.formats.reading import About, Arrival, Draft, Reading, Unread, stem_of
-from annotator.formats.standoff_grammar import IS_SHA256
-from annotator.formats.uima_cas import Cas, Kind, Kinds, View, is_several, several
+from annotator.formats.uima_cas import Cas, Kind, Kinds, View, is_several, several, values_of
+from annotator.formats.uima_facts import Facts
 from annotator.formats.uima_names import (
     ANNOTATION,
     ARTICLE,
     AUTHOR,
-    CAS_METADATA,
     CONFIDENCE,
     CREATED,
     DIV,
@@ -45,7 +43,6 @@ from annotator.formats.uima_names import (
     DOCUMENT,
     FACT,
     FEATURES,
-    HEADING,
     IDENTITY,
     INCEPTION,
     LAYER,
@@ -56,16 +53,13 @@ from annotator.formats.uima_names import (
     NOTE,
     ORIGIN,
     OWN,
-    PARAGRAPH,
     PARTS,
     PERSON,
     SEGMENTS,
     STATE,
 )
 from annotator.formats.uima_scheme import scheme_of
-from annotator.model.annotation import STATES, Features
-from annotator.model.document import BLOCK_KINDS, Annotator
-from annotator.model.identity import DOCUMENT_ID
+from annotator.model.annotation import Features
 
 _ROLES = ("Governor", "Dependent")
 
@@ -96,39 +90,27 @@ def articles_of(cas: Cas, name: str, reading: Reading) -> Iterator[Arrival | Unr
 class _Article:
     """One view as it becomes an article."""
 
-    def __init__(
-        self, cas: Cas, view: View, kinds: Kinds, name: str, reading: Reading, *, several_views: bool
-    ) -> None:
-        self._cas, self._kinds, self._reading, self._view = cas, kinds, reading, view
-        self._all = [cas.structures[one] for one in sorted(set(view.members)) if one in cas.structures]
-        self._by_kind: list[tuple[Any, Kind]] = [(one, kinds.of(one)) for one in self._all]
-        self._meta: dict[str, str] = {}
-        for one, kind in self._by_kind:
-            if DOCUMENT in kind.above or kind.name == CAS_METADATA:
-                self._meta.update(self._values(one, kind))
+    def __init__(self, cas: Cas, view: View, kinds: Kinds, name: str, reading: Reading, *, several_views: bool) -> None:
+        self._cas, self._kinds, self._view = cas, kinds, view
+        structures = [cas.structures[one] for one in sorted(set(view.members)) if one in cas.structures]
+        self._found = [(one, kinds.of(one)) for one in structures]
+        self._facts = Facts(self._found)
         shown = f"{name}, view {view.name}" if several_views else name
-        known_as = self._known_as() or stem_of(name)
+        known_as = self._facts.known_as or stem_of(name)
         if several_views and view.name != "_InitialView":
             known_as = f"{known_as}-{view.name}"
         self._draft = Draft(reading, shown, view.text or "", unit="utf16", identity=known_as)
         if cas.said:
             self._draft.said.append(cas.said)
-        user = name_of(self._meta.get("username"))
-        self._user = Annotator(user, "human", user) if user else None
-        self._people: dict[str, Annotator] = {}
+        self._user = self._facts.user
         self._keys: dict[int, str] = {}
         self._taken: set[str] = set()
         self._chained: set[int] = set()
 
-    def _known_as(self) -> str:
-        said = self._meta.get("documentId") or self._meta.get("sourceDocumentName") or ""
-        return said if DOCUMENT_ID.fullmatch(said) else stem_of(said)
-
     def read(self) -> Arrival:
-        self._facts()
-        self._blocks()
+        self._facts.tell(self._draft)
         linked = []
-        for one, kind in self._by_kind:
+        for one, kind in self._found:
             role = _role(kind)
             if role == "span":
                 self._key(one)
@@ -150,81 +132,6 @@ class _Article:
         arrival = self._draft.finished()
         return arrival._replace(scheme=scheme_of(arrival.annotated, self._declared()))
 
-    # -- the article -------------------------------------------------------------------------------
-
-    def _facts(self) -> None:
-        own: dict[str, str] | None = None
-        meta: list[tuple[str, str]] = []
-        for one, kind in self._by_kind:
-            said = self._values(one, kind) if kind.name in (ARTICLE, FACT, PERSON, STATE) else {}
-            if kind.name == ARTICLE:
-                own = said
-            elif kind.name == FACT and (key := name_of(said.get("name"))):
-                meta.append((key, said.get("value", "")))
-            elif kind.name == PERSON and (who := name_of(said.get("name"))):
-                kind_of = "program" if said.get("kind") == "program" else "human"
-                self._people[who] = Annotator(who, kind_of, said.get("title", ""), said.get("version", ""))
-        for person in self._people.values():
-            self._draft.program(person)
-        for one, kind in self._by_kind:
-            if kind.name == STATE:
-                said = self._values(one, kind)
-                if said.get("state") in STATES and (layer := name_of(said.get("layer"))):
-                    self._draft.state(layer, said["state"], self._person(said.get("name", "")))
-        self._describe(own, meta)
-
-    def _describe(self, own: Mapping[str, str] | None, meta: list[tuple[str, str]]) -> None:
-        said = dict(self._meta)
-        known: dict[str, object] = {"language": language_of(said.pop("language", ""))}
-        url, title = said.get("documentUri", ""), said.get("documentTitle", "")
-        if own is not None or url.startswith(("http://", "https://")):
-            known["url"] = url
-            said.pop("documentUri", None)
-        if own is not None:
-            digest = own.get("sourceSha256", "")
-            known |= {key: own.get(key, "") for key in ("title", "outlet", "published", "retrieved")}
-            known |= {
-                "meta": tuple(sorted(meta, key=lambda pair: pair[0])),
-                "media_type": own.get("mediaType") or "text/plain",
-                "source_sha256": digest if IS_SHA256(digest) else "",
-            }
-        elif title and stem_of(title) != stem_of(said.get("documentId", "")):
-            known["title"] = name_of(title)
-        self._draft.describe(**known)
-        used = {"documentId", "documentTitle", "username", "sourceDocumentName"}
-        for key, value in said.items():
-            if key not in used and value not in ("", "false"):
-                self._draft.lose("facts", f"{key}: {value}")
-        for one, kind in self._by_kind:
-            if kind.name.startswith((METADATA, INCEPTION)) and not {DOCUMENT, CAS_METADATA} & set(kind.above):
-                self._draft.lose("facts", f"{one.xmiID}: {kind.short}")
-
-    def _blocks(self) -> None:
-        is_own = any(kind.name == ARTICLE for _, kind in self._by_kind)
-        found = []
-        for one, kind in self._by_kind:
-            begin, end = number_of(getattr(one, "begin", None)), number_of(getattr(one, "end", None))
-            if DIV in kind.above:
-                if begin is None or end is None or begin >= end:
-                    self._draft.lose("blocks", f"{one.xmiID}: {kind.short} is on no text")
-                else:
-                    found.append((end, -begin, one, kind))
-        # of blocks in blocks the inner ones are kept: they end first, or begin last
-        found.sort(key=lambda block: block[:2])
-        last = 0
-        for end, begin, one, kind in found:
-            said = self._values(one, kind)
-            usual = "paragraph" if PARAGRAPH in kind.above else "heading" if HEADING in kind.above else "other"
-            before = len(self._draft.document.blocks)
-            if -begin >= last:
-                div = said.get("divType", "")
-                path = said.get("id", "") if is_own else ""
-                self._draft.block(-begin, end, div if div in BLOCK_KINDS else usual, path)
-            if len(self._draft.document.blocks) == before:
-                self._draft.lose("blocks", f"{one.xmiID}: {kind.short} holds another block, or is no place in the text")
-            else:
-                last = end
-
     # -- annotations -------------------------------------------------------------------------------
 
     def _key(self, one: Any) -> str:
@@ -242,7 +149,7 @@ class _Article:
     def _annotate(self, one: Any, kind: Kind, key: str) -> str:
         begin, end = (-1 if place is None else place for place in (one.begin, one.end))
         if LAYER in kind.names:
-            own = self._values(one, kind)
+            own = values_of(one, kind)
             key = own_or(own.get(IDENTITY, ""), key, self._taken)
             layer = name_of(own.get(LAYER)) or kind.short
             label, features = self._own_features(one, kind, own)
@@ -296,15 +203,12 @@ class _Article:
         return About(
             features,
             text_of(own.get(NOTE)),
-            self._person(who) if who else self._user,
+            self._facts.person(who) if who else self._user,
             name_of(own.get(ORIGIN)),
             confidence_of(own.get(CONFIDENCE)) if own.get(ORIGIN) else None,
             time_of(own.get(CREATED)),
             time_of(own.get(MODIFIED)),
         )
-
-    def _person(self, who: str) -> Annotator:
-        return self._people.get(who) or Annotator(who, "human", who)
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -322,15 +226,6 @@ class _Article:
                     self._draft.lose("features", f"{one.xmiID}: {name}")
         return found
 
-    def _values(self, one: Any, kind: Kind) -> dict[str, str]:
-        """The single values of a structure that say something."""
-        said = ((name, getattr(one, attribute)) for name, attribute in kind.features)
-        return {
-            name: str(value).lower() if isinstance(value, bool) else text_of(str(value))
-            for name, value in said
-            if isinstance(value, str | int | float) and value != ""
-        }
-
     # -- relations ---------------------------------------------------------------------------------
 
     def _relation(self, one: Any, kind: Kind) -> None:
@@ -341,9 +236,7 @@ class _Article:
             self._draft.lose("features", f"{one.xmiID}: {name}")
         self._relate(str(one.xmiID), label, args, kind.layer, About(features, annotator=self._user))
 
-    def _relate(
-        self, key: str, label: str, args: Iterable[tuple[str, Any]], layer: str, about: About
-    ) -> None:
+    def _relate(self, key: str, label: str, args: Iterable[tuple[str, Any]], layer: str, about: About) -> None:
         filled = [(role, self._key(target)) for role, target in args]
         self._draft.relate(key, label, filled, layer=layer, about=about)
 
@@ -355,9 +248,7 @@ class _Article:
             links.append(link)
             link = getattr(link, "next", None)
         layer = self._kinds.of(links[0]).layer if links else kind.short
-        self._relate(
-            str(one.xmiID), kind.short, [("link", link) for link in links], layer, About(annotator=self._user)
-        )
+        self._relate(str(one.xmiID), kind.short, [("link", link) for link in links], layer, About(annotator=self._user))
 
     def _references(self, one: Any, kind: Kind) -> None:
         for name, attribute in kind.refs:
@@ -386,7 +277,7 @@ class _Article:
         return args
 
     def _own_relation(self, one: Any, kind: Kind) -> None:
-        own = self._values(one, kind)
+        own = values_of(one, kind)
         label, features = self._own_features(one, kind, own)
         value = getattr(one, LINKS)
         args = self._targets(one, LINKS, value) if value is not None else []
@@ -398,7 +289,7 @@ class _Article:
     # -- what is left ------------------------------------------------------------------------------
 
     def _count_segments(self) -> None:
-        for one, kind in self._by_kind:
+        for one, kind in self._found:
             if kind.name in SEGMENTS and one.xmiID not in self._keys:
                 self._draft.lose("annotations", f"{one.xmiID}: {kind.short}")
 
@@ -414,7 +305,7 @@ class _Article:
     def _declared(self) -> dict[str, tuple[str, ...]]:
         """Features by layer, as the type system declares them for what is here."""
         found: dict[str, dict[str, None]] = {}
-        for _, kind in self._by_kind:
+        for _, kind in self._found:
             if _role(kind) == "span":
                 names = found.setdefault(kind.layer, {})
                 names |= {name: None for name, _ in kind.features if name not in (*OWN, "value", *META_FEATURES)}
@@ -422,7 +313,7 @@ class _Article:
 
 
 def _role(kind: Kind) -> str:
-    """What becomes of a structure of a kind: 'span', 'relation', 'chain', 'own relation', 'other', or '' for the rest."""
+    """What becomes of a kind: 'span', 'relation', 'chain', 'own relation', 'other', or '' for what is no annotation."""
     if DOCUMENT in kind.above or DIV in kind.above or kind.name.startswith((METADATA, INCEPTION)):
         return ""
     if kind.name in (*SEGMENTS, ARTICLE, FACT, PERSON, STATE) or kind.name.startswith("uima.cas."):

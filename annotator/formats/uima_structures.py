@@ -49,7 +49,9 @@ from annotator.model.offsets import OffsetMap
 from annotator.model.scheme import Feature, Layer, Scheme
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII).fullmatch
-_RESERVED = frozenset({*OWN, LINKS, "value", "begin", "end", "sofa", "self", "type", "self_", "type_", "xmiID", "elements"})
+_RESERVED = frozenset(
+    {*OWN, LINKS, "value", "begin", "end", "sofa", "self", "type", "self_", "type_", "xmiID", "elements"}
+)
 _BLOCKS = {"paragraph": PARAGRAPH, "heading": HEADING, "title": HEADING}
 
 

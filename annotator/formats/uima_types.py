@@ -28,6 +28,7 @@ _TAKEN = frozenset({"xmiID", "self_", "type_"})
 _MOST_FEATURES = 200_000
 _DEEPEST = 50
 _FOLDERS_UP = 3
+_LACKING = "Types that it lacks are those of DKPro Core."
 _FILE = "TypeSystem.xml"
 _LOOKS = re.compile(r"types?(?:[-_ ]?system)?[^/]*\.xml", re.IGNORECASE).search
 
@@ -41,7 +42,7 @@ _T = TypeVar("_T")
 
 
 class Types(NamedTuple):
-    """A type system that fits a file: dkpro-cassis's, and a sentence on where it is from, unless it is where it belongs."""
+    """A type system that fits a file, and a sentence on where it is from, unless that is where it belongs."""
 
     system: Any
     said: str
@@ -95,7 +96,8 @@ def _check(declared: Declared, name: str) -> None:
         return type_name in declared or type_name == DOCUMENT or is_predefined(type_name)
 
     total = 0
-    for type_name, (above, features) in declared.items():
+    for type_name, (above_it, features) in declared.items():
+        above = above_it
         if not _PLAIN(type_name) or len(type_name) > 500:
             raise FileRefused(name, f"declares a type named {type_name[:100]!r}, which is no name; export it again")
         for feature, range_ in features.items():
@@ -105,18 +107,17 @@ def _check(declared: Declared, name: str) -> None:
             if not known(range_):
                 reason = f"declares {type_name}:{feature} of the type {range_[:100]!r}, which nothing declares; add it"
                 raise FileRefused(name, reason)
-        depth = 0
-        while True:
-            total += len(features) + 1
-            depth += 1
-            if not known(above):
-                reason = f"declares {type_name} under the type {above[:100]!r}, which nothing declares; add it"
-                raise FileRefused(name, reason)
-            if depth > _DEEPEST or total > _MOST_FEATURES:
-                raise FileRefused(name, f"declares {type_name} under itself, or too much of everything; correct it")
+        total += len(features) + 1
+        for _ in range(_DEEPEST):
             if above not in declared:
                 break
-            above, features = declared[above]
+            above, inherited = declared[above]
+            total += len(inherited) + 1
+        if above in declared or total > _MOST_FEATURES:
+            raise FileRefused(name, f"declares {type_name} under itself, or too much of everything; correct it")
+        if not known(above):
+            reason = f"declares {type_name} under the type {above[:100]!r}, which nothing declares; add it"
+            raise FileRefused(name, reason)
 
 
 # -- type systems --------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ def types_for(files: Files, name: str, used: Used, own: Any = None) -> Types:
                 whole = guarded(files.shown(name), "is of types", partial(_with_dkpro, system))
             misfit = _misfit(whole, used)
             if not misfit[0]:
-                return Types(whole, f"{said} Types that it lacks are those of DKPro Core.".lstrip() if of_dkpro else said)
+                return Types(whole, f"{said} {_LACKING}".lstrip() if of_dkpro else said)
             nearest.append(misfit)
     reason = f"uses {min(nearest)[1]}, which no type system with it declares; put the {_FILE} of its export beside it"
     raise FileRefused(files.shown(name), reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Any
 
 from lxml import etree
 
@@ -53,9 +52,7 @@ def _load(files: Files, name: str) -> Cas:
     raw = _Raw(root, shown)
     system, said = types_for(files, name, {key: frozenset(names) for key, names in raw.used.items()})
     whole = etree.tostring(root)
-    cas = guarded(
-        shown, "is an XMI", lambda: cassis.load_cas_from_xmi(BytesIO(whole), typesystem=system, trusted=True)
-    )
+    cas = guarded(shown, "is an XMI", lambda: cassis.load_cas_from_xmi(BytesIO(whole), typesystem=system, trusted=True))
     return Cas(system, structures_of(cas), raw.homes, raw.views(), said)
 
 

@@ -24,8 +24,8 @@ class Said(NamedTuple):
     lost: tuple[tuple[str, str], ...]
 
 
-def said_by(annotation: Mapping[str, Any], user: Annotator | None) -> Said:
-    """What an annotation says; `user` made it if it does not say who did."""
+def said_by(annotation: Mapping[str, Any]) -> Said:
+    """What an annotation says besides where."""
     lost: list[tuple[str, str]] = []
     tags, notes, features = [], [], []
     motivation = motivation_of(annotation)
@@ -56,7 +56,7 @@ def said_by(annotation: Mapping[str, Any], user: Annotator | None) -> Said:
     origin = name_of(annotation.get(f"{PREFIX}origin"))
     confidence = confidence_of(annotation.get(f"{PREFIX}confidence")) if origin else None
     note = "\n".join(filter(None, notes))
-    who = creator_of(several[0] if several else None) or user
+    who = creator_of(several[0] if several else None)
     about = About(tuple(features), note, who, origin, confidence, times["created"], times["modified"])
     return Said(label or motivation or "annotation", about, tuple(lost))
 

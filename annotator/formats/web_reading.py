@@ -13,13 +13,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from annotator.errors import FileRefused
 from annotator.formats.foreign_text import Counted, decoded
 from annotator.formats.plain_values import json_of, language_of, name_of, number_of, own_or, text_of
-from annotator.formats.reading import Arrival, Draft, Files, Reading, Unread, beside, stem_of
+from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, beside, stem_of
 from annotator.formats.standoff_grammar import IS_SHA256
 from annotator.formats.web_bodies import PREFIX, creator_of, said_by
 from annotator.formats.web_selectors import Finder, Selection, selection_of, spans_of, unit_of
@@ -48,6 +48,23 @@ class _Source:
     marks: list[_One] = field(default_factory=list)
 
 
+class _Link(NamedTuple):
+    """An annotation of annotations: (role, key) pairs are what it is about."""
+
+    one: _One
+    args: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a file holds: texts by what annotations call them, relations, and keys of what is about neither."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    sources: dict[str, _Source] = field(default_factory=dict)
+    links: list[_Link] = field(default_factory=list)
+    adrift: list[str] = field(default_factory=list)
+
+
 def articles_of(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread]:
     """The articles of a file, one for every text that its annotations are about.
 
@@ -55,18 +72,19 @@ def articles_of(files: Files, name: str, reading: Reading) -> Iterator[Arrival |
         FileRefused: it is no JSON, or holds no annotation.
     """
     shown = files.shown(name)
-    annotations, facts = _found_in(json_of(files.read(name), name=shown))
-    sources, links, adrift = _sorted(annotations, facts)
-    if not sources:
+    found = _sorted(*_found_in(json_of(files.read(name), name=shown)))
+    if not found.sources:
         raise FileRefused(shown, "holds no annotation of a text; have the targets exported with it")
-    for number, source in enumerate(sources.values()):
-        where = f"{shown}, {source.name}" if len(sources) > 1 else shown
+    for source in found.sources.values():
+        where = f"{shown}, {source.name}" if len(found.sources) > 1 else shown
         try:
-            raw = _text_of(files, name, source, only_one=len(sources) == 1)
+            raw = _text_of(files, name, source, only_one=len(found.sources) == 1)
             if raw is None:
-                reason = f"is about {source.name[:200] or 'a text'} and does not hold it; put it beside as {_wanted(name)}"
+                reason = (
+                    f"is about {source.name[:200] or 'a text'} and does not hold it; put it beside as {_wanted(name)}"
+                )
                 raise FileRefused(where, reason)
-            yield _article(source, raw, links, reading, where, facts, () if number else adrift)
+            yield _Article(source, raw, found, reading, where).read()
         except FileRefused as refused:
             yield Unread.of(refused)
 
@@ -93,45 +111,51 @@ def _found_in(data: object) -> tuple[list[Mapping[str, Any]], Mapping[str, Any]]
     return found, facts
 
 
-def _sorted(
-    annotations: list[Mapping[str, Any]], facts: Mapping[str, Any]
-) -> tuple[dict[str, _Source], list[tuple[_One, list[tuple[str, str]]]], list[str]]:
-    """Annotations by the text they are about, relations with roles and keys, and keys of what is about neither."""
+def _sorted(annotations: list[Mapping[str, Any]], facts: Mapping[str, Any]) -> _Found:
+    """Annotations by the text they are about, and relations by the annotations."""
     keys: dict[str, str] = {}
+    taken: set[str] = set()
     ones: list[_One] = []
     for number, annotation in enumerate(annotations, 1):
         said = annotation.get("id", annotation.get("@id"))
-        identity = said if isinstance(said, str) else ""
-        key = own_or(identity.removeprefix("#"), f"{identity}#{number}" if identity in keys else identity, keys.values())
-        ones.append(_One(key or f"annotation {number}", annotation))
-        keys.setdefault(identity, ones[-1].key)
-    del_empty = keys.pop("", None)
-    sources: dict[str, _Source] = {}
-    links: list[tuple[_One, list[tuple[str, str]]]] = []
-    adrift: list[str] = [] if del_empty is None else []
+        identity = said if isinstance(said, str) and said else f"annotation {number}"
+        other = f"{identity} ({number})" if identity in keys else identity
+        key = own_or(identity.removeprefix("#"), other, taken)
+        taken.add(key)
+        keys.setdefault(identity, key)
+        ones.append(_One(key, annotation))
+    found = _Found(facts)
     if facts:
-        own = facts.get("source")
-        sources[own if isinstance(own, str) else ""] = _Source(own if isinstance(own, str) else "")
+        own = text_of(facts.get("source"))
+        found.sources[own] = _Source(own)
     for one in ones:
         targets = one.value["target"]
         listed = targets if isinstance(targets, list) else [targets]
         refs = [(_role(target), keys[ref]) for target in listed if (ref := _reference(target)) in keys]
         if refs and len(refs) == len(listed):
             usual = ("from", "to") if len(refs) == 2 else ("item",) * len(refs)
-            links.append((one, [(role or usual[place], key) for place, (role, key) in enumerate(refs)]))
-            continue
-        made: dict[str, _One] = {}
-        for target in listed:
-            if (found := _stretches(target)) is not None:
-                text, called, selections = found
-                source = sources.setdefault(called, _Source(called))
-                source.text = source.text if text is None else text
-                made.setdefault(called, _One(one.key, one.value)).targets.append(selections)
-        for called, mark in made.items():
-            sources[called].marks.append(mark)
-        if not made:
-            adrift.append(one.key)
-    return sources, links, adrift
+            args = [(role or usual[place], key) for place, (role, key) in enumerate(refs)]
+            found.links.append(_Link(one, args))
+        else:
+            _place(one, listed, found)
+    marked = {mark.key for source in found.sources.values() for mark in source.marks}
+    found.adrift += [link.one.key for link in found.links if link.args[0][1] not in marked]
+    return found
+
+
+def _place(one: _One, targets: list[Any], found: _Found) -> None:
+    made: dict[str, _One] = {}
+    for target in targets:
+        if (stretches := _stretches(target)) is not None:
+            text, called, selections = stretches
+            source = found.sources.setdefault(called, _Source(called))
+            source.text = source.text if text is None else text
+            if called not in made:
+                made[called] = _One(one.key, one.value)
+                source.marks.append(made[called])
+            made[called].targets.append(selections)
+    if not made:
+        found.adrift.append(one.key)
 
 
 def _reference(target: object) -> str:
@@ -191,54 +215,57 @@ def _text_of(files: Files, name: str, source: _Source, *, only_one: bool) -> str
 # -- articles ------------------------------------------------------------------------------------------
 
 
-def _article(
-    source: _Source,
-    raw: str,
-    links: list[tuple[_One, list[tuple[str, str]]]],
-    reading: Reading,
-    shown: str,
-    facts: Mapping[str, Any],
-    adrift: list[str] | tuple[()],
-) -> Arrival:
-    selections = [each for mark in source.marks for target in mark.targets for each in target]
-    unit = unit_of(raw, selections)
-    base = posixpath.basename(source.name.rstrip("/"))
-    own = facts.get("id")
-    identity = own if isinstance(own, str) and own else stem_of(base, (".txt",)) or stem_of(shown, SUFFIXES)
-    draft = Draft(reading, shown, raw, unit=unit, identity=identity)
-    if unit != "codepoint":
-        draft.said.append("Its positions count UTF-16, as browsers do.")
-    if facts:
-        _describe(draft, facts)
-    counted, finder = Counted(raw, unit), Finder(raw)
-    searched = 0
-    for mark in source.marks:
-        said = said_by(mark.value, None)
-        for kind, what in said.lost:
-            draft.lose(kind, f"{mark.key}: {what}")
-        for number, target in enumerate(mark.targets):
-            key = mark.key if not number else f"{mark.key} ({number + 1})"
-            covered = " ".join(each.exact or "" for each in target) if all(each.exact for each in target) else None
-            spans = spans_of(target, counted, finder)
-            if isinstance(spans, str):
-                draft.misplace(key, covered or "", spans)
-                continue
-            searched += any(each.start is None for each in target)
-            layer = name_of(mark.value.get(f"{PREFIX}layer"))
-            draft.annotate(key, said.label, spans, covered=covered, layer=layer, about=said.about)
-    if searched:
-        draft.said.append(f"Of {searched} annotations the place was found by their words.")
-    here = {mark.key for mark in source.marks}
-    for one, args in links:
-        if args[0][1] in here:
-            said = said_by(one.value, None)
-            for kind, what in said.lost:
-                draft.lose(kind, f"{one.key}: {what}")
-            layer = name_of(one.value.get(f"{PREFIX}layer"))
-            draft.relate(one.key, said.label, args, layer=layer, about=said.about)
-    for key in adrift:
-        draft.lose("annotations", f"{key}: is about no text")
-    return draft.finished()
+class _Article:
+    """One text with its annotations, as it becomes an article."""
+
+    def __init__(self, source: _Source, raw: str, found: _Found, reading: Reading, shown: str) -> None:
+        self._source, self._raw, self._found = source, raw, found
+        selections = [each for mark in source.marks for target in mark.targets for each in target]
+        self._unit = unit_of(raw, selections)
+        base = posixpath.basename(source.name.rstrip("/"))
+        identity = text_of(found.facts.get("id")) or stem_of(base, (".txt",)) or stem_of(shown, SUFFIXES)
+        self._draft = Draft(reading, shown, raw, unit=self._unit, identity=identity)
+
+    def read(self) -> Arrival:
+        draft = self._draft
+        if self._unit != "codepoint":
+            draft.said.append("Its positions count UTF-16, as browsers do.")
+        if self._found.facts:
+            _describe(draft, self._found.facts)
+        self._marks()
+        here = {mark.key for mark in self._source.marks}
+        for one, args in self._found.links:
+            if args[0][1] in here:
+                label, about, layer = self._said(one)
+                draft.relate(one.key, label, args, layer=layer, about=about)
+        if self._source is next(iter(self._found.sources.values())):
+            for key in self._found.adrift:
+                draft.lose("annotations", f"{key}: is about no text")
+        return draft.finished()
+
+    def _marks(self) -> None:
+        counted, finder = Counted(self._raw, self._unit), Finder(self._raw)
+        searched = 0
+        for mark in self._source.marks:
+            label, about, layer = self._said(mark)
+            for number, target in enumerate(mark.targets):
+                key = mark.key if not number else f"{mark.key}, target {number + 1}"
+                words = [each.exact or "" for each in target]
+                covered = " ".join(words) if all(words) else None
+                spans = spans_of(target, counted, finder)
+                if isinstance(spans, str):
+                    self._draft.misplace(key, covered or "", spans)
+                else:
+                    searched += any(each.start is None for each in target)
+                    self._draft.annotate(key, label, spans, covered=covered, layer=layer, about=about)
+        if searched:
+            self._draft.said.append(f"The places of {searched} annotations were found by their words.")
+
+    def _said(self, one: _One) -> tuple[str, About, str]:
+        label, about, lost = said_by(one.value)
+        for kind, what in lost:
+            self._draft.lose(kind, f"{one.key}: {what}")
+        return label, about, name_of(one.value.get(f"{PREFIX}layer"))
 
 
 def _describe(draft: Draft, facts: Mapping[str, Any]) -> None:
