@@ -220,7 +220,7 @@ class Structures:
         self._ids: dict[str, Structure] = {}
         annotations, relations = writing.items(annotated)
         self._article()
-        self._people({one.origin for one in (*annotations, *relations)})
+        self._people({one.origin for one in annotations} | {one.origin for one in relations})
         self._blocks()
         for annotation in annotations:
             self._annotation(annotation)

@@ -71,7 +71,8 @@ def _page(annotated: AnnotatedDocument, items: Items, writing: Writing) -> Mappi
 def _article(annotated: AnnotatedDocument, items: Items, writing: Writing) -> Mapping[str, object]:
     document = annotated.document
     sets = writing.sets(annotated)
-    named = {held.annotator for held in sets} | {one.origin for one in (*items.annotations, *items.relations)}
+    named = {held.annotator for held in sets} | {one.origin for one in items.annotations}
+    named |= {one.origin for one in items.relations}
     facts = {
         "id": document.id,
         "source": f"{document.id}.txt",

@@ -93,7 +93,7 @@ def creator_of(value: object) -> Annotator | None:
     identity = name_of(value.get("id", value.get("@id")))
     name = name_of(value.get("name"))
     own = name_of(unquote(identity.removeprefix(PERSON))) if identity.startswith(PERSON) else ""
-    who = own or name_of(value.get("nickname")) or (name if not own else "") or identity
+    who = own or name_of(value.get("nickname")) or name or identity
     kinds = value.get("type", value.get("@type"))
     is_program = "Software" in (kinds if isinstance(kinds, list) else [kinds])
     if not who:

@@ -79,8 +79,8 @@ def unit_of(text: str, selections: Iterable[Selection]) -> str:
     claims = [(one.start, one.end, one.exact) for one in selections if one.start is not None and one.exact is not None]
     if not claims or max(text, default="") <= "\uffff":
         return "codepoint"
-    agreeing = {unit: sum(_agrees(text, Counted(text, unit), *claim) for claim in claims) for unit in _UNITS}
-    return max(_UNITS, key=lambda unit: agreeing[unit])
+    both = {unit: Counted(text, unit) for unit in _UNITS}
+    return max(_UNITS, key=lambda unit: sum(_agrees(text, both[unit], *claim) for claim in claims))
 
 
 _UNITS = ("codepoint", "utf16")
