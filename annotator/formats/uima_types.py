@@ -61,6 +61,18 @@ def guarded(name: str, what: str, call: Callable[[], _T]) -> _T:
         raise FileRefused(name, f"{what} that dkpro-cassis cannot read: {said}; export it again") from error
 
 
+def xml_of(data: bytes, name: str) -> etree._Element:
+    """The root of an XML file of UIMA's.
+
+    Raises:
+        FileRefused: it is no XML, or has a DOCTYPE: what its entities stand for is gone from attributes without a word.
+    """
+    root = foreign_xml.parse(data, name=name)
+    if root.getroottree().docinfo.doctype:
+        raise FileRefused(name, "has a DOCTYPE, which files of UIMA never have; take it out")
+    return root
+
+
 # -- what is declared ----------------------------------------------------------------------------------
 
 
@@ -132,7 +144,7 @@ def system_of_xml(data: bytes, name: str) -> Any:
     """
     import cassis
 
-    root = foreign_xml.parse(data, name=name)
+    root = xml_of(data, name)
     if etree.QName(root).localname != "typeSystemDescription":
         raise FileRefused(name, "is no type system; its root has to be <typeSystemDescription>")
     _check(_declared_in_xml(root), name)

@@ -16,7 +16,7 @@ from annotator.formats.reading import Arrival, Files, Reading, Unread
 from annotator.formats.uima_cas import Cas, View, structures_of
 from annotator.formats.uima_reading import articles_of
 from annotator.formats.uima_structures import Structures, Types
-from annotator.formats.uima_types import guarded, types_for
+from annotator.formats.uima_types import guarded, types_for, xml_of
 from annotator.formats.uima_xml import type_system_xml, xmi
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument
@@ -46,7 +46,7 @@ def _load(files: Files, name: str) -> Cas:
     import cassis
 
     shown = files.shown(name)
-    root = foreign_xml.parse(files.read(name), name=shown)
+    root = xml_of(files.read(name), shown)
     if root.tag != f"{{{_XMI}}}XMI":
         raise FileRefused(shown, "is no XMI of a CAS: its root has to be <xmi:XMI>; export it again")
     raw = _Raw(root, shown)
