@@ -58,9 +58,13 @@ def text_of(value: object) -> str:
     return UNSTORABLE.sub(REPLACEMENT, value)
 
 
-@lru_cache(4096)
 def name_of(value: object, otherwise: str = "") -> str:
     """A name on one line, without blanks at its ends; `otherwise` if nothing is left."""
+    return _name(value, otherwise) if isinstance(value, str) else otherwise
+
+
+@lru_cache(4096)
+def _name(value: str, otherwise: str) -> str:
     return _ENDS.sub(" ", text_of(value)).strip(" \t\n") or otherwise
 
 
@@ -69,11 +73,13 @@ def language_of(value: object) -> str:
     return value if isinstance(value, str) and value != "x-unspecified" and IS_LANGUAGE(value) else ""
 
 
-@lru_cache(4096)
 def time_of(value: object) -> str:
     """A time in UTC, `YYYY-MM-DDTHH:MM:SSZ`; '' for what is none. One without a zone is UTC."""
-    if not isinstance(value, str):
-        return ""
+    return _time(value) if isinstance(value, str) else ""
+
+
+@lru_cache(4096)
+def _time(value: str) -> str:
     if IS_TIME(value):
         return value
     try:

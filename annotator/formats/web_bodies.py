@@ -42,7 +42,8 @@ def said_by(annotation: Mapping[str, Any]) -> Said:
         elif isinstance(value, str):
             notes.append(text_of(value))
         elif isinstance(source := body.get("source", body.get("id")), str):
-            features.append((purpose if purpose in (*_TAGS, *_NAMED) else "body", text_of(source)))
+            own = _first(body.get("purpose"))
+            features.append((own if own in (*_TAGS, *_NAMED) else "body", text_of(source)))
         else:
             lost.append(("features", "a body of another kind than text"))
     label = name_of(tags[0]) if tags else ""

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import uima_json, uima_xmi
+from annotator.formats import standoff_xml, uima_json, uima_xmi
 from tests.formats.cases import ANNOTATION, ENTITY, STRING, inception, types, xmi
 from tests.formats.exchanging import everything, read, write
 
 XMI, JSON = uima_xmi.FORMAT, uima_json.FORMAT
 
 BAD_TYPES = {
-    "a feature that would be run as code": types(Bad=(ANNOTATION, {"x=print(1)": STRING})),
-    "a keyword": types(Bad=(ANNOTATION, {"class": STRING})),
+    "a feature that would be run as code": types(A=(ANNOTATION, {"x=print(1), y": STRING})),
+    "a keyword": types(A=(ANNOTATION, {"class": STRING})),
     "a name that is none": types(**{"a b": (ANNOTATION, {})}),
     "types above themselves": types(A=("webanno.custom.B", {}), B=("webanno.custom.A", {})),
     "a type above all that is not there": types(A=("webanno.custom.B", {})),
@@ -132,14 +132,16 @@ def test_damaged_xmi_is_refused_or_read(data: st.DataObject) -> None:
         begin, end = data.draw(st.sampled_from(numbers))
         raw[begin:end] = data.draw(st.sampled_from([b"-1", b"0", b"1", b"99999999999", b"", b"x", b"5 6"]))
     files[name] = bytes(raw)
-    read(XMI, files, "ferry.xmi", leave_out_wrong=True)
+    for one in read(XMI, files, "ferry.xmi", leave_out_wrong=True).articles:
+        standoff_xml.write(one)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 900), NONSENSE)
 def test_damaged_json_is_refused_or_read(place: int, other: object) -> None:
     changed = json.dumps(_anywhere(json.loads(WHOLE_JSON), place, other)).encode()
-    read(JSON, {"ferry.json": changed}, "ferry.json", leave_out_wrong=True)
+    for one in read(JSON, {"ferry.json": changed}, "ferry.json", leave_out_wrong=True).articles:
+        standoff_xml.write(one)
 
 
 @settings(max_examples=20, deadline=None)
