@@ -208,9 +208,10 @@ def types_for(files: Files, name: str, used: Used, own: Any = None) -> Types:
     nearest: list[tuple[int, str]] = []
     for of_dkpro in (False, True):
         for system, said in _offered(files, name, own):
-            whole = system
-            if of_dkpro:
-                whole = guarded(files.shown(name), "is of types", partial(_with_dkpro, system))
+            try:
+                whole = guarded(name, "is of types", partial(_with_dkpro, system)) if of_dkpro else system
+            except FileRefused:
+                continue  # it has the same types made otherwise
             misfit = _misfit(whole, used)
             if not misfit[0]:
                 return Types(whole, f"{said} {_LACKING}".lstrip() if of_dkpro else said)

@@ -65,6 +65,13 @@ def test_bad_xmi_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     assert refused.sentence.startswith("letter.xmi")
 
 
+def test_a_type_that_is_missing_is_named_whatever_else_is_there() -> None:
+    files = write(XMI, everything()).files
+    files["ferry.xmi"] = files["ferry.xmi"].replace(b"custom:entities ", b"custom:Gone ", 1)
+    (refused,) = read(XMI, files).unread
+    assert "uses the type webanno.custom.Gone, which no type system with it declares" in refused.sentence
+
+
 SOFA = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "sofaString": "one"}
 MARK = {"%ID": 2, "%TYPE": "uima.tcas.Annotation", "@sofa": 1, "begin": 0, "end": 3}
 VIEWS = {"_InitialView": {"%SOFA": 1, "%MEMBERS": [2]}}
