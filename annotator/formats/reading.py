@@ -14,7 +14,7 @@ from annotator.formats.losses import Losses
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
-from annotator.model.identity import ITEM_ID, derived_id, document_id
+from annotator.model.identity import DOCUMENT_ID, ITEM_ID, derived_id, document_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span, normalise
 
@@ -186,10 +186,10 @@ class Draft:
         self.text = self._foreign.text
         self.said: list[str] = []
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
-        self.document = Document(
-            document_id(identity or stem_of(name)), self.text, title, normalisation=self._foreign.normalisation
-        )
         self._blocks: list[Block] = []
+        known_as = identity or stem_of(name)
+        own = known_as if DOCUMENT_ID.fullmatch(known_as) else document_id(known_as)
+        self.document = Document(own, self.text, title, normalisation=self._foreign.normalisation)
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
@@ -201,12 +201,18 @@ class Draft:
         """Set what is known about the article: any attribute of `Document` but its text."""
         self.document = replace(self.document, **facts)  # type: ignore[arg-type]
 
-    def block(self, begin: int, end: int, kind: str, path: str = "") -> None:
-        """Add a block, in order; offsets as the file counts. One that is empty or overlaps the last is passed over."""
+    def block(self, begin: int, end: int, kind: str, path: str = "") -> bool:
+        """Add a block, in order; offsets as the file counts.
+
+        Returns:
+            Whether it was taken: one that is empty or overlaps the last is passed over.
+        """
         first, last = self._place(begin), self._place(end)
         before = self._blocks[-1].end if self._blocks else 0
-        if first is not None and last is not None and before <= first < last:
-            self._blocks.append(Block(first, last, kind, path))
+        if first is None or last is None or not before <= first < last:
+            return False
+        self._blocks.append(Block(first, last, kind, path))
+        return True
 
     def annotate(
         self,
@@ -253,6 +259,11 @@ class Draft:
         identity = self._identity("a", key, who, draft.layer, label, draft.spans)
         self._by_key[key] = self._items[who][identity] = made = draft._replace(id=identity)
         return made.id
+
+    def misplace(self, key: str, covered: str, why: str) -> None:
+        """Note an annotation whose place cannot be told, which counts as one that covers another text."""
+        self._annotations += 1
+        self._wrong.append(Claim(key, covered, f"nothing: {why}"))
 
     def relate(
         self, key: str, label: str, args: Iterable[tuple[str, str]], *, layer: str = "", about: About = NOTHING

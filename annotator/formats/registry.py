@@ -13,6 +13,8 @@ from annotator.formats.format import Format
 MODULES = (
     "standoff_folder",
     "brat",
+    "uima_xmi",
+    "uima_json",
     "webanno_tsv",
     "conll2003",
     "iob2",
@@ -20,6 +22,7 @@ MODULES = (
     "conllu",
     "doccano",
     "label_studio",
+    "web_annotation",
     "parquet",
     "jsonl",
     "html",

@@ -18,7 +18,6 @@ from annotator.model.offsets import OffsetMap
 from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages
 from tests.formats.exchanging import (
     HOSTILE,
-    NEWS,
     article,
     assert_back,
     everything,
@@ -88,8 +87,7 @@ def test_tasks_are_as_label_studio_imports_them() -> None:
     assert {one["from_name"] for one in results if "from_name" in one} <= names
     assert {one["to_name"] for one in results if "to_name" in one} == {"text"}
     told = {node.get("value") for node in config.iter("Label")}
-    assert {one["value"]["labels"][0] for one in regions.values()} - {"NAVIGATION"} <= told
-    assert NEWS.label("boilerplate", "NAVIGATION") is None
+    assert {one["value"]["labels"][0] for one in regions.values()} <= told
 
 
 def test_features_that_the_config_asks_for_are_answers() -> None:
