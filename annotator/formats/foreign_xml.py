@@ -53,11 +53,16 @@ def parse(data: bytes, *, name: str) -> etree._Element:
 
 def root_tag(head: bytes) -> str:
     """The local name of the root element, by the first bytes of a file; '' if there is none."""
+    return root_name(head).rpartition("}")[2]
+
+
+def root_name(head: bytes) -> str:
+    """The same with its namespace, as lxml writes it: `{namespace}name`."""
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
         parser.feed(head)
         for _, element in parser.read_events():
-            return etree.QName(element).localname
+            return str(element.tag)
     except (etree.XMLSyntaxError, ValueError):
         pass
     return ""

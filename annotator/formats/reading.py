@@ -13,7 +13,7 @@ from annotator.formats.losses import Losses
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
-from annotator.model.identity import ITEM_ID, derived_id, document_id
+from annotator.model.identity import DOCUMENT_ID, ITEM_ID, derived_id, document_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span, normalise
 
@@ -175,9 +175,8 @@ class Draft:
         self.text = self._foreign.text
         self.said: list[str] = []
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
-        self.document = Document(
-            document_id(identity or stem_of(name)), self.text, title, normalisation=self._foreign.normalisation
-        )
+        article = identity if DOCUMENT_ID.fullmatch(identity) else document_id(identity or stem_of(name))
+        self.document = Document(article, self.text, title, normalisation=self._foreign.normalisation)
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
@@ -297,9 +296,9 @@ class Draft:
         """Name a program that only proposed something."""
         self._people.setdefault(program.id, program)
 
-    def lose(self, kind: str, what: str) -> None:
+    def lose(self, kind: str, what: str, *, number: int = 1) -> None:
         """Count what cannot be taken in."""
-        self._reading.losses.add(kind, self.document.id, what)
+        self._reading.losses.add(kind, self.document.id, what, number=number)
 
     def finished(self, scheme: Scheme | None = None) -> Arrival:
         """The article.
