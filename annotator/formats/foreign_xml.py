@@ -20,6 +20,8 @@ _PARSER = etree.XMLParser(
     # and not collect_ids=False: libxml2 then opens the DTD in spite of load_dtd
 )
 
+_BIT = 1024
+
 
 def parse(data: bytes, *, name: str) -> etree._Element:
     """Parse an XML file of another tool; the charset is the one that it declares.
@@ -60,9 +62,10 @@ def root_name(head: bytes) -> str:
     """The same with its namespace, as lxml writes it: `{namespace}name`."""
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        parser.feed(head)
-        for _, element in parser.read_events():
-            return str(element.tag)
+        for begin in range(0, len(head), _BIT):
+            parser.feed(head[begin : begin + _BIT])
+            for _, element in parser.read_events():
+                return str(element.tag)
     except (etree.XMLSyntaxError, ValueError):
         pass
     return ""

@@ -181,6 +181,7 @@ class Draft:
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
         self._by_key: dict[str, Annotation] = {}
+        self._blocks: list[Block] = []
         self._wrong: list[Claim] = []
         self._annotations = 0
 
@@ -191,9 +192,9 @@ class Draft:
     def block(self, begin: int, end: int, kind: str, path: str = "") -> None:
         """Add a block, in order; offsets as the file counts. One that is empty or overlaps the last is passed over."""
         first, last = self._place(begin), self._place(end)
-        before = self.document.blocks[-1].end if self.document.blocks else 0
+        before = self._blocks[-1].end if self._blocks else 0
         if first is not None and last is not None and before <= first < last:
-            self.describe(blocks=(*self.document.blocks, Block(first, last, kind, path)))
+            self._blocks.append(Block(first, last, kind, path))
 
     def annotate(
         self,
@@ -317,6 +318,8 @@ class Draft:
             who: AnnotationSet(who, self._items.get(who, {}).values(), self._whole_states(who)) for who in self._items
         }
         sets = {who: held for who, held in sets.items() if held.states}
+        if self._blocks:
+            self.describe(blocks=tuple(self._blocks))
         annotated = AnnotatedDocument(self.document, sets, tuple(self._people.values()))
         return Arrival(self._name, annotated, tuple(self.said), scheme)
 

@@ -19,7 +19,7 @@ _NS = f"{{{NAMESPACE}}}"
 _TEI, _CORPUS = f"{_NS}TEI", f"{_NS}teiCorpus"
 
 
-def _sniff(name: str, head: bytes) -> bool:
+def _sniff(_: str, head: bytes) -> bool:
     return NAMESPACE.encode() in head and foreign_xml.root_name(head) in (_TEI, _CORPUS)
 
 

@@ -85,7 +85,7 @@ def article(root: etree._Element, shown: str, reading: Reading, number: int = 0)
 
 def _take_in(draft: Draft, keys: Keys, begin: int, end: int, one: etree._Element) -> None:
     tag = _local(one)
-    said = {etree.QName(name).localname: value for name, value in one.attrib.items() if isinstance(name, str)}
+    said = {etree.QName(name).localname: str(value) for name, value in one.attrib.items()}
     key = keys.new(said.pop("id", ""), tag)
     label = tag
     if tag in ("name", "rs"):

@@ -46,7 +46,7 @@ class _File:
         application = _application(root)
         version = "" if application is None else application.get("version", "")
         if version != LAYOUT:
-            raise FileRefused(shown, f"is of layout {version or 'unknown'}, expected is {LAYOUT}; use a newer Annotator")
+            raise FileRefused(shown, f"is of layout {version or '?'}, expected is {LAYOUT}; use a newer Annotator")
         self.people: dict[str, Annotator] = {}
         self.times: dict[str, str] = {}
         self.bundles: dict[str, Features] = {}

@@ -1,8 +1,9 @@
 """TEI P5 with standOff: how an article becomes a file.
 
-The string value of `<body xml:id="text">` is the article's text, character for character: blocks are `<head>` (a title
-that comes first), `<p>` and `<ab type="…">`; what stands between blocks and is more than blanks is `<ab type="unmarked">`.
-Every offset counts code points of that string, from 0; `<editorialDecl>` says so, and `<idno type="sha256">` seals it.
+The string value of `<body xml:id="text">` is the article's text, character for character: blocks are `<head>` (a
+title that comes first), `<p>` and `<ab type="…">`; what stands between them and is more than blanks is in an
+`<ab type="unmarked">`. Every offset counts code points of that string, from 0; `<editorialDecl>` says so, and
+`<idno type="sha256">` seals it.
 
     facts           <bibl> in <sourceDesc>; <note type="meta" n="NAME"> for free ones
     annotators      <respStmt xml:id="p1"><resp>human</resp><name n="ID">NAME</name><note>VERSION</note></respStmt>
@@ -95,17 +96,18 @@ class _File:
     def _header(self) -> list[str]:
         document = self.document
         changes = [f'<change xml:id="{key}" when="{attribute(time)}"/>' for time, key in self.change.items()]
+        known_as = f'<idno type="document">{content(document.id)}</idno><idno type="sha256">{document.sha256}</idno>'
+        program = f'<application ident="{PROGRAM}" version="{LAYOUT}"><label>Annotator</label></application>'
         return [
             "<teiHeader>",
             f"<fileDesc><titleStmt><title>{content(document.title)}</title>",
             *(self._respstmt(person) for person in self.people),
             "</titleStmt>",
-            f'<publicationStmt><publisher/><idno type="document">{content(document.id)}</idno>'
-            f'<idno type="sha256">{document.sha256}</idno></publicationStmt>',
+            f"<publicationStmt><publisher/>{known_as}</publicationStmt>",
             f"<sourceDesc><bibl>{_facts(document)}</bibl></sourceDesc>",
             "</fileDesc>",
-            f'<encodingDesc><appInfo><application ident="{PROGRAM}" version="{LAYOUT}"><label>Annotator</label>'
-            f'</application></appInfo><editorialDecl n="codepoint"><p>{_STATED}</p></editorialDecl></encodingDesc>',
+            f"<encodingDesc><appInfo>{program}</appInfo>",
+            f'<editorialDecl n="codepoint"><p>{_STATED}</p></editorialDecl></encodingDesc>',
             *(["<revisionDesc>", *changes, "</revisionDesc>"] if changes else []),
             "</teiHeader>",
         ]
@@ -149,9 +151,9 @@ class _File:
             self.writing.lose("relations", self.document, relation.id)
             return []
         layer = self.layer[relation.layer, relation.annotator]
+        what = f'xml:id="{relation.id}" type="relation" n="{attribute(relation.label)}" corresp="#{layer}"'
         return [
-            f'<linkGrp xml:id="{relation.id}" type="relation" n="{attribute(relation.label)}" corresp="#{layer}"'
-            f"{self._about(relation)}>",
+            f"<linkGrp {what}{self._about(relation)}>",
             *(f'<ptr n="{attribute(arg.role)}" target="#{arg.ref}"/>' for arg in args),
             "</linkGrp>",
         ]
@@ -190,14 +192,15 @@ def _people(
 
 
 def _facts(document: Document) -> str:
-    said = [("title", "", document.title), ("publisher", "", document.outlet)]
-    said += [("date", "published", document.published), ("date", "retrieved", document.retrieved)]
-    said += [("idno", "URL", document.url)]
-    plain = [
-        f"<{tag}{kind and f' type={chr(34)}{kind}{chr(34)}'}>{content(value)}</{tag}>" for tag, kind, value in said if value
+    said = [
+        ("title", "title", document.title),
+        ("publisher", "publisher", document.outlet),
+        ("date", 'date type="published"', document.published),
+        ("date", 'date type="retrieved"', document.retrieved),
+        ("idno", 'idno type="URL"', document.url),
+        *(("note", f'note type="meta" n="{attribute(name)}"', value) for name, value in document.meta),
     ]
-    meta = [f'<note type="meta" n="{attribute(name)}">{content(value)}</note>' for name, value in document.meta]
-    return "".join([*plain, *meta])
+    return "".join([f"<{opening}>{content(value)}</{tag}>" for tag, opening, value in said if value or tag == "note"])
 
 
 @lru_cache(4096)
@@ -210,21 +213,21 @@ def _fs(features: Features, key: str) -> str:
 
 
 def _body(document: Document) -> str:
-    text, at = document.text, 0
+    text, at, first = document.text, 0, True
     parts: list[str] = []
     for block in document.blocks:
-        parts += _between(text[at : block.begin])
-        parts.append(_block(block, text[block.begin : block.end], first=not any(part.strip(" \t\n") for part in parts)))
-        at = block.end
-    parts += _between(text[at:])
+        if block.begin > at:
+            parts.append(_between(text[at : block.begin]))
+            first = first and "<" not in parts[-1]
+        parts.append(_block(block, text[block.begin : block.end], first=first))
+        at, first = block.end, False
+    parts.append(_between(text[at:]))
     body = "".join(parts)
     return body if "<" in body else f'{body}<ab type="{UNMARKED}"/>'
 
 
-def _between(text: str) -> list[str]:
-    if not text.strip(" \t\n"):
-        return [text]
-    return [f'<ab type="{UNMARKED}">{content(text)}</ab>']
+def _between(text: str) -> str:
+    return f'<ab type="{UNMARKED}">{content(text)}</ab>' if text.strip(" \t\n") else text
 
 
 def _block(block: Block, text: str, *, first: bool) -> str:
