@@ -35,11 +35,11 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
         raise FileRefused(shown, f"is no file of Knowtator: its outermost element is <{etree.QName(root).localname}>")
     said = root.get("textSource", "").replace("\\", "/")
     source = beside(name, posixpath.basename(said) or posixpath.basename(name).removesuffix(SUFFIX))
-    if source not in files.names():
-        raise FileRefused(
-            shown, f"belongs to the text {posixpath.basename(source)}, which is not there; put it beside it"
-        )
-    text = decoded(files.read(source), name=files.shown(source))
+    try:
+        text = decoded(files.read(source), name=files.shown(source))
+    except FileRefused as refused:
+        reason = f"belongs to the text {posixpath.basename(source)}, which {refused.reason}; put it beside this file"
+        raise FileRefused(shown, reason) from refused
     yield _File(root, shown, text, stem_of(source), reading).arrival()
 
 

@@ -1,8 +1,8 @@
 """PAULA XML: a folder with one file for the text and one for each layer, which point to each other; no DTD is loaded.
 
 Marks and structs are annotations of the layer that their list is named for; the first feature of each is its label,
-and all are its features. Pointing relations are relations from one to the other; a token that they name is an annotation
-"tok". Features of other tokens, such as parts of speech, and edges of trees are counted as left out.
+and all are its features. Pointing relations are relations from one to the other, and the tokens that they name become
+annotations "tok". Features of other tokens, such as parts of speech, and edges of trees are counted as left out.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ class _Document:
         self.covers: Coverage[_Node] = Coverage(text, shown)
         self.tokens: set[_Node] = set()
         self.order: dict[str, list[str]] = {}
-        self.elsewhere: set[_Node] = set()  # in other texts of the same folder
+        self.elsewhere: Coverage[_Node] = Coverage(
+            "", shown
+        )  # the same for other texts of the folder, a place being any
         self.marked: list[tuple[_Node, str]] = []
         self.features: dict[_Node, list[tuple[str, str]]] = {}
         self.relations: list[tuple[_Node, str, list[_Node], list[_Node]]] = []
@@ -108,7 +110,7 @@ class _Document:
             return
         self.tokens.add(node)
         if (posixpath.basename(found["file"]) or base) != self.main:
-            self.elsewhere.add(node)
+            self.elsewhere.place(node, [(0, 1)])
             return
         begin = int(found["first"]) - 1
         self.covers.place(node, [(begin, begin + int(found["length"]))])
@@ -116,11 +118,12 @@ class _Document:
     def _lead(self, node: _Node, href: str, base: str) -> None:
         found = _RANGE.fullmatch(href)
         if found is not None:
-            self.ranges.append((node, posixpath.basename(found["file"]) or base, found["first"], found["last"]))
+            file = posixpath.basename(found["file"]) or base
+            self.ranges.append((node, file, found["first"], found["last"]))
+            self.elsewhere.lead(node, _Node(file, found["first"]))
         for below in self._nodes(href, base) if found is None else ():
             self.covers.lead(node, below)
-            if below in self.elsewhere:
-                self.elsewhere.add(node)
+            self.elsewhere.lead(node, below)
 
     @staticmethod
     def _nodes(href: str, base: str) -> list[_Node]:
@@ -148,11 +151,10 @@ class _Document:
             args = [("from", _key(one)) for one in begins] + [("to", _key(one)) for one in ends]
             if any(self.draft.annotation(key) for _, key in args):
                 self.draft.relate(_key(node), kind, args, about=About(tuple(self.features.get(node, ()))))
-            elif not self.elsewhere.intersection(begins, ends):
+            elif not any(self.elsewhere.of(one) for one in (*begins, *ends)):
                 self.draft.lose("relations", f"{_key(node)}: what it links is not there")
-        left = Counter(
-            name for node in self.tokens - linked - self.elsewhere for name, _ in self.features.get(node, ())
-        )
+        others = [node for node in self.tokens - linked if not self.elsewhere.of(node)]
+        left = Counter(name for node in others for name, _ in self.features.get(node, ()))
         for name, number in sorted(left.items()):
             self.draft.lose("annotations", f"{name} of a token", number=number)
         if self.edges:
@@ -170,7 +172,7 @@ class _Document:
     def _annotate(self, node: _Node, kind: str) -> None:
         places = self.covers.of(node)
         if not places:
-            if node not in self.elsewhere:
+            if not self.elsewhere.of(node):
                 self.draft.lose("annotations", f"{_key(node)}: covers nothing")
             return
         features = self.features.get(node, [])
