@@ -71,7 +71,7 @@ class _File:
         self.keys = Keys()
         self.people: dict[str, Annotator] = {}
         self.own: set[str] = set()  # ids of relations and annotations of our own
-        self.covering: dict[tuple[tuple[int, int], ...], list[tuple[str, str]]] = {}
+        self.covering: dict[tuple[tuple[tuple[int, int], ...], str], str] = {}  # the first with this label
         self.layer_of = reading.layer_of
 
     def arrival(self) -> Arrival:
@@ -254,7 +254,7 @@ class _File:
             key, label, places or [(NOWHERE, NOWHERE)], layer=layer, about=About() if about is None else about
         )
         if made:
-            self.covering.setdefault(tuple(places), []).append((key, label))
+            self.covering.setdefault((tuple(places), label), key)
         return bool(made)
 
     def _entity(self, one: etree._Element) -> None:
@@ -313,9 +313,8 @@ class _File:
     def _argument(self, key: str, role: str, label: str, one: etree._Element) -> Sequence[tuple[str, str]]:
         """An argument with this role: the annotation that is there already, or a new one."""
         places = tuple(joined(self.places, self._targets(one.find("span"))))
-        for known, known_label in self.covering.get(places, ()):
-            if known_label == label:
-                return [(role, known)]
+        if known := self.covering.get((places, label)):
+            return [(role, known)]
         new = self.keys.new(None, f"{key} {role}")
         said = tuple((str(name), value) for name, value in one.items())
         return [(role, new)] if self._mention(new, label, one.find("span"), about=About(said)) else []
@@ -326,7 +325,7 @@ class _File:
             return
         features = [pair for value in one.iterfind("factVal") for pair in self._values(value)]
         places = tuple(joined(self.places, self._targets(one.find("span"))))
-        known = next((known for known, label in self.covering.get(places, ()) if label == "CLAIM"), None)
+        known = self.covering.get((places, "CLAIM"))
         if known is None:
             self._mention(key, "factuality", one.find("span"), about=About(tuple(features)))
         else:

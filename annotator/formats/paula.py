@@ -67,7 +67,6 @@ class _Document:
             self.draft.said.append("Offsets were taken to count code points.")
         self.covers: Coverage[_Node] = Coverage(text, shown)
         self.tokens: set[_Node] = set()
-        self.order: dict[str, list[str]] = {}
         self.elsewhere: Coverage[_Node] = Coverage(
             "", shown
         )  # the same for other texts of the folder, a place being any
@@ -102,7 +101,6 @@ class _Document:
 
     def _mark(self, one: etree._Element, node: _Node, base: str, kind: str) -> None:
         href = one.get(_HREF, "")
-        self.order.setdefault(node.file, []).append(node.id)
         found = _STRING_RANGE.fullmatch(href)
         if found is None:
             self.marked.append((node, kind))
@@ -163,11 +161,9 @@ class _Document:
 
     def _resolve_ranges(self) -> None:
         for node, file, first, last in self.ranges:
-            ids = self.order.get(file, [])
-            if first in ids and last in ids:
-                begins, ends = self.covers.of(_Node(file, first)), self.covers.of(_Node(file, last))
-                if begins and ends:
-                    self.covers.place(node, [(begins[0][0], ends[-1][1])])
+            begins, ends = self.covers.of(_Node(file, first)), self.covers.of(_Node(file, last))
+            if begins and ends:
+                self.covers.place(node, [(begins[0][0], ends[-1][1])])
 
     def _annotate(self, node: _Node, kind: str) -> None:
         places = self.covers.of(node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,19 @@ def test_other_tools_find_their_own_layers() -> None:
     assert covered(factuality) == ["denied", "it"]
     assert factuality.find("factVal").get("value") == "PR-"
     assert [one.get("type") for one in root.iterfind("tunits/tunit")] == ["title"] + 3 * ["paragraph"]
+
+
+def test_what_is_written_is_valid(shared_data: Path) -> None:
+    path = shared_data / "interop" / "naf" / "naf4dev" / "dtd" / "naf_v3.3.1.dtd"
+    # the models of some elements are not deterministic, which libxml2 does not take
+    simple = re.sub(
+        r"\(\(span,sentiment\?,externalReferences\?\)\s*\|\(span,externalReferences\?,sentiment\?\)\)",
+        "(span,(sentiment|externalReferences)*)",
+        path.read_text(encoding="utf-8"),
+    )
+    dtd = etree.DTD(StringIO(simple))
+    for name, data in write(FORMAT, plain(), hostile(), everything()).files.items():
+        assert dtd.validate(etree.fromstring(data)), (name, dtd.error_log)
 
 
 def test_what_no_token_can_cover_is_counted() -> None:
