@@ -1,7 +1,8 @@
 """GrAF (ISO 24612): a header that names the text and the files of its annotations, which are nodes over regions.
 
-A node covers its regions, and what its edges lead to. Every `<a>` of a node is an annotation, of the layer that its
-annotation space names; an `<a>` of an edge is a relation. Edges without one are counted as left out.
+A node covers its regions; one without regions covers what its edges lead to. Every `<a>` of a node is an annotation,
+of the layer that its annotation space names; an `<a>` of an edge is a relation. Edges without one are counted as left
+out.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class _Document:
             self.draft.said.append("Offsets were taken to count code points.")
         self.covers: Coverage[str] = Coverage(text, shown)
         self.edges: dict[str, tuple[str, str]] = {}
+        self.linked: set[str] = set()  # nodes that have regions
         self.annotations: list[etree._Element] = []
         self.first: dict[str, str] = {}  # of each node, its first annotation
 
@@ -76,14 +78,17 @@ class _Document:
             elif one.tag == f"{_NS}node":
                 for link in one.iterfind(f"{_NS}link"):
                     for target in link.get("targets", "").split():
+                        self.linked.add(known)
                         self.covers.lead(known, f"region {target}")
             elif one.tag == f"{_NS}edge":
                 self.edges[known] = one.get("from", ""), one.get("to", "")
-                self.covers.lead(*self.edges[known])
             elif one.tag == f"{_NS}a":
                 self.annotations.append(one)
 
     def arrival(self) -> Arrival:
+        for begin, end in self.edges.values():
+            if begin not in self.linked:
+                self.covers.lead(begin, end)
         relations: list[tuple[int, etree._Element]] = []
         for number, one in enumerate(self.annotations):
             if one.get("ref", "") in self.edges:

@@ -177,6 +177,7 @@ class Draft:
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
         article = identity if DOCUMENT_ID.fullmatch(identity) else document_id(identity or stem_of(name))
         self.document = Document(article, self.text, title, normalisation=self._foreign.normalisation)
+        self._digest = self.document.sha256  # once: it would be made anew for every annotation
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
@@ -349,7 +350,7 @@ class Draft:
 
     def _identity(self, letter: str, key: str, *content: object) -> str:
         taken = ITEM_ID.fullmatch(key) and key.startswith(letter)
-        return key if taken else derived_id(letter, self.document.sha256, key, *content)
+        return key if taken else derived_id(letter, self._digest, key, *content)
 
     def _sentence(self) -> str:
         first = self._wrong[0]
