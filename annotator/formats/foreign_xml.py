@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from annotator.errors import FileRefused
@@ -19,6 +21,8 @@ _PARSER = etree.XMLParser(
     strip_cdata=True,
     # and not collect_ids=False: libxml2 then opens the DTD in spite of load_dtd
 )
+
+_BIT = 1024
 
 
 def parse(data: bytes, *, name: str) -> etree._Element:
@@ -46,18 +50,45 @@ def parse(data: bytes, *, name: str) -> etree._Element:
         said = " ".join((error.msg or "").split())
         raise FileRefused(name, f"is not well-formed XML: {said}", line=error.lineno or 0) from error
     for entity in root.iter(etree.Entity):
-        reason = f"uses the entity {entity.text}, which only its DTD explains, and DTDs are not read; write it out"
-        raise FileRefused(name, reason, line=entity.sourceline or 0)
+        raise _unexplained(name, str(entity.text), entity.sourceline or 0)
+    if root.getroottree().docinfo.doctype:
+        _refuse_entities_in_attributes(data, root.getroottree().docinfo.encoding or "utf-8", name)
     return root
+
+
+def _refuse_entities_in_attributes(data: bytes, charset: str, name: str) -> None:
+    """There libxml2 expands them, or leaves them out without a word."""
+    if charset.lower().startswith("utf-16"):
+        data = data.decode("utf-16", "replace").encode()
+    shown = _HIDDEN.sub(b"", data)
+    for tag in _TAG.finditer(shown, max(shown.find(b"<!DOCTYPE"), 0)):
+        if found := _ENTITY.search(tag[0]):
+            raise _unexplained(name, found[0].decode("ascii", "replace"), 0)
+
+
+_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_TAG = re.compile(rb"<[A-Za-z_:\x80-\xff][^<>]*+")
+_ENTITY = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)[^;<&]*;")
+
+
+def _unexplained(name: str, entity: str, line: int) -> FileRefused:
+    reason = f"uses the entity {entity}, which only its DTD explains, and DTDs are not read; write it out"
+    return FileRefused(name, reason, line=line)
 
 
 def root_tag(head: bytes) -> str:
     """The local name of the root element, by the first bytes of a file; '' if there is none."""
+    return root_name(head).rpartition("}")[2]
+
+
+def root_name(head: bytes) -> str:
+    """The same with its namespace, as lxml writes it: `{namespace}name`."""
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        parser.feed(head)
-        for _, element in parser.read_events():
-            return etree.QName(element).localname
+        for begin in range(0, len(head), _BIT):
+            parser.feed(head[begin : begin + _BIT])
+            for _, element in parser.read_events():
+                return str(element.tag)
     except (etree.XMLSyntaxError, ValueError):
         pass
     return ""

@@ -190,6 +190,7 @@ class Draft:
         known_as = identity or stem_of(name)
         own = known_as if DOCUMENT_ID.fullmatch(known_as) else document_id(known_as)
         self.document = Document(own, self.text, title, normalisation=self._foreign.normalisation)
+        self._digest = self.document.sha256  # once: it would be made anew for every annotation
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
@@ -320,9 +321,9 @@ class Draft:
         """Name a program that only proposed something."""
         self._people.setdefault(program.id, program)
 
-    def lose(self, kind: str, what: str) -> None:
+    def lose(self, kind: str, what: str, *, number: int = 1) -> None:
         """Count what cannot be taken in."""
-        self._reading.losses.add(kind, self.document.id, what)
+        self._reading.losses.add(kind, self.document.id, what, number=number)
 
     def finished(self, scheme: Scheme | None = None) -> Arrival:
         """The article.
@@ -374,7 +375,7 @@ class Draft:
 
     def _identity(self, letter: str, key: str, *content: object) -> str:
         taken = ITEM_ID.fullmatch(key) and key.startswith(letter)
-        return key if taken else derived_id(letter, self.document.sha256, key, *content)
+        return key if taken else derived_id(letter, self._digest, key, *content)
 
     def _sentence(self) -> str:
         first = self._wrong[0]

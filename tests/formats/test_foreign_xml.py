@@ -25,12 +25,20 @@ def test_a_doctype_is_passed_over() -> None:
         b"<!DOCTYPE a [<!ENTITY e 'much'>]><a>as &e; as that</a>",
         b"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>",
         b"<a>\xff\xfe</a>",
+        b"<!DOCTYPE a [<!ENTITY e 'much'>]><a b='as &e; as that'/>",
+        b"<!DOCTYPE a SYSTEM 'a.dtd'><a b='as &e; as that'/>",
+        "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE a SYSTEM 'a.dtd'><a b='as &e; > that'/>".encode("utf-16"),
     ],
 )
 def test_what_would_lose_text_is_refused(data: bytes) -> None:
     with pytest.raises(FileRefused) as refused:
         parse(data, name="a.xml")
     assert str(refused.value).startswith("a.xml")
+
+
+def test_what_looks_like_an_entity_is_none() -> None:
+    data = b"<!DOCTYPE a SYSTEM 'a.dtd'><!-- <b c='&e;'> --><a b='&amp;e; &#65;'><![CDATA[<b c='&e;'>]]></a>"
+    assert parse(data, name="a.xml").get("b") == "&e; A"
 
 
 def test_real_hostile_files_are_refused_or_leak_nothing(shared_data: Path) -> None:
