@@ -7,6 +7,9 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats.safe_xml import MAX_BYTES
 
+_SOME = 2_000
+"""Bytes, in which the root element mostly is."""
+
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -55,9 +58,10 @@ def root_tag(head: bytes) -> str:
     """The local name of the root element, by the first bytes of a file; '' if there is none."""
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     try:
-        parser.feed(head)
-        for _, element in parser.read_events():
-            return etree.QName(element).localname
+        for begin in range(0, len(head), _SOME):
+            parser.feed(head[begin : begin + _SOME])
+            for _, element in parser.read_events():
+                return etree.QName(element).localname
     except (etree.XMLSyntaxError, ValueError):
         pass
     return ""

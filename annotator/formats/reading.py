@@ -13,7 +13,7 @@ from annotator.formats.losses import Losses
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
-from annotator.model.identity import ITEM_ID, derived_id, document_id
+from annotator.model.identity import DOCUMENT_ID, ITEM_ID, derived_id, document_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span, normalise
 
@@ -136,6 +136,18 @@ class About(NamedTuple):
 NOTHING = About()
 
 
+def says(covered: str, text: str, spans: Sequence[Span]) -> bool:
+    """Whether spans of a text cover what is said; blanks and line ends are all one, parts are joined somehow."""
+    said = ForeignText.of(covered).text
+    parts = normalise(spans)
+    ways = (
+        " ".join(text[begin:end] for begin, end in parts),
+        "".join(text[begin:end] for begin, end in spans),
+        text[parts[0].begin : parts[-1].end],
+    )
+    return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}
+
+
 class Claim(NamedTuple):
     """What a file says of an annotation: what it covers, by its words and by its offsets."""
 
@@ -175,13 +187,13 @@ class Draft:
         self.text = self._foreign.text
         self.said: list[str] = []
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
-        self.document = Document(
-            document_id(identity or stem_of(name)), self.text, title, normalisation=self._foreign.normalisation
-        )
+        article = identity if DOCUMENT_ID.fullmatch(identity) else document_id(identity or stem_of(name))
+        self.document = Document(article, self.text, title, normalisation=self._foreign.normalisation)
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
         self._by_key: dict[str, Annotation] = {}
+        self._blocks: list[Block] = []
         self._wrong: list[Claim] = []
         self._annotations = 0
 
@@ -192,9 +204,9 @@ class Draft:
     def block(self, begin: int, end: int, kind: str, path: str = "") -> None:
         """Add a block, in order; offsets as the file counts. One that is empty or overlaps the last is passed over."""
         first, last = self._place(begin), self._place(end)
-        before = self.document.blocks[-1].end if self.document.blocks else 0
+        before = self._blocks[-1].end if self._blocks else 0
         if first is not None and last is not None and before <= first < last:
-            self.describe(blocks=(*self.document.blocks, Block(first, last, kind, path)))
+            self._blocks.append(Block(first, last, kind, path))
 
     def annotate(
         self,
@@ -235,7 +247,7 @@ class Draft:
             "", who, layer or self._reading.layer_of(label), label, normalise(found), about.features, about.note,
             about.origin, about.confidence, about.created or self._reading.created, about.modified,
         )  # fmt: skip
-        if covered is not None and not self._says(covered, draft, found):
+        if covered is not None and not says(covered, self.text, found):
             self._wrong.append(Claim(key, covered, draft.covered(self.text)))
             return ""
         identity = self._identity("a", key, who, draft.layer, label, draft.spans)
@@ -297,9 +309,9 @@ class Draft:
         """Name a program that only proposed something."""
         self._people.setdefault(program.id, program)
 
-    def lose(self, kind: str, what: str) -> None:
+    def lose(self, kind: str, what: str, *, number: int = 1) -> None:
         """Count what cannot be taken in."""
-        self._reading.losses.add(kind, self.document.id, what)
+        self._reading.losses.add(kind, self.document.id, what, number=number)
 
     def finished(self, scheme: Scheme | None = None) -> Arrival:
         """The article.
@@ -318,7 +330,8 @@ class Draft:
             who: AnnotationSet(who, self._items.get(who, {}).values(), self._whole_states(who)) for who in self._items
         }
         sets = {who: held for who, held in sets.items() if held.states}
-        annotated = AnnotatedDocument(self.document, sets, tuple(self._people.values()))
+        document = replace(self.document, blocks=self.document.blocks + tuple(self._blocks))
+        annotated = AnnotatedDocument(document, sets, tuple(self._people.values()))
         return Arrival(self._name, annotated, tuple(self.said), scheme)
 
     # -- parts of it -------------------------------------------------------------------------------
@@ -338,12 +351,6 @@ class Draft:
         self._people.setdefault(who.id, who)
         self._items.setdefault(who.id, {})
         return who.id
-
-    def _says(self, covered: str, draft: Annotation, found: Sequence[Span]) -> bool:
-        """Whether an annotation covers what is said; blanks and line ends are all one, parts are joined somehow."""
-        said = ForeignText.of(covered).text
-        ways = (draft.covered(self.text), "".join(self.text[a:b] for a, b in found), self.text[draft.begin : draft.end])
-        return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}
 
     def _identity(self, letter: str, key: str, *content: object) -> str:
         taken = ITEM_ID.fullmatch(key) and key.startswith(letter)
