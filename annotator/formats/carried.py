@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-from annotator.formats.foreign_text import REPLACEMENT
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, time_of
+from annotator.formats.json_values import storable
 from annotator.formats.reading import About, Draft
 from annotator.formats.standoff_grammar import IS_NAME, IS_SHA256
 from annotator.formats.writing import Writing
 from annotator.model.annotation import STATES, Arg, Features, Relation
-from annotator.model.document import UNSTORABLE, AnnotatedDocument, Annotator, Document
+from annotator.model.document import AnnotatedDocument, Annotator, Document
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -23,17 +23,12 @@ PREFIX = "annotator."
 
 ID, BY, LAYER, NOTE = "annotator.id", "annotator.by", "annotator.layer", "annotator.note"
 ORIGIN, CONFIDENCE = "annotator.origin", "annotator.confidence"
-CREATED, MODIFIED = "annotator.created", "annotator.modified"
+CREATED, MODIFIED, SCHEME = "annotator.created", "annotator.modified", "annotator.scheme"
 PEOPLE, LAYER_STATES = "annotator.annotators", "annotator.states"
 FACTS = ("title", "outlet", "language", "url", "published", "retrieved", "media_type", "source_sha256")
 
 _NUMBERED = re.compile(r"annotator\.(?:feature|meta)\.[0-9]{1,9}\.(.+)", re.DOTALL)
-_ABOUT = (ID, BY, LAYER, NOTE, ORIGIN, CONFIDENCE, CREATED, MODIFIED)
-
-
-def storable(text: str) -> str:
-    """A text that standoff XML can hold: what it cannot carry is U+FFFD, as in a text that is sealed."""
-    return UNSTORABLE.sub(REPLACEMENT, text)
+_ABOUT = (ID, BY, LAYER, NOTE, ORIGIN, CONFIDENCE, CREATED, MODIFIED, SCHEME)
 
 
 def numbered(kind: str, pairs: Iterable[tuple[str, str]], *, reserved: Iterable[str], repeats: bool) -> Pairs:
@@ -59,6 +54,7 @@ def item_pairs(
     confidence: float | None,
     created: str,
     modified: str,
+    scheme: str,
     *,
     reserved: Iterable[str] = (),
     repeats: bool = False,
@@ -68,6 +64,7 @@ def item_pairs(
         LAYER: layer,
         CREATED: created,
         MODIFIED: modified,
+        SCHEME: scheme,
         ORIGIN: origin,
         CONFIDENCE: "" if confidence is None else str(confidence),
         NOTE: note,
@@ -125,6 +122,7 @@ def taken(pairs: Iterable[tuple[str, str]], people: Mapping[str, Annotator], los
         confidence,
         time_of(own.get(CREATED, "")),
         time_of(own.get(MODIFIED, "")),
+        name_of(own.get(SCHEME, "")),
     )
     rest = {name: value for name, value in own.items() if name not in _ABOUT}
     return Taken(own.get(ID, ""), name_of(own.get(LAYER, "")), about, rest)

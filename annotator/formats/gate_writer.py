@@ -55,7 +55,7 @@ def _document(annotated: AnnotatedDocument, writing: Writing, render: Render) ->
         begin, end = one.spans[0][0], one.spans[-1][1]
         places |= {begin, end}
         numbers[one.id] = number
-        features = _feature(carried.ID, one.id) + render(one.label, one.layer, *one[5:11])
+        features = _feature(carried.ID, one.id) + render(one.label, one.layer, *one[5:12])
         if len(one.spans) > 1:
             features += _feature(PARTS, _parts(one, units))
         made = _annotation(number, _value(one.label), units.to_utf16(begin), units.to_utf16(end), features)
@@ -64,7 +64,7 @@ def _document(annotated: AnnotatedDocument, writing: Writing, render: Render) ->
         if args := carried.kept_args(relation, numbers, writing, document):
             roles = _feature(ROLES, carried.names_written(arg.role for arg in args))
             features = (
-                _feature(carried.ID, relation.id) + roles + render(relation.label, relation.layer, *relation[5:11])
+                _feature(carried.ID, relation.id) + roles + render(relation.label, relation.layer, *relation[5:12])
             )
             members = ";".join(str(numbers[arg.ref]) for arg in args)
             links.setdefault(relation.annotator, []).append(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from annotator.errors import FileRefused
 from annotator.formats.foreign_text import Counted, ForeignText
@@ -33,6 +34,14 @@ class Files(Protocol):
 
         Raises:
             FileRefused: it is not there, or too large, or cannot be read.
+        """
+        ...
+
+    def stream(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """One file, of any size, to be read little by little; it can be sought in.
+
+        Raises:
+            FileRefused: it is not there, or cannot be read.
         """
         ...
 
@@ -122,6 +131,7 @@ class About(NamedTuple):
         origin: the program that proposed it, or ''.
         confidence: that program's, 0 to 1.
         created, modified: UTC, `YYYY-MM-DDTHH:MM:SSZ`; '' if it does not say.
+        scheme: the scheme's version it was made under, '' for the current one.
     """
 
     features: Features = ()
@@ -131,6 +141,7 @@ class About(NamedTuple):
     confidence: float | None = None
     created: str = ""
     modified: str = ""
+    scheme: str = ""
 
 
 NOTHING = About()
@@ -189,11 +200,11 @@ class Draft:
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
         article = identity if DOCUMENT_ID.fullmatch(identity) else document_id(identity or stem_of(name))
         self.document = Document(article, self.text, title, normalisation=self._foreign.normalisation)
+        self._blocks: list[Block] = []
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
         self._by_key: dict[str, Annotation] = {}
-        self._blocks: list[Block] = []
         self._wrong: list[Claim] = []
         self._annotations = 0
 
@@ -245,7 +256,7 @@ class Draft:
         who = self._person(about.annotator, about.origin)
         draft = Annotation(
             "", who, layer or self._reading.layer_of(label), label, normalise(found), about.features, about.note,
-            about.origin, about.confidence, about.created or self._reading.created, about.modified,
+            about.origin, about.confidence, about.created or self._reading.created, about.modified, about.scheme,
         )  # fmt: skip
         if covered is not None and not says(covered, self.text, found):
             self._wrong.append(Claim(key, covered, draft.covered(self.text)))
@@ -286,7 +297,7 @@ class Draft:
         identity = self._identity("r", key, who, place, label, *filled)
         self._items[who][identity] = Relation(
             identity, who, place, label, tuple(filled), about.features, about.note, about.origin, about.confidence,
-            about.created or self._reading.created, about.modified,
+            about.created or self._reading.created, about.modified, about.scheme,
         )  # fmt: skip
         return identity
 
@@ -330,8 +341,9 @@ class Draft:
             who: AnnotationSet(who, self._items.get(who, {}).values(), self._whole_states(who)) for who in self._items
         }
         sets = {who: held for who, held in sets.items() if held.states}
-        document = replace(self.document, blocks=self.document.blocks + tuple(self._blocks))
-        annotated = AnnotatedDocument(document, sets, tuple(self._people.values()))
+        if self._blocks:
+            self.describe(blocks=tuple(self._blocks))
+        annotated = AnnotatedDocument(self.document, sets, tuple(self._people.values()))
         return Arrival(self._name, annotated, tuple(self.said), scheme)
 
     # -- parts of it -------------------------------------------------------------------------------

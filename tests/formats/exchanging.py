@@ -143,6 +143,9 @@ class Memory:
             raise FileRefused(name, "is not there")
         return self.files[name]
 
+    def stream(self, name: str) -> BinaryIO:
+        return BytesIO(self.read(name))
+
     def shown(self, name: str) -> str:
         return name
 

@@ -1,0 +1,71 @@
+"""The first objects of a JSON file, by nothing but its first bytes: what tells one tool's files from another's."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from annotator.errors import FileRefused
+from annotator.formats.foreign_text import decoded
+
+_LOOKED_AT = 20
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
+_BETWEEN = re.compile(r"[\s,]*")
+_CLOSING = {"{": "}", "[": "]"}
+_decode = json.JSONDecoder(strict=False).raw_decode
+
+
+def beginnings(head: bytes) -> list[dict[str, Any]]:
+    """The first objects of a file that is a list of them, has one a line, or is a single one.
+
+    The last of them may lack what stands behind the end of `head`.
+    """
+    text = _characters(head)
+    place = _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing, too
+    if text[place : place + 1] == "[":
+        place += 1
+    found: list[dict[str, Any]] = []
+    while len(found) < _LOOKED_AT:
+        place = _BETWEEN.match(text, place).end()  # type: ignore[union-attr]
+        try:
+            value, place = _decode(text, place)
+        except (ValueError, RecursionError):
+            value, place = _mended(text[place:]), len(text)
+        if not isinstance(value, dict):
+            break
+        found.append(value)
+    return found
+
+
+def _characters(head: bytes) -> str:
+    """The characters, but for one that is cut at the end; nothing if it is no Unicode."""
+    for cut in range(4):
+        try:
+            return decoded(head[: len(head) - cut], name="").removeprefix("\ufeff")
+        except FileRefused:
+            continue
+    return ""
+
+
+def _mended(text: str) -> object:
+    """A value that is cut off, without the part where the cut is; None if there is none."""
+    open_ones: list[str] = []
+    whole = 0
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if token == '"':
+            break
+        if token in _CLOSING:
+            open_ones.append(_CLOSING[token])
+            whole = found.end()
+        elif token == ",":
+            whole = found.start()
+        elif len(token) == 1:
+            if not open_ones or open_ones.pop() != token:
+                return None
+            whole = found.end()
+    try:
+        return json.loads(text[:whole] + "".join(reversed(open_ones)), strict=False)
+    except (ValueError, RecursionError):
+        return None
