@@ -79,7 +79,8 @@ class _Reader:
         self._draft.said += said
         self._people = carried.described(self._draft, infons)
         self._keys = Keys()
-        self._by_id: dict[str, list[tuple[int, str]]] = {}
+        self._by_id: dict[str, list[str]] = {}
+        self._by_place: dict[tuple[str, int], list[str]] = {}
         self._nameless = 0
 
     def arrival(self) -> Arrival:
@@ -88,7 +89,9 @@ class _Reader:
         self._annotations()
         self._relations()
         if self._nameless:
-            self._draft.said.append(f"{self._nameless} annotations and relations have no type and are labelled “annotation” or “relation”.")
+            self._draft.said.append(
+                f"{self._nameless} annotations and relations have no type and are labelled “annotation” or “relation”."
+            )
         return self._draft.finished()
 
     def _annotations(self) -> None:
@@ -97,7 +100,8 @@ class _Reader:
             label, pairs = self._label(mark.infons)
             taken = carried.taken(pairs, self._people, self._draft.lose)
             key = self._keys.new(storable(mark.id), f"annotation {number}")
-            self._by_id.setdefault(mark.id, []).append((mark.where, key))
+            self._by_id.setdefault(mark.id, []).append(key)
+            self._by_place.setdefault((mark.id, mark.where), []).append(key)
             self._draft.annotate(
                 key,
                 label or "annotation",
@@ -125,8 +129,8 @@ class _Reader:
         """The key of the annotation that a relation names: of several with this id the one in the same place."""
         found = self._by_id.get(ref, [])
         if len(found) > 1:
-            found = [one for one in found if one[0] == where]
-        return found[0][1] if len(found) == 1 else f"{storable(ref)} (there {len(found)} times)"
+            found = self._by_place.get((ref, where), [])
+        return found[0] if len(found) == 1 else f"{storable(ref)} (there {len(found)} times)"
 
     # -- passages ----------------------------------------------------------------------------------
 

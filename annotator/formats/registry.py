@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from annotator.errors import AnnotatorError
 from annotator.formats.format import Format
 
-MODULES = ("standoff_folder", "gate_xml", "bioc_xml", "bioc_json")
+MODULES = ("standoff_folder", "gate_xml", "bioc_xml", "bioc_json", "pubannotation")
 """Modules of this folder that end in a FORMAT, in the order in which people see them."""
 
 GROUP = "annotator.formats"
