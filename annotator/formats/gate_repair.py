@@ -49,9 +49,9 @@ def repaired(data: bytes) -> tuple[bytes, list[str]]:
     pieces.append(data[last:])
     said = []
     if pairs:
-        said.append(f"{pairs} characters that were written as two halves, which is no XML, were put together.")
+        said.append(f"Characters that were written as two halves, which is no XML, were put together: {pairs}.")
     if alone:
-        said.append(f"{alone} halves of characters whose other half is missing were replaced by U+FFFD.")
+        said.append(f"Halves of characters whose other half is missing became U+FFFD: {alone}.")
     return b"".join(pieces), said
 
 

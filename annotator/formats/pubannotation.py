@@ -109,10 +109,11 @@ class _Reader:
         ]
         denotations = objects(track.get("denotations"))
         fragments = {shown(one.get("id")): one for one in denotations if one.get("obj") == _FRAGMENT}
-        joined = {one.object for one in links if one.name == _CHAINED and one.object in fragments}
+        joined: set[str] = set()
         more: dict[str, list[tuple[int, int]]] = {}
         for one in links:
-            if one.name == _CHAINED and one.object in fragments:
+            if one.name == _CHAINED and one.object in fragments and one.object not in joined:
+                joined.add(one.object)
                 more.setdefault(one.subject, []).extend(_spans(fragments[one.object]))
         keys: dict[str, str] = {}
         for block in objects(track.get("blocks")):
@@ -121,7 +122,7 @@ class _Reader:
         for denotation in denotations:
             identity = shown(denotation.get("id"))
             if identity not in joined:
-                spans = [*_spans(denotation), *more.get(identity, [])]
+                spans = [*_spans(denotation), *more.pop(identity, [])]
                 keys[identity] = self._denotation(denotation, spans, person, said.pop(identity, []))
         links = [one for one in links if one.name != _CHAINED or one.object not in fragments]
         self._relations(links, person, said, keys)
