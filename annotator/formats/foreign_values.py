@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from annotator.formats.foreign_text import UNITS, Counted
 from annotator.formats.standoff_grammar import IS_LANGUAGE, IS_TIME
 
 NOWHERE = -1
 """An offset that is no place in any text."""
 
+_SIGNS = 20  # so many may stand between two words
 _NUMBER = re.compile(r"[0-9]{1,12}").fullmatch
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
 
@@ -88,3 +90,55 @@ def joined(places: Sequence[tuple[int, int]], numbers: Iterable[int]) -> list[tu
             parts.append((begin, end))
         last = number
     return parts
+
+
+def aligned(text: str, words: Iterable[str]) -> list[tuple[int, int]] | None:
+    """Where words stand in a text that names them in order without saying where; None if they do not follow it.
+
+    Between two of them there may be blanks and signs, never a letter or a digit.
+    """
+    places: list[tuple[int, int]] = []
+    at = 0
+    for word in words:
+        begin = at
+        while begin < len(text) and text[begin].isspace():
+            begin += 1
+        if not text.startswith(word, begin):
+            found = text.find(word, begin, begin + _SIGNS + len(word))
+            if found < 0 or any(character.isalnum() for character in text[begin:found]):
+                return None
+            begin = found
+        at = begin + len(word)
+        places.append((begin, at))
+    return places
+
+
+def best_unit(text: str, places: Sequence[tuple[int, int]], words: Sequence[str]) -> tuple[str, list[bool]]:
+    """In which unit most of the words stand where they are said to, and which ones do so; blanks are all one."""
+    right: dict[str, list[bool]] = {}
+    for unit in UNITS[:1] if text.isascii() else UNITS:
+        right[unit] = _fitting(Counted(text, unit), text, places, words)
+        if all(right[unit]):
+            return unit, right[unit]
+    best = max(right, key=lambda unit: sum(right[unit]))
+    return best, right[best]
+
+
+def said_of(unit: str) -> list[str]:
+    """A sentence on a unit that was found out, unless it is the usual one."""
+    names = {"utf16": "UTF-16 code units", "byte": "bytes"}
+    return [f"Offsets were found to count {names[unit]}."] if unit in names else []
+
+
+def _fitting(counted: Counted, text: str, places: Iterable[tuple[int, int]], words: Iterable[str]) -> list[bool]:
+    found: list[bool] = []
+    for (begin, end), word in zip(places, words, strict=True):
+        first, last = (
+            (begin, end) if counted.unit == "codepoint" else (counted.codepoint(begin), counted.codepoint(end))
+        )
+        if first is None or last is None or first > last:
+            found.append(False)
+        else:
+            covered = text[first:last]
+            found.append(covered == word or " ".join(covered.split()) == " ".join(word.split()))
+    return found

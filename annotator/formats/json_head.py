@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Any
 
-from annotator.errors import FileRefused
-from annotator.formats.foreign_text import decoded
-
 _LOOKED_AT = 20
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
+_SIGN = re.compile(r'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
 _BETWEEN = re.compile(r"[\s,]*")
 _CLOSING = {"{": "}", "[": "]"}
 _decode = json.JSONDecoder(strict=False).raw_decode
@@ -39,30 +37,26 @@ def beginnings(head: bytes) -> list[dict[str, Any]]:
 
 
 def _characters(head: bytes) -> str:
-    """The characters, but for one that is cut at the end; nothing if it is no Unicode."""
-    for cut in range(4):
-        try:
-            return decoded(head[: len(head) - cut], name="").removeprefix("\ufeff")
-        except FileRefused:
-            continue
-    return ""
+    """The characters; what is none, such as one that is cut at the end, matters to no shape."""
+    codec = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    return head.decode(codec, errors="replace")
 
 
 def _mended(text: str) -> object:
     """A value that is cut off, without the part where the cut is; None if there is none."""
     open_ones: list[str] = []
     whole = 0
-    for found in _TOKEN.finditer(text):
-        token = found[0]
-        if token == '"':
+    for found in _SIGN.finditer(text):
+        sign = found[0]
+        if sign == '"':
             break
-        if token in _CLOSING:
-            open_ones.append(_CLOSING[token])
+        if sign in _CLOSING:
+            open_ones.append(_CLOSING[sign])
             whole = found.end()
-        elif token == ",":
+        elif sign == ",":
             whole = found.start()
-        elif len(token) == 1:
-            if not open_ones or open_ones.pop() != token:
+        elif len(sign) == 1:
+            if not open_ones or open_ones.pop() != sign:
                 return None
             whole = found.end()
     try:

@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
@@ -229,11 +229,13 @@ def name_of(value: object) -> str:
 
 
 def shown(value: object) -> str:
-    """Any value as a person reads it, and '' for none."""
+    """Any value as a person reads it, and '' for none; tables hold times and bytes, too."""
     if value is None or isinstance(value, str):
         return storable(value or "")
+    if isinstance(value, date):
+        return value.isoformat()
     try:
-        return storable(json.dumps(value, ensure_ascii=False))
+        return storable(json.dumps(value, ensure_ascii=False, default=str))
     except RecursionError:
         return ""
 

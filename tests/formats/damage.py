@@ -6,7 +6,11 @@ import json
 
 from hypothesis import strategies as st
 
-ODD = (None, True, -1, 0, 2**70, 1.5, float("nan"), "", "x", "\ud800", "a\nb", [], {}, [[]], [1, 2], {"begin": 3})
+ODD = (
+    "null", "true", "-1", "0", str(2**70), "1.5", "NaN", '""', '"x"', '"\\ud800"', '"a\\nb"', "[]", "{}", "[[]]",
+    "[1,2]", '{"begin":3}',
+)  # fmt: skip
+"""Values as JSON has them, so that each is made anew."""
 
 
 @st.composite
@@ -46,7 +50,7 @@ def replaced(draw: st.DrawFn, whole: bytes) -> bytes:
                 value = value[key]
                 continue
             if draw(st.booleans()):
-                value[key] = draw(st.sampled_from(ODD))
+                value[key] = json.loads(draw(st.sampled_from(ODD)))
             else:
                 del value[key]
             break
