@@ -143,25 +143,34 @@ def _passage(passage: Passage, text: str) -> str:
 def _annotation(one: Annotation, text: str) -> str:
     parts = ",".join([f'{{"offset":{begin},"length":{end - begin}}}' for begin, end in one.spans])
     return (
-        f'{{"id":"{one.id}","infons":{_about(one.label, one.annotator, one.layer, *one[5:12])},'
+        f'{{"id":"{one.id}","infons":{{{_about(one)}}},'
         f'"text":{encode_basestring(one.covered(text))},"locations":[{parts}]}}'
     )
 
 
 def _relation(relation: Relation, args: list[Arg]) -> str:
     nodes = ",".join([f'{{"refid":"{ref}","role":{_text(role)}}}' for role, ref in args])
-    about = _about(relation.label, relation.annotator, relation.layer, *relation[5:12])
-    return f'{{"id":"{relation.id}","infons":{about},"nodes":[{nodes}]}}'
+    return f'{{"id":"{relation.id}","infons":{{{_about(relation)}}},"nodes":[{nodes}]}}'
+
+
+def _about(item: Annotation | Relation) -> str:
+    """The members of an item's infons."""
+    times = [f'"{name}":{encode_basestring(time)}' for name, time in carried.time_pairs(item)]
+    return ",".join([_steady(item.label, item.annotator, *carried.steady(item)), *times])
 
 
 @lru_cache(8192)
-def _about(label: str, annotator: str, layer: str, *said: object) -> str:
-    pairs = carried.item_pairs(layer, *said, reserved=RESERVED)  # type: ignore[arg-type]
-    return _object([("type", label), (carried.BY, annotator), *pairs])
+def _steady(label: str, annotator: str, *said: object) -> str:
+    pairs = carried.item_pairs(*said, reserved=RESERVED)  # type: ignore[arg-type]
+    return _members([("type", label), (carried.BY, annotator), *pairs])
 
 
 def _object(pairs: Infons) -> str:
-    return "{" + ",".join([f"{_text(name)}:{_text(value)}" for name, value in pairs]) + "}"
+    return f"{{{_members(pairs)}}}"
+
+
+def _members(pairs: Infons) -> str:
+    return ",".join([f"{_text(name)}:{_text(value)}" for name, value in pairs])
 
 
 FORMAT = Format(

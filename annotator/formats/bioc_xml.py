@@ -125,8 +125,7 @@ def _passage(passage: Passage, text: str) -> Iterator[str]:
     for one in passage.annotations:
         parts = "".join([f'<location offset="{begin}" length="{end - begin}"/>' for begin, end in one.spans])
         yield (
-            f'<annotation id="{one.id}">{_about(one.label, one.annotator, one.layer, *one[5:12])}{parts}'
-            f"<text>{escape(_covered(one, text))}</text></annotation>\n"
+            f'<annotation id="{one.id}">{_about(one)}{parts}<text>{escape(_covered(one, text))}</text></annotation>\n'
         )
     yield "</passage>\n"
 
@@ -137,13 +136,17 @@ def _covered(one: Annotation, text: str) -> str:
 
 def _relation(relation: Relation, args: list[Arg]) -> str:
     nodes = "".join([f'<node refid="{ref}" role="{escape_attribute(role)}"/>' for role, ref in args])
-    about = _about(relation.label, relation.annotator, relation.layer, *relation[5:12])
-    return f'<relation id="{relation.id}">{about}{nodes}</relation>\n'
+    return f'<relation id="{relation.id}">{_about(relation)}{nodes}</relation>\n'
+
+
+def _about(item: Annotation | Relation) -> str:
+    times = "".join([_infon(*pair) for pair in carried.time_pairs(item)])
+    return _steady(item.label, item.annotator, *carried.steady(item)) + times
 
 
 @lru_cache(8192)
-def _about(label: str, annotator: str, layer: str, *said: object) -> str:
-    pairs = carried.item_pairs(layer, *said, reserved=RESERVED)  # type: ignore[arg-type]
+def _steady(label: str, annotator: str, *said: object) -> str:
+    pairs = carried.item_pairs(*said, reserved=RESERVED)  # type: ignore[arg-type]
     return "".join([_infon(*one) for one in (("type", label), (carried.BY, annotator), *pairs)])
 
 

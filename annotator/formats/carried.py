@@ -13,7 +13,7 @@ from annotator.formats.json_values import storable
 from annotator.formats.reading import About, Draft
 from annotator.formats.standoff_grammar import IS_NAME, IS_SHA256
 from annotator.formats.writing import Writing
-from annotator.model.annotation import STATES, Arg, Features, Relation
+from annotator.model.annotation import STATES, Annotation, Arg, Features, Relation
 from annotator.model.document import AnnotatedDocument, Annotator, Document
 
 Pairs: TypeAlias = list[tuple[str, str]]
@@ -52,18 +52,17 @@ def item_pairs(
     note: str,
     origin: str,
     confidence: float | None,
-    created: str,
-    modified: str,
     scheme: str,
     *,
     reserved: Iterable[str] = (),
     repeats: bool = False,
 ) -> Pairs:
-    """What is said of an annotation or relation besides label, place, annotator and id; the features come last."""
+    """What is said of an annotation or relation besides label, place, annotator, id and times; features come last.
+
+    It is what `steady` gives, so that a writer can keep what it made of it: many items are alike but for their times.
+    """
     own = {
         LAYER: layer,
-        CREATED: created,
-        MODIFIED: modified,
         SCHEME: scheme,
         ORIGIN: origin,
         CONFIDENCE: "" if confidence is None else str(confidence),
@@ -71,6 +70,17 @@ def item_pairs(
     }
     said = [(name, value) for name, value in own.items() if value]
     return said + numbered("feature", features, reserved=reserved, repeats=repeats)
+
+
+def steady(item: Annotation | Relation) -> tuple[str, Features, str, str, float | None, str]:
+    """What `item_pairs` takes."""
+    return item.layer, item.features, item.note, item.origin, item.confidence, item.scheme
+
+
+def time_pairs(item: Annotation | Relation) -> Pairs:
+    """When an annotation or relation was made and changed."""
+    made = [(CREATED, item.created)] if item.created else []
+    return [*made, (MODIFIED, item.modified)] if item.modified else made
 
 
 class Taken(NamedTuple):

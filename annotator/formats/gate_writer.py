@@ -11,7 +11,7 @@ from annotator.formats import carried
 from annotator.formats.gate_values import BOOLEAN, DOUBLE, INTEGER, STRING
 from annotator.formats.writing import Writing
 from annotator.formats.xml_text import escape, escape_attribute
-from annotator.model.annotation import Annotation
+from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument
 from annotator.model.offsets import OffsetMap
 from annotator.model.scheme import Scheme
@@ -26,7 +26,7 @@ _FLAGS = {"yes": "true", "no": "false"}
 _WHOLE = re.compile(r"-?[0-9]{1,9}").fullmatch
 
 Render: TypeAlias = Callable[..., str]
-"""The features of an item as XML: of its label, and what `carried.item_pairs` takes."""
+"""The features of an item as XML, but for its id and times: of its label, and what `carried.item_pairs` takes."""
 
 
 def write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
@@ -55,17 +55,14 @@ def _document(annotated: AnnotatedDocument, writing: Writing, render: Render) ->
         begin, end = one.spans[0][0], one.spans[-1][1]
         places |= {begin, end}
         numbers[one.id] = number
-        features = _feature(carried.ID, one.id) + render(one.label, one.layer, *one[5:12])
+        features = _about(one, render)
         if len(one.spans) > 1:
             features += _feature(PARTS, _parts(one, units))
         made = _annotation(number, _value(one.label), units.to_utf16(begin), units.to_utf16(end), features)
         sets.setdefault(one.annotator, []).append(made)
     for number, relation in enumerate(relations, len(document.blocks) + len(annotations)):
         if args := carried.kept_args(relation, numbers, writing, document):
-            roles = _feature(ROLES, carried.names_written(arg.role for arg in args))
-            features = (
-                _feature(carried.ID, relation.id) + roles + render(relation.label, relation.layer, *relation[5:12])
-            )
+            features = _about(relation, render) + _feature(ROLES, carried.names_written(arg.role for arg in args))
             members = ";".join(str(numbers[arg.ref]) for arg in args)
             links.setdefault(relation.annotator, []).append(
                 f'<Relation Id="{number}" Type="{_value(relation.label)}" Members="{members}">\n'
@@ -107,12 +104,18 @@ def _parts(one: Annotation, units: OffsetMap) -> str:
     return " ".join(f"{units.to_utf16(begin) - first}-{units.to_utf16(end) - first}" for begin, end in one.spans)
 
 
+def _about(item: Annotation | Relation, render: Render) -> str:
+    own = _feature(carried.ID, item.id) + render(item.label, *carried.steady(item))
+    return own + "".join([_feature(*pair) for pair in carried.time_pairs(item)])
+
+
 def _render(scheme: Scheme) -> Render:
     """Features as XML, of the class of Java that the scheme's type is."""
 
-    def render(label: str, layer: str, *said: object) -> str:
+    def render(label: str, *said: object) -> str:
+        layer = str(said[0])
         types = {feature.name: feature.type for feature in scheme.features_of(layer, label)}
-        pairs = carried.item_pairs(layer, *said)  # type: ignore[arg-type]
+        pairs = carried.item_pairs(*said)  # type: ignore[arg-type]
         return "".join([_feature(name, value, types.get(name, "")) for name, value in pairs])
 
     return render

@@ -71,7 +71,8 @@ def _track(who: str, annotations: Sequence[Annotation], links: Sequence[tuple[Re
     items: list[Annotation | Relation] = [*annotations, *(relation for relation, _ in links)]
     for item in items:
         start = f'","subj":"{item.id}",'
-        for about in _about(item.layer, *item[5:12]):
+        times = [f'"pred":"{name}","obj":{encode_basestring(time)}}}' for name, time in carried.time_pairs(item)]
+        for about in (*_steady(*carried.steady(item)), *times):
             said.append(f'{{"id":"A{len(said) + 1}{start}{about}')
     relations: list[str] = []
     for relation, args in links:
@@ -107,9 +108,9 @@ def _attribute(identity: str, subject: str, name: str, value: str) -> str:
 
 
 @lru_cache(8192)
-def _about(layer: str, *said: object) -> tuple[str, ...]:
-    """The ends of the attributes of an item."""
-    pairs = carried.item_pairs(layer, *said, repeats=True)  # type: ignore[arg-type]
+def _steady(*said: object) -> tuple[str, ...]:
+    """The ends of the attributes of an item, but for its times."""
+    pairs = carried.item_pairs(*said, repeats=True)  # type: ignore[arg-type]
     return tuple(f'"pred":{_text(name)},"obj":{_text(value)}}}' for name, value in pairs)
 
 

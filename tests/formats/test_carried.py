@@ -10,7 +10,7 @@ from annotator.formats import carried
 from annotator.formats.reading import Draft, Reading, says
 from annotator.model.document import Annotator
 from annotator.model.span import Span
-from tests.formats.exchanging import WHEN
+from tests.formats.exchanging import WHEN, mark
 
 LONG = "a" + " " * 5_000 + "b"
 
@@ -22,8 +22,9 @@ def taken(*pairs: tuple[str, str]) -> tuple[carried.Taken, list[str]]:
 
 def test_an_item_comes_back_from_its_pairs() -> None:
     features = (("kb", "Q1"), ("kb", "Q2"), ("type", "x"), ("annotator.note", "y"))
-    said = ("entities", features, "two\nlines", "model", 0.25, WHEN, WHEN, "3")
-    pairs = carried.item_pairs(*said, reserved=("type",))
+    who = mark("Ana", "entities", "P", "Ana", features=features, note="two\nlines", origin="model", confidence=0.25)
+    item = who._replace(modified=WHEN, scheme="3")
+    pairs = carried.item_pairs(*carried.steady(item), reserved=("type",)) + carried.time_pairs(item)
     names = [name for name, _ in pairs]
     assert len(set(names)) == len(names)
     assert "type" not in names
