@@ -26,6 +26,9 @@ _SUFFIXES = (SUFFIX, ".jsonl")
 _SEVERAL = ("documents", "PubTator3")
 """Names under which a file has its documents; without one it is a document itself."""
 
+_EVERY = {"offset", "infons", "annotations"}
+"""What a passage has besides its text, which may be too long to be seen."""
+
 _FLAGS = {True: "yes", False: "no"}
 
 
@@ -34,7 +37,8 @@ def _sniff(name: str, head: bytes) -> bool:
         return False
     for one in beginnings(head)[:1]:
         documents = next((objects(one[key]) for key in _SEVERAL if key in one), [one])
-        return any(objects(document.get("passages")) for document in documents)
+        passages = [passage for document in documents[:1] for passage in objects(document.get("passages"))]
+        return bool(passages) and not _EVERY.isdisjoint(passages[0])
     return False
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, time_of
@@ -41,6 +42,11 @@ def numbered(kind: str, pairs: Iterable[tuple[str, str]], *, reserved: Iterable[
         else:
             found.append((name, value))
     return found
+
+
+@lru_cache(4096)
+def _plain(name: str) -> str:
+    return name_of(storable(name))
 
 
 # -- of an annotation or relation ----------------------------------------------------------------------
@@ -110,10 +116,11 @@ def taken(pairs: Iterable[tuple[str, str]], people: Mapping[str, Annotator], los
     own: dict[str, str] = {}
     features: Pairs = []
     for name, said in pairs:
-        value, again = storable(said), _NUMBERED.fullmatch(name)
+        value = storable(said)
+        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
         if again is None and name.startswith(PREFIX):
             own[name] = value
-        elif plain := name_of(storable(again[1] if again else name)):
+        elif plain := _plain(again[1] if again else name):
             features.append((plain, value))
         else:
             lose("features", f"a feature without a name: {value}")
@@ -173,10 +180,11 @@ def described(draft: Draft, pairs: Iterable[tuple[str, str]]) -> dict[str, Annot
     own: dict[str, str] = {}
     meta: Pairs = []
     for name, said in pairs:
-        value, again = storable(said), _NUMBERED.fullmatch(name)
+        value = storable(said)
+        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
         if again is None and name.startswith(PREFIX):
             own[name] = value
-        elif plain := name_of(storable(again[1] if again else name)):
+        elif plain := _plain(again[1] if again else name):
             meta.append((plain, value))
         else:
             draft.lose("facts", f"a fact without a name: {value}")

@@ -129,9 +129,10 @@ class _Reader:
             parts = {_tag(one): one for one in feature}
             if _tag(feature) == "Feature" and "Name" in parts and "Value" in parts:
                 value = parts["Value"]
-                found, plain = values_of(value.get("className", STRING), "".join(value.itertext()))
+                found, plain = values_of(value.get("className", STRING), _said(value))
                 self._structures += not plain
-                pairs += [("".join(parts["Name"].itertext()), one) for one in found]
+                name = _said(parts["Name"])
+                pairs += [(name, one) for one in found]
         return pairs
 
     def _set(self, element: etree._Element) -> Iterator[tuple[str, _Mention]]:
@@ -189,8 +190,8 @@ class _Reader:
             members = [member.strip() for member in (one.get("Members") or "").split(";")]
             features = self._features(one)
             for child in one:
-                if _tag(child) == "UserData" and "".join(child.itertext()).strip():
-                    features.append(("UserData", "".join(child.itertext())))
+                if _tag(child) == "UserData" and _said(child).strip():
+                    features.append(("UserData", _said(child)))
             taken = carried.taken(features, self._people, self.draft.lose)
             key = self._keys.new(taken.id or f"{element.get('Name', '')}/{one.get('Id') or f'relation {number}'}", "")
             roles = carried.names_read(taken.own.get(ROLES, ""))
@@ -216,7 +217,12 @@ class _Reader:
 
 
 def _tag(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    tag = str(element.tag)
+    return tag if tag[0] != "{" else etree.QName(element).localname
+
+
+def _said(element: etree._Element) -> str:
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 FORMAT = Format(

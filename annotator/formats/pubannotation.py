@@ -21,7 +21,6 @@ from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unr
 from annotator.model.document import BLOCK_KINDS, Annotator
 
 _SUFFIXES = (SUFFIX, ".jsonl")
-_HOLDS = ("denotations", "tracks", "blocks", "sourcedb", "sourceid")
 _KNOWN = {
     "text", "denotations", "blocks", "relations", "attributes", "modifications", "tracks", "project", FACTS,
 }  # fmt: skip
@@ -30,9 +29,16 @@ _CHAINED, _FRAGMENT = "_lexicallyChainedTo", "_FRAGMENT"
 
 
 def _sniff(name: str, head: bytes) -> bool:
-    if not name.lower().endswith(_SUFFIXES):
-        return False
-    return any(isinstance(one.get("text"), str) and any(key in one for key in _HOLDS) for one in beginnings(head)[:1])
+    return name.lower().endswith(_SUFFIXES) and any(map(_is_ours, beginnings(head)[:1]))
+
+
+def _is_ours(value: Json) -> bool:
+    """Whether the beginning of an object can only be one of PubAnnotation; a long text may be missing."""
+    facts = value.get(FACTS)
+    if "sourceid" in value and ("sourcedb" in value or (isinstance(facts, dict) and carried.ID in facts)):
+        return True
+    holds = any(isinstance(value.get(key), list) for key in ("denotations", "tracks"))
+    return "text" in value and (holds or any("span" in one for one in objects(value.get("blocks"))))
 
 
 def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread]:

@@ -40,6 +40,9 @@ def _written(annotated: AnnotatedDocument, writing: Writing) -> str:
     people = sorted({one.annotator for one in annotations} | {one.annotator for one, _ in links})
     source = {"sourceid": document.id} | {name: value for name, value in document.meta if name in _SOURCE}
     lines = [f"{_text(name)}:{_text(source[name])}" for name in _SOURCE if name in source]
+    facts = carried.document_pairs(annotated, writing)
+    # before the text, so that the file is known by its first bytes
+    lines.append(f'"{FACTS}":{{' + ",".join([f"{_text(name)}:{_text(value)}" for name, value in facts]) + "}")
     lines.append(f'"text":{encode_basestring(document.text)}')
     lines.append(_list("blocks", [_block(number, one) for number, one in enumerate(document.blocks, 1)]))
     tracks = [
@@ -60,8 +63,6 @@ def _written(annotated: AnnotatedDocument, writing: Writing) -> str:
     else:
         lines.append(_list("attributes", paths))
         lines.append(_list("tracks", ["{" + ",\n".join(track) + "}" for track in tracks]))
-    facts = carried.document_pairs(annotated, writing)
-    lines.append(f'"{FACTS}":{{' + ",".join([f"{_text(name)}:{_text(value)}" for name, value in facts]) + "}")
     return "{" + ",\n".join(filter(None, lines)) + "}\n"
 
 

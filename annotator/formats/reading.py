@@ -149,6 +149,8 @@ NOTHING = About()
 
 def says(covered: str, text: str, spans: Sequence[Span]) -> bool:
     """Whether spans of a text cover what is said; blanks and line ends are all one, parts are joined somehow."""
+    if len(spans) == 1 and spans[0].length == len(covered) and text[spans[0].begin : spans[0].end] == covered:
+        return True
     said = ForeignText.of(covered).text
     parts = normalise(spans)
     # what is very much longer is not compared: blanks are not that many, and hostile files name whole texts

@@ -375,6 +375,15 @@ def test_they_are_known_among_all_real_files(form: Format, shared_data: Path) ->
     assert all(form.sniff(name, whole.files[name][:900]) for name in found)
 
 
+@BOTH
+def test_they_are_known_by_their_beginnings_and_others_are_not_taken_for_them(form: Format) -> None:
+    name = f"a{form.suffixes[0]}"
+    (data,) = write(form, article("The port is long. " * 9_000)).files.values()
+    assert form.sniff(name, data[: 64 * 1024])
+    for other in (b"<collection><item/></collection>", b'{"passages": [{"passage_text": "a"}]}', b'{"documents": [3]}'):
+        assert not form.sniff(name, other)
+
+
 # -- damage --------------------------------------------------------------------------------------------
 
 WHOLE = {form: write(form, plain(), everything()).files[f"corpus{form.suffixes[0]}"] for form in (XML, JSON)}

@@ -259,6 +259,13 @@ def test_it_is_known_among_all_real_files(shared_data: Path) -> None:
     assert all(FORMAT.sniff(name, whole.files[name][:1_400]) for name in found)
 
 
+def test_it_is_known_by_its_beginning_and_others_are_not_taken_for_it() -> None:
+    (data,) = write(FORMAT, article("The port is long. " * 9_000)).files.values()
+    assert FORMAT.sniff("a.json", data[: 64 * 1024])
+    for other in ({"text": "a", "sourceid": 1}, {"text": "a", "blocks": [{"begin": 0}]}, {"denotations": []}, [3], {}):
+        assert not FORMAT.sniff("a.json", json.dumps(other).encode())
+
+
 # -- damage --------------------------------------------------------------------------------------------
 
 WHOLE = write(FORMAT, everything()).files["ferry.json"]
