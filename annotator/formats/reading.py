@@ -147,6 +147,21 @@ class About(NamedTuple):
 NOTHING = About()
 
 
+def says(covered: str, text: str, spans: Sequence[Span]) -> bool:
+    """Whether spans of a text cover what is said; blanks and line ends are all one, parts are joined somehow."""
+    if len(spans) == 1 and spans[0].length == len(covered) and text[spans[0].begin : spans[0].end] == covered:
+        return True
+    said = ForeignText.of(covered).text
+    parts = normalise(spans)
+    # what is very much longer is not compared: blanks are not that many, and hostile files name whole texts
+    most = 4 * len(said) + 1_000
+    ways = [text[parts[0].begin : parts[-1].end]] if parts[-1].end - parts[0].begin <= most else []
+    if sum(span.length for span in spans) <= most:
+        ways.append(" ".join(text[begin:end] for begin, end in parts))
+        ways.append("".join(text[begin:end] for begin, end in spans))
+    return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}
+
+
 class Claim(NamedTuple):
     """What a file says of an annotation: what it covers, by its words and by its offsets."""
 
@@ -254,7 +269,7 @@ class Draft:
             "", who, layer or self._reading.layer_of(label), label, normalise(found), about.features, about.note,
             about.origin, about.confidence, about.created or self._reading.created, about.modified, about.scheme,
         )  # fmt: skip
-        if covered is not None and not self._says(covered, draft, found):
+        if covered is not None and not says(covered, self.text, found):
             self._wrong.append(Claim(key, covered, draft.covered(self.text)))
             return ""
         identity = self._identity("a", key, who, draft.layer, label, draft.spans)
@@ -364,14 +379,6 @@ class Draft:
         self._people.setdefault(who.id, who)
         self._items.setdefault(who.id, {})
         return who.id
-
-    def _says(self, covered: str, draft: Annotation, found: Sequence[Span]) -> bool:
-        """Whether an annotation covers what is said; blanks and line ends are all one, parts are joined somehow."""
-        if covered == draft.covered(self.text):
-            return True
-        said = ForeignText.of(covered).text
-        ways = (draft.covered(self.text), "".join(self.text[a:b] for a, b in found), self.text[draft.begin : draft.end])
-        return said in ways or " ".join(said.split()) in {" ".join(way.split()) for way in ways}
 
     def _identity(self, letter: str, key: str, *content: object) -> str:
         taken = ITEM_ID.fullmatch(key) and key.startswith(letter)

@@ -60,5 +60,6 @@ def test_real_hostile_files_are_refused_or_leak_nothing(shared_data: Path) -> No
 
 def test_the_root_is_known_by_the_first_bytes() -> None:
     assert root_tag(b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- x -->\n<x:GateDocument xmlns:x='u'><a>") == "GateDocument"
+    assert root_tag(b"<!-- " + b"x" * 9_000 + b" --><TEI>") == "TEI"
     assert root_tag(b"plain") == ""
     assert root_tag(b"") == ""
