@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from annotator.model.annotation import Annotation, Relation
@@ -14,6 +14,9 @@ COLOURS = (
     "#E69F00", "#0072B2", "#009E73", "#CC79A7", "#D1495B", "#7B5EA7", "#0E7C86", "#8C564B", "#7A8B2A", "#5B6B7B",
 )  # fmt: skip
 """Colours of labels that have none, in turn; they can be told apart by people who do not see all colours."""
+
+LINKS = "links"
+"""What stands behind the name of a layer whose relations are called as its labels are."""
 
 
 @dataclass(slots=True)
@@ -47,16 +50,33 @@ class Gathered:
                 self._labels.setdefault(relation.layer, {})
                 self._take_features(relation)
 
+    def links_apart(self) -> dict[tuple[str, str], str]:
+        """Relations that are called as a label of their layer is, by layer and label: the layer where they go instead.
+
+        In a scheme a name means one thing in a layer.
+        """
+        return {
+            (layer, label): f"{layer} {LINKS}"
+            for layer, met in self._relations.items()
+            for label in met
+            if label in self._labels[layer] or any(given.label(layer, label) for given in self._given)
+        }
+
     def scheme(self, identity: str = "imported", title: str = "") -> Scheme:
-        """The scheme of everything that was taken in: what came with the articles, and what was met besides."""
+        """The scheme of everything that was taken in: what came with the articles, and what was met besides.
+
+        Relations of `links_apart` are in the layer that it tells.
+        """
         made = Scheme(identity, "1", title or identity)
         if self._given:
             first = self._given[0]
             made = Scheme(first.id or identity, first.version or "1", first.title or title or identity)
-        names = list(dict.fromkeys([one.name for given in self._given for one in given.layers] + list(self._labels)))
-        return replace(made, layers=tuple(self._layer(name) for name in names))
+        apart = self.links_apart()
+        named = [one.name for given in self._given for one in given.layers] + list(self._labels)
+        names = list(dict.fromkeys([*named, *apart.values()]))
+        return replace(made, layers=tuple(self._layer(name, apart) for name in names))
 
-    def _layer(self, name: str) -> Layer:
+    def _layer(self, name: str, apart: Mapping[tuple[str, str], str]) -> Layer:
         given = [layer for scheme in self._given if (layer := scheme.layer(name)) is not None]
         layer = given[0] if given else Layer(name)
         labels = {label.name: label for one in given for label in one.labels}
@@ -72,11 +92,11 @@ class Gathered:
                 extra = self._features(name, label, (feature.name for feature in known))
                 labels[label] = replace(labels[label], features=labels[label].features + extra)
         relations = {relation.name: relation for one in given for relation in one.relations}
-        for label, met in self._relations.get(name, {}).items():
+        for layer_of_it, label, met in self._met_in(name, apart):
             before = relations.get(label) or RelationType(label, ())
             there = {role.name: role for role in before.roles}
             roles = [met.role(role, there.get(role)) for role in dict.fromkeys([*there, *met.roles])]
-            extra = self._features(name, label, (feature.name for feature in before.features))
+            extra = self._features(layer_of_it, label, (feature.name for feature in before.features))
             relations[label] = replace(before, roles=tuple(roles), features=before.features + extra)
         return replace(
             layer,
@@ -85,6 +105,13 @@ class Gathered:
             labels=tuple(labels.values()),
             relations=tuple(relations.values()),
         )
+
+    def _met_in(self, name: str, apart: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, _Met]]:
+        """The relations of a layer of the scheme: where they were met, what they are called, what was met of them."""
+        for layer, met in self._relations.items():
+            for label, found in met.items():
+                if apart.get((layer, label), layer) == name:
+                    yield layer, label, found
 
     def _features(self, layer: str, label: str, known: Iterable[str]) -> tuple[Feature, ...]:
         there = set(known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +76,7 @@ class Looked:
         unread: what could not be read.
         losses: what cannot be taken in.
         scheme: what all of it keeps to.
+        apart: see `Gathered.links_apart`.
     """
 
     formats: list[str] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Looked:
     unread: list[Unread] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
     scheme: Scheme = field(default_factory=lambda: Scheme("imported", "1"))
+    apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Written(NamedTuple):
@@ -186,6 +188,7 @@ def look_job(paths: Sequence[Path], wishes: In, scheme: Scheme | None) -> Job[Lo
         gathered.take(one.annotated, one.scheme)
     looked.met = dict(fitting.met.most_common())
     looked.scheme = scheme or gathered.scheme()
+    looked.apart = gathered.links_apart()
     return looked
 
 
@@ -220,7 +223,7 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
     source = Source(paths, wishes, None)
 
     def articles() -> Iterator[AnnotatedDocument]:
-        for _, one in source.read(Losses(), Fitting(None, wishes.labels)):
+        for _, one in source.read(Losses(), Fitting(None, wishes.labels, apart=looked.apart)):
             if isinstance(one, Arrival):
                 yield one.annotated
 

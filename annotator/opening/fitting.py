@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from annotator.formats.losses import Losses
@@ -21,12 +22,14 @@ class Fitting:
         scheme: what may be annotated; None where everything may, and only the user's renaming is done.
         labels: what the user says about labels.
         losses: where what does not fit is counted.
+        apart: of relations, by layer and label: another layer, where no label is called as they are.
         met: how often each label was met, by (layer, label) of the files.
     """
 
     scheme: Scheme | None
     labels: LabelMap
     losses: Losses = field(default_factory=Losses)
+    apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def fitted(self, annotated: AnnotatedDocument) -> AnnotatedDocument:
@@ -91,7 +94,8 @@ class Fitting:
         if not filled or (kind is not None and any(_count(filled, role.name) < role.least for role in kind.roles)):
             self.losses.add("relations", document.id, f"{moved.label}: without its arguments")
             return None
-        return moved._replace(args=tuple(filled))
+        layer = self.apart.get((moved.layer, moved.label), moved.layer)
+        return moved._replace(layer=layer, args=tuple(filled))
 
 
 def _takes(role: Role | None, target: Annotation) -> bool:

@@ -18,6 +18,7 @@ from annotator.opening import create_corpus, open_corpus
 from annotator.opening.exchange import REPORT, In, Out, convert_job, look_job
 from annotator.opening.exchange_files import find
 from annotator.opening.label_map import LabelMap, read_map, write_map
+from annotator.opening.validation import validate
 from tests.formats.exchanging import NEWS, article, everything, hostile, link, mark, plain, write
 from tests.formats.test_standoff_folder import FORMAT as STANDOFF
 
@@ -71,6 +72,20 @@ def test_without_a_scheme_everything_fits_and_makes_one(folder: Path) -> None:
         ("b", ("PER",), 1, 1),
     ]
     assert read_scheme(write_scheme(looked.scheme), name="scheme.xml") == looked.scheme
+
+
+def test_a_relation_called_as_a_label_of_its_layer_gets_a_layer_of_its_own(tmp_path: Path) -> None:
+    who, whom = mark(OTHER, "events", "met", "Ben Lund"), mark(OTHER, "events", "met", "Ada Quill")
+    met = article(OTHER, who, whom, link("met", ("a", who), ("b", whom), layer="events"), identity="met")
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for name, data in write(STANDOFF, met).files.items():
+        if name != "scheme.xml":
+            (folder / name).write_bytes(data)
+    run(convert_job([folder], tmp_path / "out", In(), Out()))
+    assert run(validate([tmp_path / "out"])) == []
+    back = standoff_xml.read((tmp_path / "out" / "met.standoff.xml").read_bytes(), name="met")
+    assert [one.layer for one in back.sets["ana"].relations()] == ["events links"]
 
 
 def test_files_folders_and_archives_are_looked_into(folder: Path, tmp_path: Path) -> None:
