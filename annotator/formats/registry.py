@@ -34,6 +34,7 @@ MODULES = (
     "paula",
     "graf",
     "tcf",
+    "spacy_docbin",
     "parquet",
     "jsonl",
     "html",
