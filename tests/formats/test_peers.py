@@ -1,0 +1,155 @@
+"""Whoever reads what we write finds the same text under every annotation: libraries that share no code with ours."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from annotator.formats.format import Format
+from annotator.formats.reading import Draft, Reading
+from annotator.formats.registry import formats
+from annotator.model.document import AnnotatedDocument
+from tests.formats.exchanging import ASTRONAUT, WHEN, hostile, write
+
+Found: TypeAlias = "set[tuple[str, str]]"
+"""Ids of annotations with the texts that they cover."""
+
+AWAITED = frozenset({"uima-xmi", "uima-json", "bioc-xml", "bioc-json", "parquet"})
+"""Formats of which the tests here wait for their being there; empty once all of them are."""
+
+
+def interop(repository: Path) -> Path:
+    """The Python of the environment that has bioc; without it the test is skipped."""
+    folder = Path(os.environ.get("ANNOTATOR_INTEROP") or repository / ".venv-interop")
+    python = folder / "bin" / "python"
+    if not python.is_file():
+        pytest.skip("needs an environment with bioc, which .ci/run makes; ANNOTATOR_INTEROP says where it is")
+    return python
+
+
+# -- readers -------------------------------------------------------------------------------------------
+
+
+def by_spacy(files: Mapping[str, bytes], _python: Path) -> Found:
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    found = set()
+    for data in files.values():
+        for doc in DocBin().from_bytes(data).get_docs(Vocab()):
+            found |= {(span.id_, span.text) for group in doc.spans.values() for span in group}
+    return found
+
+
+def by_cassis_from_xmi(files: Mapping[str, bytes], _python: Path) -> Found:
+    import cassis
+
+    (system,) = [data for name, data in files.items() if name.endswith(".xml")]
+    types = cassis.load_typesystem(io.BytesIO(system))
+    cases = [data for name, data in files.items() if name.endswith(".xmi")]
+    return {pair for data in cases for pair in _of_cas(cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types))}
+
+
+def by_cassis_from_json(files: Mapping[str, bytes], _python: Path) -> Found:
+    import cassis
+
+    cases = [data for name, data in files.items() if name.endswith(".json")]
+    return {pair for data in cases for pair in _of_cas(cassis.load_cas_from_json(io.BytesIO(data)))}
+
+
+def _of_cas(cas: Any) -> Found:
+    held = [one for one in cas.select_all() if one.type.get_feature("annotatorId") is not None]
+    return {(one.get("annotatorId"), one.get_covered_text()) for one in held}
+
+
+def by_pyarrow(files: Mapping[str, bytes], _python: Path) -> Found:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    (data,) = [data for name, data in files.items() if name.endswith(".parquet")]
+    rows = pq.read_table(pa.BufferReader(data)).to_pylist()
+    return {
+        (one["id"], " ".join(row["text"][span["begin"] : span["end"]] for span in one["spans"]))
+        for row in rows
+        for one in row["annotations"]
+    }
+
+
+def by_bioc(files: Mapping[str, bytes], python: Path, folder: Path) -> Found:
+    (name,) = [name for name in files if name.startswith("corpus.")]
+    path = folder / name
+    path.write_bytes(files[name])
+    done = subprocess.run(
+        [python, Path(__file__).with_name("read_with_bioc.py"), path],
+        capture_output=True, check=False, timeout=60, env={"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    return {(identity, text) for identity, text in json.loads(done.stdout)}
+
+
+READERS: dict[str, Callable[..., Found]] = {
+    "spacy": by_spacy,
+    "uima-xmi": by_cassis_from_xmi,
+    "uima-json": by_cassis_from_json,
+    "parquet": by_pyarrow,
+    "bioc-xml": by_bioc,
+    "bioc-json": by_bioc,
+}
+
+
+# -- what they are asked about -------------------------------------------------------------------------
+
+LINES = (
+    f"Ferry \U0001f6a2 of Tu\u0308r\u00a0Bay: {ASTRONAUT}\r\n\r\n"
+    "مجلس الميناء said\u2028“no”\r\nand \U0001f926\U0001f3fd\u200d♂️ too, R&D;\tend\r\n"
+)
+PIECES = (
+    "Ferry", "\U0001f6a2", "Tu\u0308r\u00a0Bay", ASTRONAUT, "مجلس الميناء", "said", "“no”",
+    "\U0001f926\U0001f3fd\u200d♂️", "R&D", "end",
+)  # fmt: skip
+
+
+def windows_article() -> AnnotatedDocument:
+    """What comes of a text with CR LF, whose annotations count both."""
+    draft = Draft(Reading(created=WHEN, layer="entities"), "windows.txt", LINES)
+    for number, piece in enumerate(PIECES):
+        begin = LINES.index(piece)
+        draft.annotate(f"piece {number}", "ORG", [(begin, begin + len(piece))], covered=piece)
+    return draft.finished().annotated
+
+
+def expected(*articles: AnnotatedDocument) -> Found:
+    return {
+        (one.id, one.covered(annotated.document.text))
+        for annotated in articles
+        for held in annotated.sets.values()
+        for one in held.annotations()
+    }
+
+
+def known(name: str) -> Format:
+    found = {one.name: one for one in formats()}
+    if name in AWAITED and name not in found:
+        pytest.skip(f"there is no format {name} yet")
+    return found[name]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_same_text_is_found_under_each_annotation(name: str, repository: Path, tmp_path: Path) -> None:
+    kind, reader = known(name), READERS[name]
+    articles = (hostile(), windows_article())
+    rest = (interop(repository), tmp_path) if reader is by_bioc else (repository,)
+    found = reader(write(kind, *articles).files, *rest)
+    assert found == expected(*articles)
+    assert len(found) == len(PIECES) + len(expected(hostile()))
+
+
+def test_the_article_from_windows_has_what_was_annotated() -> None:
+    assert {text for _, text in expected(windows_article())} == {*PIECES}
