@@ -242,7 +242,7 @@ class OpenCorpus:
             raise CorpusError(f"{out.annotator} has annotated nothing in {self.name}.")
         identities = self.store.document_ids() if document_ids is None else document_ids
         written = write_job(
-            lambda: map(self.store.read, identities), len(identities), self.scheme, folder, out
+            lambda: self.store.read_each(identities), len(identities), self.scheme, folder, out
         )  # fmt: skip
         return (yield from written)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.sql.expression import ColumnElement
 
 from annotator.editing.history import JournalEntry
 from annotator.errors import CorpusError
@@ -25,10 +27,22 @@ from annotator.storage.rows import (
     relation_of,
 )
 from annotator.storage.statements import Statements
-from annotator.storage.tables import annotators, corpus, documents, journal, layer_states, texts
+from annotator.storage.tables import (
+    annotation_table,
+    annotators,
+    corpus,
+    documents,
+    journal,
+    layer_states,
+    relations,
+    texts,
+)  # fmt: skip
 from annotator.storage.unread import fetched
 
 _CHUNK = 500
+TOGETHER = 100
+MOST_CHARACTERS = 1_000_000
+"""So many articles, and no more text, are read at once."""
 
 
 class Counts(NamedTuple):
@@ -53,14 +67,67 @@ def read_document(
 ) -> AnnotatedDocument:
     """An article with everybody's annotations or one annotator's; see `Store.read`."""
     row, text_part = _sealed(connection, statements, identity)
-    try:
+    with _damage_of(identity):
         sets = sets_of(connection, statements, row[0], annotator)
         if annotator is not None:
             sets.setdefault(annotator, AnnotationSet(annotator))
-        named = _named(connection, declared_of(text_part[3]), sets)
+        named = _named(connection, declared_of(text_part[3]), sets, {})
         return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
-    except (ValueError, TypeError) as error:
-        raise Damaged(f"what is stored of {identity} cannot be read") from error
+
+
+def read_some(connection: Connection, identities: Sequence[str], *, scheme: SchemeRef) -> list[AnnotatedDocument]:
+    """The first of these articles, with everybody's annotations: as many as are read well at once, and at least one.
+
+    An article alone takes half a dozen questions, most of whose time goes by before a row is read; so do many.
+    """
+    rows = _first_documents(connection, identities)
+    numbers = [row[0] for row in rows]
+    parts = {part[0]: part for part in _rows(connection, texts, texts.c.document.in_(numbers))}
+    tables = (annotation_table, relations, layer_states)
+    held = [_by_document(_rows(connection, one, one.c.document.in_(numbers))) for one in tables]
+    known: dict[str, Annotator] = {}
+    made: list[AnnotatedDocument] = []
+    for row in rows:
+        try:
+            text_part = _unharmed(row, parts.get(row[0]))
+            with _damage_of(row[1]):
+                sets = _sets(one.get(row[0], ()) for one in held)
+                named = _named(connection, declared_of(text_part[3]), sets, known)
+                document, generator = document_of(row, text_part), generator_of(text_part[4])
+        except Damaged:
+            if not made:
+                raise
+            break  # it is told when the ones before it have been taken
+        made.append(AnnotatedDocument(document, sets, named, scheme, generator))
+    return made
+
+
+def _first_documents(connection: Connection, identities: Sequence[str]) -> list[Sequence[Any]]:
+    """The rows of the first of these documents, as far as they are there and their texts are not too much together."""
+    found = {row[1]: row for row in _rows(connection, documents, documents.c.id.in_(identities))}
+    rows: list[Sequence[Any]] = []
+    characters = 0
+    for identity in identities:
+        row = found.get(identity)
+        characters += row[6] if row is not None else 0
+        if row is None or (rows and characters > MOST_CHARACTERS):
+            break
+        rows.append(row)
+    if not rows:
+        raise _not_there(identities[0])
+    return rows
+
+
+def _rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> Sequence[Sequence[Any]]:
+    """Rows of a table in the order of its key, as the driver's own tuples."""
+    return fetched(connection, select(table).where(where).order_by(*table.primary_key.columns))
+
+
+def _by_document(rows: Iterable[Sequence[Any]]) -> dict[int, list[Sequence[Any]]]:
+    found: dict[int, list[Sequence[Any]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def read_alone(
@@ -71,24 +138,39 @@ def read_alone(
     number: int = row[0]
     states = fetched(connection, statements.my_layer_states_of, (number, annotator))
     turned_down = fetched(connection, statements.my_rejections_of, (number, annotator))
-    try:
+    with _damage_of(identity):
         known = {layer: state for _, _, layer, state in states}
         rejections = [rejection_of(row) for row in turned_down]
         return document_of(row, text_part), AnnotationSet(annotator, (), known, rejections, rest=rest(number))
-    except (ValueError, TypeError) as error:
-        raise Damaged(f"what is stored of {identity} cannot be read") from error
 
 
 def _sealed(connection: Connection, statements: Statements, identity: str) -> tuple[Sequence[Any], Sequence[Any]]:
     """The rows of a document and of its text, which is what was imported."""
     row = connection.exec_driver_sql(statements.document, (identity,)).first()
     if row is None:
-        raise CorpusError(f"The article {identity} is not in the corpus; it may have been removed.")
-    number, digest = row[0], row[12]
-    text_part = connection.exec_driver_sql(statements.text_of, (number,)).first()
-    if text_part is None or text_digest(text_part[6]) != digest:
-        raise Damaged(f"the text of {identity} is not what was imported")
-    return row, text_part
+        raise _not_there(identity)
+    text_part = connection.exec_driver_sql(statements.text_of, (row[0],)).first()
+    return row, _unharmed(row, text_part)
+
+
+def _unharmed(row: Sequence[Any], text_part: Sequence[Any] | None) -> Sequence[Any]:
+    """The row of a document's text, if that is what was imported."""
+    if text_part is None or text_digest(text_part[6]) != row[12]:
+        raise Damaged(f"the text of {row[1]} is not what was imported")
+    return text_part
+
+
+def _not_there(identity: str) -> CorpusError:
+    return CorpusError(f"The article {identity} is not in the corpus; it may have been removed.")
+
+
+@contextmanager
+def _damage_of(identity: str) -> Iterator[None]:
+    """Tell what rows cannot be made of as damage of an article."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise Damaged(f"what is stored of {identity} cannot be read") from error
 
 
 def sets_of(
@@ -97,40 +179,58 @@ def sets_of(
     """Everybody's work on a document as files hold it, or one annotator's, with what they turned down."""
     key: tuple[Any, ...] = (number,) if annotator is None else (number, annotator)
     which = "" if annotator is None else "my_"
+    held = [
+        fetched(connection, getattr(statements, f"{which}{kind}_of"), key)
+        for kind in ("annotations", "relations", "layer_states")
+    ]
+    return _sets(held, () if annotator is None else fetched(connection, statements.my_rejections_of, key))
+
+
+def _sets(
+    held: Iterable[Iterable[Sequence[Any]]], turned_down: Iterable[Sequence[Any]] = ()
+) -> dict[str, AnnotationSet]:
+    """Everybody's work on a document, from its rows: annotations, relations, states of layers, and rejections."""
+    annotations, linked, known = held
     items: dict[str, list[Annotation | Relation]] = {}
     states: dict[str, dict[str, str]] = {}
-    turned_down: dict[str, list[Rejection]] = {}
+    rejections: dict[str, list[Rejection]] = {}
     with no_collection():
-        for row in fetched(connection, getattr(statements, f"{which}annotations_of"), key):
+        for row in annotations:
             items.setdefault(row[2], []).append(annotation_of(row))
-        for row in fetched(connection, getattr(statements, f"{which}relations_of"), key):
+        for row in linked:
             items.setdefault(row[2], []).append(relation_of(row))
-    for _, name, layer, state in fetched(connection, getattr(statements, f"{which}layer_states_of"), key):
+    for _, name, layer, state in known:
         states.setdefault(name, {})[layer] = state
-    if annotator is not None:
-        rows = fetched(connection, statements.my_rejections_of, key)
-        turned_down[annotator] = [rejection_of(row) for row in rows]
+    for row in turned_down:
+        rejections.setdefault(row[1], []).append(rejection_of(row))
     return {
-        name: AnnotationSet(name, items.get(name, ()), states.get(name), turned_down.get(name, ()))
-        for name in sorted({*items, *states, *turned_down})
+        name: AnnotationSet(name, items.get(name, ()), states.get(name), rejections.get(name, ()))
+        for name in sorted({*items, *states, *rejections})
     }
 
 
 def _named(
-    connection: Connection, declared: Sequence[Annotator], sets: Mapping[str, AnnotationSet]
+    connection: Connection,
+    declared: Sequence[Annotator],
+    sets: Mapping[str, AnnotationSet],
+    known: dict[str, Annotator],
 ) -> tuple[Annotator, ...]:
-    """Everyone whom the article names: as its file declared them, then as the corpus knows them."""
+    """Everyone whom the article names: as its file declared them, then as the corpus knows them.
+
+    Whom the corpus is asked about is added to `known`, so that it is asked once.
+    """
     found = {annotator.id: annotator for annotator in declared}
     needed = {name: None for name, present in sets.items() if len(present) or present.states}
     for present in sets.values():
         needed |= dict.fromkeys(item.origin for item in present.items() if item.origin)
     missing = [name for name in needed if name not in found]
-    if missing:
+    if unknown := [name for name in missing if name not in known]:
         query = select(annotators.c.id, annotators.c.kind, annotators.c.name, annotators.c.version)
-        for row in connection.execute(query.where(annotators.c.id.in_(missing))):
-            found[row[0]] = Annotator(*row)
-        for name in missing:  # a program that only proposed things
-            found.setdefault(name, Annotator(name, "program"))
+        for row in connection.execute(query.where(annotators.c.id.in_(unknown))):
+            known[row[0]] = Annotator(*row)
+        for name in unknown:  # a program that only proposed things
+            known.setdefault(name, Annotator(name, "program"))
+    found |= {name: known[name] for name in missing}
     return tuple(sorted(found.values()))
 
 

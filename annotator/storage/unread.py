@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.span import Span
@@ -99,9 +99,11 @@ class Unread:
                 raise Damaged("an annotation in it cannot be read") from error
 
 
-def fetched(connection: Connection, sql: str, values: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
-    """All rows, as the driver's own tuples."""
-    result = connection.exec_driver_sql(sql, values)
+def fetched(
+    connection: Connection, query: str | Select[Any], values: tuple[Any, ...] = ()
+) -> Sequence[Sequence[Any]]:  # fmt: skip
+    """All rows, as the driver's own tuples, of a prepared statement with its values, or of one that has them."""
+    result = connection.exec_driver_sql(query, values) if isinstance(query, str) else connection.execute(query)
     rows = result.cursor.fetchall()
     result.close()
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from annotator.errors import CorpusError
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, SchemeRef
+from annotator.storage import reading
 from annotator.storage.store import Added, Store
 from tests.storage.samples import (
     SCHEME,
@@ -81,6 +83,41 @@ def test_an_article_names_only_who_took_part(tmp_path: Path) -> None:
 def test_an_unknown_article_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with new_store(tmp_path) as store, pytest.raises(CorpusError, match="The article gone is not in the corpus"):
         store.read("gone")
+
+
+@pytest.mark.parametrize("characters", [1, 10_000_000])
+def test_many_articles_are_read_as_one_by_one_in_the_order_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int
+) -> None:
+    monkeypatch.setattr(reading, "MOST_CHARACTERS", characters)
+    monkeypatch.setattr(reading, "TOGETHER", 3)
+    proposed = AnnotationSet("ana", [annotation("x")._replace(origin="somebody")])
+    given = [full_article(), article("plain"), article("proposed", proposed), full_article("again"), article("last")]
+    with new_store(tmp_path, *given) as store:
+        asked = ["last", "again", "plain", "proposed", "full"]
+        assert list(store.read_each(asked)) == [store.read(identity) for identity in asked]
+        assert list(store.read_each([])) == []
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_articles_before_one_that_is_gone_or_damaged_are_read(tmp_path: Path, at: int) -> None:
+    with new_store(tmp_path, article("a"), article("b"), article("c")) as store:
+        asked = ["a", "b", "c"]
+        assert (
+            _read_before_trouble(store, [*asked[:at], "gone", *asked[at:]], "gone is not in the corpus") == asked[:at]
+        )
+        with closing(sqlite3.connect(tmp_path / "harbour.corpus")) as other:
+            other.execute("UPDATE texts SET text = 'x' || text WHERE document = ?", (at + 1,))
+            other.commit()
+        assert _read_before_trouble(store, asked, "is not what was imported") == asked[:at]
+
+
+def _read_before_trouble(store: Store, asked: list[str], trouble: str) -> list[str]:
+    found = []
+    with pytest.raises(CorpusError, match=trouble):  # noqa: PT012 - what came before it is the question
+        for annotated in store.read_each(asked):
+            found.append(annotated.document.id)  # noqa: PERF401
+    return found
 
 
 # -- adding ------------------------------------------------------------------------------------------
