@@ -46,10 +46,10 @@ class _Article:
     def __init__(self, found: FoundDoc, reading: Reading, place: str, name: str) -> None:
         self._found = found
         self._said = _attached(found, place)
-        self._people = json_items.People(self._said)
         self._details = {name_of(one.get("id")): one for one in objects(self._said.get("annotations"))}
         identity = name_of(self._said.get("id")) or name
         self._draft = Draft(reading, place, found.tokens.text, identity=identity)
+        self._people = json_items.People(self._said, self._draft)
         self._moved = 0
 
     def arrival(self) -> Arrival:
