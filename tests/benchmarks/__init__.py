@@ -121,6 +121,7 @@ BENCHMARKS = (
     Benchmark(8, "panel", _plan_of("corpus_panel")),
     Benchmark(8, "search", _plan_of("corpus_search")),
     Benchmark(9, "pages", _plan_of("pages")),
+    Benchmark(10, "formats", _plan_of("format_exchange")),
 )
 
 TOGETHER = {"canvas": (1, 2, 3, 7), "corpus": (4, 8)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,25 +14,25 @@ import pytest
 from annotator.formats.reading import Draft, Reading
 from annotator.formats.registry import format_named
 from annotator.model.document import AnnotatedDocument
+from tests import interop
 from tests.formats.exchanging import ASTRONAUT, WHEN, hostile, write
 
 Found: TypeAlias = "set[tuple[str, str]]"
 """Ids of annotations with the texts that they cover."""
 
 
-def interop(repository: Path) -> Path:
-    """The Python of the environment that has bioc; without it the test is skipped."""
-    folder = Path(os.environ.get("ANNOTATOR_INTEROP") or repository / ".venv-interop")
-    python = folder / "bin" / "python"
-    if not python.is_file():
+def python_with_bioc() -> Path:
+    """The Python of an environment that has bioc; without it the test is skipped."""
+    found = interop.python_with_bioc()
+    if found is None:
         pytest.skip("needs an environment with bioc, which .ci/run makes; ANNOTATOR_INTEROP says where it is")
-    return python
+    return found
 
 
 # -- readers -------------------------------------------------------------------------------------------
 
 
-def by_spacy(files: Mapping[str, bytes], _python: Path) -> Found:
+def by_spacy(files: Mapping[str, bytes], _: Path) -> Found:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
@@ -44,7 +43,7 @@ def by_spacy(files: Mapping[str, bytes], _python: Path) -> Found:
     return found
 
 
-def by_cassis_from_xmi(files: Mapping[str, bytes], _python: Path) -> Found:
+def by_cassis_from_xmi(files: Mapping[str, bytes], _: Path) -> Found:
     import cassis
 
     (system,) = [data for name, data in files.items() if name.endswith(".xml")]
@@ -53,7 +52,7 @@ def by_cassis_from_xmi(files: Mapping[str, bytes], _python: Path) -> Found:
     return {pair for data in cases for pair in _of_cas(cassis.load_cas_from_xmi(io.BytesIO(data), typesystem=types))}
 
 
-def by_cassis_from_json(files: Mapping[str, bytes], _python: Path) -> Found:
+def by_cassis_from_json(files: Mapping[str, bytes], _: Path) -> Found:
     import cassis
 
     cases = [data for name, data in files.items() if name.endswith(".json")]
@@ -65,7 +64,7 @@ def _of_cas(cas: Any) -> Found:
     return {(one.get("annotatorId"), one.get_covered_text()) for one in held}
 
 
-def by_pyarrow(files: Mapping[str, bytes], _python: Path) -> Found:
+def by_pyarrow(files: Mapping[str, bytes], _: Path) -> Found:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -78,7 +77,8 @@ def by_pyarrow(files: Mapping[str, bytes], _python: Path) -> Found:
     }
 
 
-def by_bioc(files: Mapping[str, bytes], python: Path, folder: Path) -> Found:
+def by_bioc(files: Mapping[str, bytes], folder: Path) -> Found:
+    python = python_with_bioc()
     (name,) = [name for name in files if name.startswith("corpus.")]
     path = folder / name
     path.write_bytes(files[name])
@@ -90,7 +90,7 @@ def by_bioc(files: Mapping[str, bytes], python: Path, folder: Path) -> Found:
     return {(identity, text) for identity, text in json.loads(done.stdout)}
 
 
-READERS: dict[str, Callable[..., Found]] = {
+READERS: dict[str, Callable[[Mapping[str, bytes], Path], Found]] = {
     "spacy": by_spacy,
     "uima-xmi": by_cassis_from_xmi,
     "uima-json": by_cassis_from_json,
@@ -131,11 +131,10 @@ def expected(*articles: AnnotatedDocument) -> Found:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_the_same_text_is_found_under_each_annotation(name: str, repository: Path, tmp_path: Path) -> None:
+def test_the_same_text_is_found_under_each_annotation(name: str, tmp_path: Path) -> None:
     kind, reader = format_named(name), READERS[name]
     articles = (hostile(), windows_article())
-    rest = (interop(repository), tmp_path) if reader is by_bioc else (repository,)
-    found = reader(write(kind, *articles).files, *rest)
+    found = reader(write(kind, *articles).files, tmp_path)
     assert found == expected(*articles)
     assert len(found) == len(PIECES) + len(expected(hostile()))
 
