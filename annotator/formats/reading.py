@@ -199,6 +199,7 @@ class Draft:
         self._foreign = ForeignText.of(raw, charset=charset)
         self._counted = Counted(raw, unit)
         self.text = self._foreign.text
+        self._as_is = self.text == raw and (unit == "codepoint" or raw.isascii())  # as most texts are
         self.said: list[str] = []
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
         self._blocks: list[Block] = []
@@ -265,16 +266,16 @@ class Draft:
             self.lose("annotations", f"{key}: covers nothing")
             return ""
         who = self._person(about.annotator, about.origin)
-        draft = Annotation(
-            "", who, layer or self._reading.layer_of(label), label, normalise(found), about.features, about.note,
-            about.origin, about.confidence, about.created or self._reading.created, about.modified, about.scheme,
-        )  # fmt: skip
+        place, parts = layer or self._reading.layer_of(label), normalise(found)
         if covered is not None and not says(covered, self.text, found):
-            self._wrong.append(Claim(key, covered, draft.covered(self.text)))
+            self._wrong.append(Claim(key, covered, " ".join(self.text[begin:end] for begin, end in parts)))
             return ""
-        identity = self._identity("a", key, who, draft.layer, label, draft.spans)
-        self._by_key[key] = self._items[who][identity] = made = draft._replace(id=identity)
-        return made.id
+        identity = self._identity("a", key, who, place, label, parts)
+        self._by_key[key] = self._items[who][identity] = Annotation(
+            identity, who, place, label, parts, about.features, about.note, about.origin, about.confidence,
+            about.created or self._reading.created, about.modified, about.scheme,
+        )  # fmt: skip
+        return identity
 
     def misplace(self, key: str, covered: str, why: str) -> None:
         """Note an annotation whose place cannot be told, which counts as one that covers another text."""
@@ -369,6 +370,8 @@ class Draft:
         return {**dict.fromkeys(sorted(layers), "in-progress"), **self._states.get(who, {})}
 
     def _place(self, offset: int) -> int | None:
+        if self._as_is:
+            return offset if 0 <= offset <= len(self.text) else None
         codepoint = self._counted.codepoint(offset)
         return None if codepoint is None else self._foreign.offset(codepoint)
 

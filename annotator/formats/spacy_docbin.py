@@ -20,9 +20,6 @@ from annotator.model.identity import ITEM_ID
 
 SUFFIX = ".spacy"
 
-_NOWHERE = (-1, -1)
-"""What a span covers that is outside of the article."""
-
 
 def _sniff(name: str, head: bytes) -> bool:
     return name.lower().endswith(SUFFIX) and begins_docbin(head)
@@ -100,14 +97,15 @@ class _Article:
         details, tokens = self._details[identity], self._found.tokens
         given = details["spans"] if isinstance(details.get("spans"), list) else []
         exact = [span for each in given if (span := pair(each))]
+        spans = [place for part in parts if (place := self._place(part, identity))]
+        if len(spans) < len(parts):
+            return
         if {tokens.touched(*span) for span in exact} == {(part.first, part.last) for part in parts}:
-            spans: Sequence[tuple[int, int]] = exact
+            spans = exact
         else:
             self._moved += 1
-            spans = [self._place(part) for part in parts]
-        self._draft.annotate(
-            identity, parts[0].label, spans, layer=layer, about=json_items.read_about(details, self._people)
-        )
+        about = json_items.read_about(details, self._people)
+        self._draft.annotate(identity, parts[0].label, spans, layer=layer, about=about)
 
     def _other(self, span: FoundSpan, key: str, layer: str) -> None:
         """Take in a span that spaCy, or somebody who works with it, has made."""
@@ -119,17 +117,23 @@ class _Article:
             (name, value) for name, value in ((KB, span.kb), ("id", "" if ours else name_of(span.id))) if value
         )
         about = About(features) if features else NOTHING
-        where, tokens = self._place(span), self._found.tokens
-        covered = None
-        if span.characters is not None and self._found.spaces_known and where != _NOWHERE:
+        where, covered = self._place(span, key), None
+        if where is None:
+            return
+        if span.characters is not None and self._found.spaces_known:
             # it says its place twice: what its tokens cover must be what its characters are
-            covered, where = tokens.text[slice(*where)], span.characters
+            covered, where = self._found.tokens.text[slice(*where)], span.characters
         self._draft.annotate(span.id if ours else key, span.label, [where], covered=covered, layer=layer, about=about)
 
-    def _place(self, span: FoundSpan) -> tuple[int, int]:
-        if span.first == span.last and 0 <= span.first <= len(self._found.tokens):
-            return (0, 0)  # it covers nothing
-        return self._found.tokens.place(span.first, span.last) or _NOWHERE
+    def _place(self, span: FoundSpan, key: str) -> tuple[int, int] | None:
+        """Where a span is in the text; None, and told, if it covers no tokens or some that are not there."""
+        tokens = self._found.tokens
+        place = tokens.place(span.first, span.last)
+        if place is None and 0 <= span.first == span.last <= len(tokens):
+            self._draft.lose("annotations", f"{key}: covers nothing")
+        elif place is None:
+            self._draft.misplace(key, "", f"tokens {span.first}-{span.last} are not all there")
+        return place
 
     def _relate(self, one: Json) -> None:
         label, key = name_of(one.get("label")), name_of(one.get("id"))
