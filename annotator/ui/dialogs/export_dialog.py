@@ -135,6 +135,9 @@ class ExportDialog(QDialog):
         self._form.addRow(self.tr("Layers"), layers)
         self._form.addRow(self.tr("&Tokens"), self._tokeniser)
         self._form.addRow(self.tr("&Into"), into)
+        self._format.setAccessibleName(self.tr("Format"))
+        self._whose.setAccessibleName(self.tr("Whose work"))
+        self._tokeniser.setAccessibleName(self.tr("Tokens"))
         self._into.setAccessibleName(self.tr("Into the folder"))
         self._form.labelForField(into).setBuddy(self._into)  # type: ignore[attr-defined]
         foot = QHBoxLayout()

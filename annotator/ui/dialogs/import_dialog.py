@@ -39,6 +39,7 @@ class ImportDialog(QDialog):
 
     Attributes:
         labels: what the user says about their labels.
+        is_looking: whether what was chosen last is being looked through.
 
     Signals:
         changed: something else was chosen, which is to be looked at.
@@ -60,7 +61,7 @@ class ImportDialog(QDialog):
         name = files[0].name if len(files) == 1 else self.tr("{0} files").format(QLocale().toString(len(files)))
         self.setWindowTitle(self.tr("Import annotations from {0}").format(name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.labels = labels
+        self.labels, self.is_looking = labels, False
         self._found = Told(self)
         self._format = QComboBox(self)
         self._format.addItem(self.tr("As each file says"), "")
@@ -96,6 +97,8 @@ class ImportDialog(QDialog):
         self.show_looking()
 
     def _arrange(self) -> None:
+        self._format.setAccessibleName(self.tr("Format"))
+        self._maker.setAccessibleName(self.tr("Made by, if no file says"))
         form, over = QFormLayout(), QHBoxLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(10)
@@ -162,6 +165,7 @@ class ImportDialog(QDialog):
 
     def show_looking(self) -> None:
         """A look begins: nothing is taken in before it is over."""
+        self.is_looking = True
         self.look.offer_again(False)
         self._take.setEnabled(False)
         if not self._found.text():
@@ -169,6 +173,7 @@ class ImportDialog(QDialog):
 
     def show_looked(self, looked: Looked) -> None:
         """Show what is in the files."""
+        self.is_looking = False
         self._table.show_labels(looked.met, self.labels)
         self._leave_out.setEnabled(self.leave_out_wrong or any(one.text_differs for one in looked.unread))
         self._lost.show_lines([*(one.sentence for one in looked.unread), *looked.losses.sentences()])
@@ -178,6 +183,7 @@ class ImportDialog(QDialog):
 
     def show_trouble(self, sentence: str) -> None:
         """Say why nothing was found; '' when the look was stopped."""
+        self.is_looking = False
         self._found.tell(sentence or self.tr("Stopped before everything was looked through."))
         self._lost.show_lines(
             [sentence] if sentence else [self.tr("That is known when everything was looked through.")]

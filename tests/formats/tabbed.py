@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
 
 from annotator.errors import FileRefused
+from annotator.formats import registry
 from annotator.formats.format import Format
 from annotator.formats.reading import Arrival, Draft, Files, Reading, Unread, stem_of
 from annotator.formats.writing import Writing
@@ -61,3 +66,14 @@ MISSING = Format(
     module="a_package_that_nobody_has",
     extra="missing",
 )
+
+
+@contextmanager
+def registered() -> Iterator[None]:
+    """Both formats as a package brings them along."""
+    entries = [SimpleNamespace(value=one.name, load=lambda one=one: one) for one in (FORMAT, MISSING)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(registry, "entry_points", lambda **_: entries)
+        registry.formats.cache_clear()
+        yield
+    registry.formats.cache_clear()
