@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LABELS = "labels"
 """The table of the settings that says what labels of other tools are here: by scheme, then by format."""
 
+IMPORT, MADE_BY, OWN, NOBODY = "import", "made_by", "annotator", "imported"
+"""The table of the settings that says whose work it was the last time, if no file said."""
+
 _TABLES = "TOML (*.toml)"
 
 
@@ -77,8 +80,9 @@ class AnnotationImport(QObject):
         self._files, self._format, self._given = list(files), "", LabelMap()
         corpus = self._desk.corpus
         dialog = self._dialog = ImportDialog(
-            files, self._formats, corpus.scheme, LabelMap(), corpus.annotator, self._theme, self._window
-        )
+            files, self._formats, corpus.scheme, LabelMap(), corpus.annotator, self._theme, self._window,
+            own=self._settings.texts(IMPORT).get(MADE_BY) == OWN,
+        )  # fmt: skip
         dialog.changed.connect(self._want)
         dialog.chosen.connect(self._take_in)
         dialog.load_wanted.connect(self._load)
@@ -161,6 +165,9 @@ class AnnotationImport(QObject):
         wishes = self._wishes()
         if wishes is not None:
             self._keep(wishes.labels)
+            made_by = OWN if wishes.annotator.id == self._desk.corpus.annotator else NOBODY
+            if self._settings.texts(IMPORT).get(MADE_BY, NOBODY) != made_by:
+                self._settings.put((IMPORT, MADE_BY), made_by)
             self._desk.import_annotations(self._files, wishes)
 
     # -- what their labels are here --------------------------------------------------------------------

@@ -29,7 +29,7 @@ from annotator.opening.exchange import In, Looked
 from annotator.ui import export_actions, look
 from annotator.ui.main_window import MainWindow
 from tests.formats import tabbed
-from tests.ui.conftest import HARBOUR, OpenWindow, place
+from tests.ui.conftest import HARBOUR, OpenWindow, marked, place
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 CTRL, SHIFT, ALT, NONE = Held.ControlModifier, Held.ShiftModifier, Held.AltModifier, Held.NoModifier
@@ -148,6 +148,8 @@ def test_annotations_are_looked_through_placed_and_taken_in_by_keys(
     }
     assert dialog._table.cellWidget(0, 2).font().bold()
     assert "2 annotations that are left out" in dialog._lost.toPlainText()
+    press(Key.Key_T, ALT)
+    assert dialog._table.cellWidget(0, 2).hasFocus()
     choose(dialog._table.cellWidget(0, 2), "PERSON")
     looked(dialog, qtbot)
     assert "1 annotations that are left out" in dialog._lost.toPlainText()
@@ -183,6 +185,10 @@ def test_work_that_names_nobody_can_be_the_annotators_own(
     dialog._take.click()
     rest(window, qtbot)
     assert taken(window.desk.corpus, "ana")["story"] == [("GPE", "Eastmole")]
+    assert marked(window.desk) == [("GPE", "Eastmole")], "they show at once"
+    again = asked_for(window, qtbot, monkeypatch, story)
+    assert again.maker.id == "ana", "as the last time"
+    again.close()
 
 
 def test_labels_are_remembered_by_format(

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QWidget,
 )
@@ -37,6 +38,14 @@ WIDTH, HEIGHT, EDGE = 760, 640, 48
 class ImportDialog(QDialog):
     """Asks how files of other tools are to be read; whoever shows it looks through them and tells what was found.
 
+    Args:
+        files: what is looked through.
+        formats: those that can be chosen.
+        scheme: what may be annotated here.
+        labels: what is known about their labels.
+        annotator: who works here.
+        own: whether what names nobody is proposed to be that one's work.
+
     Attributes:
         labels: what the user says about their labels.
         is_looking: whether what was chosen last is being looked through.
@@ -54,7 +63,7 @@ class ImportDialog(QDialog):
 
     def __init__(
         self, files: Sequence[Path], formats: Sequence[Choice], scheme: Scheme, labels: LabelMap, annotator: str,
-        theme: Theme, parent: QWidget,
+        theme: Theme, parent: QWidget, *, own: bool,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setObjectName("import_annotations")
@@ -70,6 +79,7 @@ class ImportDialog(QDialog):
         self._maker = QComboBox(self)
         self._maker.addItem(self.tr("“Imported”"), "")
         self._maker.addItem(self.tr("{0}, who works here").format(annotator), annotator)
+        self._maker.setCurrentIndex(int(own))
         self._table = LabelsTable(scheme, self)
         self._table.placed.connect(self._place)
         self._load, self._save = QPushButton(self.tr("Loa&d…"), self), QPushButton(self.tr("&Save…"), self)
@@ -104,6 +114,7 @@ class ImportDialog(QDialog):
         form.setVerticalSpacing(10)
         form.addRow(self.tr("&Format"), self._format)
         form.addRow(self.tr("&Made by, if no file says"), self._maker)
+        form.addRow("", self._explained())
         over.addWidget(heading(self.tr("&Their labels, and what they are here"), self, self._table), 1)
         over.addWidget(self._load)
         over.addWidget(self._save)
@@ -121,6 +132,15 @@ class ImportDialog(QDialog):
         room = self.screen().availableGeometry()
         self.resize(min(WIDTH, room.width() - EDGE), min(HEIGHT, room.height() - EDGE))
         self._format.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _explained(self) -> QLabel:
+        text = self.tr("Everybody sees their own annotations only: choose yourself to see and change them here.")
+        label = QLabel(text, self)
+        label.setProperty("tone", "muted")
+        label.setProperty("size", "small")
+        label.setWordWrap(True)
+        self._maker.setAccessibleDescription(text)
+        return label
 
     # -- what is chosen ------------------------------------------------------------------------------
 

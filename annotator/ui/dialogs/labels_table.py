@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFont, QPalette, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from annotator.model.scheme import Scheme
+from annotator.model.scheme import Layer, Scheme
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.plain import plain_tip
 from annotator.ui.theme import bold
@@ -23,7 +23,7 @@ MOST = 500
 """Labels that have a row; there is one list to choose from in each."""
 _UNKNOWN, _LEFT_OUT = range(2)
 """The first entries of that list: nobody has said what it is, and somebody said that it is nothing."""
-_ROW = 34
+_ROW, _LISTED = 34, 16
 
 
 class _Here(QComboBox):
@@ -33,6 +33,7 @@ class _Here(QComboBox):
         super().__init__(table)
         self._table, self._row = table, row
         self.setModel(choices)
+        self.setMaxVisibleItems(_LISTED)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(15)
 
@@ -68,6 +69,7 @@ class LabelsTable(QTableWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the lists in it have the keyboard
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # layers are often the same
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumHeight(5 * _ROW)
@@ -96,15 +98,10 @@ class LabelsTable(QTableWidget):
             self.setRowCount(len(self._met))
             for row, their in enumerate(self._met):
                 self._begin_row(row, their)
+            self.setFocusProxy(next(iter(self._boxes), None))
         for row, their in enumerate(self._met):
             self._fill(row, their, met[their], labels)
         self._unknown = sum(not self._is_known(their, labels) for their in met)
-
-    def focus_first(self) -> None:
-        """Bring the keyboard to the first label."""
-        first = self.cellWidget(0, HERE)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def unknown(self) -> int:
@@ -150,34 +147,33 @@ def _said(their: tuple[str, str], labels: LabelMap) -> str | None:
 def _choices(scheme: Scheme, parent: LabelsTable) -> QStandardItemModel:
     """Everything that a label can be here, by layer; what is called so in two layers names its own."""
     model = QStandardItemModel(parent)
-    unknown = _choice(parent.tr("not known here"), "")
-    unknown.setFlags(Qt.ItemFlag.NoItemFlags)
-    model.appendRow(unknown)
-    model.appendRow(_choice(parent.tr("leave out"), ""))
-    names = {layer.name: [*_labels(scheme, layer.name), *_relations(scheme, layer.name)] for layer in scheme.layers}
+    model.appendRow(_heading(parent.tr("not known here"), parent))
+    model.appendRow(_choice(parent.tr("leave out"), "", parent))
+    names = {layer.name: _names(layer) for layer in scheme.layers}
     there = Counter(name for of_layer in names.values() for name in of_layer)
     for layer in scheme.layers:
-        head = QStandardItem(layer_name(layer))
-        head.setFlags(Qt.ItemFlag.NoItemFlags)
-        head.setFont(bold(parent.font()))
-        model.appendRow(head)
+        model.appendRow(_heading(parent.tr("{0}:").format(layer_name(layer)), parent))
         for name in names[layer.name]:
             text = parent.tr("{0} ({1})").format(name, layer_name(layer)) if there[name] > 1 else name
-            model.appendRow(_choice(text, f"{layer.name}/{name}"))
+            model.appendRow(_choice(text, f"{layer.name}/{name}", parent))
     return model
 
 
-def _choice(text: str, value: str) -> QStandardItem:
+def _names(layer: Layer) -> list[str]:
+    return [*(label.name for label in layer.labels), *(relation.name for relation in layer.relations)]
+
+
+def _choice(text: str, value: str, parent: LabelsTable) -> QStandardItem:
     item = QStandardItem(text)
     item.setData(value, Qt.ItemDataRole.UserRole)
+    item.setFont(bold(parent.font(), QFont.Weight.Normal))  # whatever the list's own is
     return item
 
 
-def _labels(scheme: Scheme, layer: str) -> list[str]:
-    found = scheme.layer(layer)
-    return [one.name for one in found.labels] if found else []
-
-
-def _relations(scheme: Scheme, layer: str) -> list[str]:
-    found = scheme.layer(layer)
-    return [one.name for one in found.relations] if found else []
+def _heading(text: str, parent: LabelsTable) -> QStandardItem:
+    """A line that cannot be chosen."""
+    item = _choice(text, "", parent)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    item.setFont(bold(parent.font()))
+    item.setForeground(parent.palette().color(QPalette.ColorRole.PlaceholderText))
+    return item
