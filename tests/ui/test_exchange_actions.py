@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
 )
 from pytestqt.qtbot import QtBot
@@ -510,22 +513,29 @@ def test_some_articles_go_out_in_another_format(annotated: MainWindow, qtbot: Qt
 
 
 @pytest.mark.parametrize("name", ["import_annotations", "export"])
-def test_everything_in_the_dialogs_is_named_and_reached_by_tab(
+def test_tab_goes_through_the_dialogs_as_they_read_and_everything_has_a_name(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path, name: str
 ) -> None:
     if name == "export":
-        dialog: QDialog = exporting(window, qtbot)
+        dialog = exporting(window, qtbot)
+        choose(dialog._format, "Tabbed")
     else:
         dialog = asked_for(window, qtbot, monkeypatch, story)
-    reached = {QApplication.focusWidget()}
-    for _ in range(60):
+    looked(dialog, qtbot)
+    dialog.resize(900, 900)
+    first = dialog._format
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    way = [first]
+    while len(way) < 60:
         press(Key.Key_Tab)
-        reached.add(QApplication.focusWidget())
-    wanted = [*dialog.findChildren(QComboBox), *dialog.findChildren(QLineEdit), *dialog.findChildren(QPushButton)]
-    missed = [one for one in wanted if one.isVisible() and one.isEnabled() and one not in reached]
-    assert missed == []
+        if QApplication.focusWidget() is first:
+            break
+        way.append(QApplication.focusWidget())
+    kinds = (QComboBox, QLineEdit, QPushButton, QCheckBox, QPlainTextEdit)
+    wanted = [one for kind in kinds for one in dialog.findChildren(kind) if one.isVisible() and one.isEnabled()]
+    assert {id(one) for one in wanted} == {id(one) for one in way}
+    middles = [one.mapTo(dialog, one.rect().center()).y() for one in way]
+    assert all(after > before - 12 for before, after in pairwise(middles)), middles
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)}
-    for one in reached:
-        assert one is not None
-        assert one in buddies or one.accessibleName() or getattr(one, "text", str)(), one
+    assert [one for one in way if not (one in buddies or one.accessibleName() or getattr(one, "text", str)())] == []
     dialog.close()

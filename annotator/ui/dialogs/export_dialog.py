@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model.document import Annotator
 from annotator.model.scheme import Scheme
-from annotator.ui.dialogs.looking import LookRow, Lost, Told, choose, fill_formats, heading, scrolled
+from annotator.ui.dialogs.looking import LookRow, Lost, Told, choose, fill_formats, heading, scrolled, tab_through
 from annotator.ui.panels.label_bar import layer_name
 from annotator.ui.theme import Theme
 
@@ -151,6 +151,7 @@ class ExportDialog(QDialog):
         rows.addWidget(self._strict)
         room = self.screen().availableGeometry()
         self.resize(min(WIDTH, room.width() - EDGE), min(HEIGHT, room.height() - EDGE))
+        tab_through(self._format, self._whose, *self._layers.values(), self._tokeniser, self._into)
         self._format.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _connect(self) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.model.document import Annotator
 from annotator.model.scheme import Scheme
 from annotator.ui.dialogs.labels_table import LabelsTable
-from annotator.ui.dialogs.looking import LookRow, Lost, Told, fill_formats, heading, scrolled
+from annotator.ui.dialogs.looking import LookRow, Lost, Told, fill_formats, heading, scrolled, tab_through
 from annotator.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -115,7 +115,8 @@ class ImportDialog(QDialog):
         form.addRow(self.tr("&Format"), self._format)
         form.addRow(self.tr("&Made by, if no file says"), self._maker)
         form.addRow("", self._explained())
-        over.addWidget(heading(self.tr("&Their labels, and what they are here"), self, self._table), 1)
+        self._over = heading(self.tr("&Their labels, and what they are here"), self, self._load)
+        over.addWidget(self._over, 1)
         over.addWidget(self._load)
         over.addWidget(self._save)
         foot = QHBoxLayout()
@@ -195,6 +196,9 @@ class ImportDialog(QDialog):
         """Show what is in the files."""
         self.is_looking = False
         self._table.show_labels(looked.met, self.labels)
+        boxes = self._table.boxes
+        self._over.setBuddy(boxes[0] if boxes else self._load)
+        tab_through(self._save, *boxes, self._leave_out)
         self._leave_out.setEnabled(self.leave_out_wrong or any(one.text_differs for one in looked.unread))
         self._lost.show_lines([*(one.sentence for one in looked.unread), *looked.losses.sentences()])
         self._save.setEnabled(bool(looked.met))

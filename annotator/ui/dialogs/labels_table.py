@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
@@ -98,10 +98,14 @@ class LabelsTable(QTableWidget):
             self.setRowCount(len(self._met))
             for row, their in enumerate(self._met):
                 self._begin_row(row, their)
-            self.setFocusProxy(next(iter(self._boxes), None))
         for row, their in enumerate(self._met):
             self._fill(row, their, met[their], labels)
         self._unknown = sum(not self._is_known(their, labels) for their in met)
+
+    @property
+    def boxes(self) -> Sequence[QWidget]:
+        """What has the keyboard in each row."""
+        return self._boxes
 
     @property
     def unknown(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -146,6 +147,12 @@ def scrolled(dialog: QWidget, foot: QLayout) -> QVBoxLayout:
     whole.addWidget(room, 1)
     whole.addLayout(foot)
     return rows
+
+
+def tab_through(*widgets: QWidget) -> None:
+    """Let Tab go from each to the next, though they were made in another order."""
+    for one, following in pairwise(widgets):
+        QWidget.setTabOrder(one, following)
 
 
 def heading(text: str, parent: QWidget, buddy: QWidget) -> QLabel:
