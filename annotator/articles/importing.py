@@ -71,10 +71,17 @@ class Arrival:
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did, in the order of the files."""
+    """What an import did, in the order of the files.
+
+    Attributes:
+        annotated: files of other tools among those that were refused: their annotations can be taken in.
+        lost: what of other tools' annotations could not be taken in, a sentence for each kind.
+    """
 
     accepted: list[Arrival] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    annotated: list[Path] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     def count(self, *outcomes: str) -> int:
         """How many files had one of these outcomes."""

@@ -109,16 +109,27 @@ class Arrival(NamedTuple):
     scheme: Scheme | None = None
 
 
+class TextDiffers(FileRefused):
+    """Annotations do not cover the text that they name; without them the article can be read."""
+
+
 class Unread(NamedTuple):
-    """An article, or a file, that could not be read, and the sentence that says why."""
+    """An article, or a file, that could not be read.
+
+    Attributes:
+        name: what people call it.
+        sentence: says why.
+        text_differs: whether it could be if what does not cover its text were left out.
+    """
 
     name: str
     sentence: str
+    text_differs: bool = False
 
     @classmethod
     def of(cls, refused: FileRefused) -> Unread:
         """The same of an error."""
-        return cls(refused.name, str(refused))
+        return cls(refused.name, str(refused), isinstance(refused, TextDiffers))
 
 
 class About(NamedTuple):
@@ -345,12 +356,12 @@ class Draft:
         """The article.
 
         Raises:
-            FileRefused: annotations do not cover the text that they name, and are not to be left out.
+            TextDiffers: annotations do not cover the text that they name, and are not to be left out.
         """
         if self._wrong:
             sentence = self._sentence()
             if not self._reading.leave_out_wrong:
-                raise FileRefused(self._name, f"{sentence}; correct them, or have them left out (--leave-out-wrong)")
+                raise TextDiffers(self._name, f"{sentence}; correct them, or have them left out (--leave-out-wrong)")
             for claim in self._wrong:
                 self.lose("annotations", f"{claim.key}: names “{claim.said}” and covers {_quoted(claim.found)}")
             self.said.append(f"{sentence}; they were left out.")

@@ -72,6 +72,12 @@ def is_standoff(path: Path) -> bool:
     return path.name.endswith(ARTICLE)
 
 
+def file_of(name: str) -> Path:
+    """The file that an article was read from, by what that is called: itself, or the archive that it is a member of."""
+    path = Path(name)
+    return next((place for place in (path, *path.parents) if place.is_file()), path)
+
+
 def data_folder() -> Path:
     """The user's data folder for Annotator; it may not be there yet."""
     return platformdirs.user_data_path("annotator", appauthor=False)

@@ -15,10 +15,12 @@ from annotator.formats.losses import Losses
 from annotator.formats.reading import Arrival, Unread
 from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import Job, Progress
+from annotator.opening.choices import of_other_tools
 from annotator.opening.codec import read_under
 from annotator.opening.exchange import In, Source
 from annotator.opening.fitting import Fitting
 from annotator.opening.mirroring import Mirroring
+from annotator.opening.places import file_of
 from annotator.opening.tracing import ready_of
 from annotator.storage import mirror
 from annotator.storage.ready import Ready
@@ -44,10 +46,12 @@ class Intake:
     def job(self, paths: Iterable[Path], *, wishes: Wishes, pieces: Sequence[Piece]) -> Job[ImportResult]:
         """Read files, folders and pieces and put their articles into the corpus: a job, done in files.
 
+        Of what is refused it is told whether it is another tool's.
+
         Raises:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
-        return self._whole(
+        result = yield from self._whole(
             import_files(
                 paths,
                 standoff_reader=partial(read_under, self._store.facts.scheme),
@@ -59,6 +63,8 @@ class Intake:
                 gently=lambda: self._store.is_being_edited,
             )
         )
+        result.annotated = of_other_tools(file_of(one.name) for one in result.refused if one.table is None)
+        return result
 
     def annotated_job(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
         """Read annotations of other tools and put the articles into the corpus: a job, done in files.
@@ -85,6 +91,7 @@ class Intake:
                 batch.clear()
         yield Progress(len(source.found), len(source.found), "Storing")
         result.accepted += self._stored(batch)
+        result.lost = losses.sentences()
         return result, losses
 
     def _stored(self, batch: Sequence[Arrival]) -> Iterator[Arrived]:

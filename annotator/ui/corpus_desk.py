@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.opening import OpenCorpus, Piece
+    from annotator.opening.exchange import In
 
 REMEMBERED = 500
 """Journal rows read at the start, and again whenever somebody looks further back: undo reaches as far."""
@@ -263,6 +264,11 @@ class CorpusDesk(QObject):
         else:
             job = self.corpus.import_job(files, remembered=columns, pieces=pieces)
             self.background.start(job, self.imported.emit)
+
+    def import_annotations(self, files: Sequence[Path], wishes: In) -> None:
+        """Take articles with other tools' annotations into the corpus, as `import_files` does without them."""
+        job = self.corpus.import_annotations_job(files, wishes)
+        self.background.start(job, lambda told: self.imported.emit(told[0]))
 
     def catch_up(self) -> None:
         """Mirror the articles that a crash left edited and not mirrored, off the window's thread."""

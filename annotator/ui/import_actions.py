@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -32,7 +32,13 @@ _KINDS = (
 
 
 class ImportActions(QObject):
-    """Actions that bring articles in; `open_article` shows one by its id."""
+    """Actions that bring articles in; `open_article` shows one by its id.
+
+    Signals:
+        annotations_wanted(files): the user wants the annotations in files that are no articles.
+    """
+
+    annotations_wanted = Signal(object)
 
     def __init__(
         self, desk: Desk, panel: ArticlesPanel, messages: Messages, settings: Settings,
@@ -114,29 +120,39 @@ class ImportActions(QObject):
         refused = [refusal.sentence for refusal in result.refused]
         taken = len(result.accepted)
         button, action = self._remedy(result)
-        if len(refused) == 1 and not taken:
+        if len(refused) == 1 and not taken and not result.lost:
             self._messages.show(refused[0], button=button, action=action)
             return
         sentence = self.tr("{0} of {1} articles were refused.").format(
             self._window.locale().toString(len(refused)), self._window.locale().toString(len(refused) + taken)
         )
-        details = "\n".join([*refused, *log][:SHOWN])
+        details = "\n".join([*refused, *result.lost, *log][:SHOWN])
         self._messages.show(sentence, details=details, button=button, action=action)
 
     def _tell_taken(self, result: ImportResult, log: list[str]) -> None:
         taken = len(result.accepted)
-        if taken == 1 and len(result.accepted[0].log) > 1:
+        if taken == 1 and not result.lost and len(result.accepted[0].log) > 1:
             self._messages.show(log[0], kind="news")
-        elif taken == 1:
+        elif taken == 1 and not result.lost and log:
             self._messages.say("".join(log))
         elif taken:
-            known = result.count("known")
-            locale = self._window.locale()
-            sentence = self.tr("{0} articles were added to the corpus.").format(locale.toString(taken))
-            if known:
-                new, there = locale.toString(taken - known), locale.toString(known)
-                sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(new, there)
-            self._messages.show(sentence, kind="news", details="\n".join(log[:SHOWN]))
+            details = "\n".join([*result.lost, *log][:SHOWN])
+            self._messages.show(self._counted(result), kind="news", details=details)
+
+    def _counted(self, result: ImportResult) -> str:
+        """How many articles came in, and whether all that was in their files."""
+        number = self._window.locale().toString
+        taken, known = len(result.accepted), result.count("known")
+        sentence = self.tr("{0} articles were added to the corpus.").format(number(taken))
+        if taken == 1 and not known:
+            sentence = self.tr("1 article was added to the corpus.")
+        if known:
+            sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(
+                number(taken - known), number(known)
+            )
+        if result.lost:
+            sentence += " " + self.tr("Not all could be taken in: the details say what.")
+        return sentence
 
     def _refused(self, sentence: str) -> None:
         if sentence:
@@ -157,13 +173,16 @@ class ImportActions(QObject):
         }
 
     def _remedy(self, result: ImportResult) -> tuple[str, Callable[[], object] | None]:
-        """A button that asks for the columns of a table, if one was refused because nobody knows them."""
+        """A button that asks for the columns of a table, or takes in another tool's annotations, if that would help."""
         if any(refusal.table is not None for refusal in result.refused):
             return self.tr("Choose columns…"), lambda: self._ask_columns(result)
+        if result.annotated:
+            return self.tr("Import annotations…"), lambda: self.annotations_wanted.emit(result.annotated)
         return "", None
 
     def _ask_columns(self, result: ImportResult) -> None:
         from annotator.opening import COLUMNS as FIELDS
+        from annotator.opening.places import file_of
         from annotator.ui.dialogs.columns_dialog import ColumnsDialog
 
         first = next(refusal for refusal in result.refused if refusal.table is not None)
@@ -174,7 +193,7 @@ class ImportActions(QObject):
 
         def chosen(columns: Mapping[str, str]) -> None:
             self._settings.put((COLUMNS, table.signature), dict(columns))
-            self.open_files(list(dict.fromkeys(_file(name) for name in alike)))
+            self.open_files(list(dict.fromkeys(file_of(name) for name in alike)))
 
         self._dialog = ColumnsDialog(Path(first.name).name, table.header, table.rows, FIELDS, self._window)
         self._dialog.chosen.connect(chosen)
@@ -184,9 +203,3 @@ class ImportActions(QObject):
     def _forget_dialog(self, _result: int) -> None:
         self._dialog = None
         self._window.activateWindow()
-
-
-def _file(name: str) -> Path:
-    """The file that a table is in: itself, or the archive that it is a member of."""
-    path = Path(name)
-    return next((place for place in (path, *path.parents) if place.is_file()), path)

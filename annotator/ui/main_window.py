@@ -14,6 +14,7 @@ from annotator.model.scheme import Layer
 from annotator.model.span import Span
 from annotator.ui import actions as window_actions
 from annotator.ui.actions import Spec, key_or_name, keys_of, tr
+from annotator.ui.annotation_import import AnnotationImport
 from annotator.ui.announcements import Announcements
 from annotator.ui.article_actions import ArticleActions
 from annotator.ui.article_on_show import ArticleOnShow
@@ -25,6 +26,7 @@ from annotator.ui.compare_actions import CompareActions
 from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.corpus_search_actions import CorpusSearchActions
 from annotator.ui.desk import Desk
+from annotator.ui.export_actions import ExportActions
 from annotator.ui.find_actions import FindActions
 from annotator.ui.folding import Folding
 from annotator.ui.help_actions import HelpActions
@@ -158,14 +160,18 @@ class MainWindow(QObject):
         """What is about more than the open article: articles in, the corpus as a whole, two articles compared."""
         desk, messages, shell = self.desk, self.messages, self.shell
         self.import_actions = ImportActions(desk, self.articles, messages, settings, self.article_actions.open, shell)
+        self.annotation_import = AnnotationImport(desk, messages, settings, shell)
+        self.export_actions = ExportActions(desk, messages, settings, shell)
         self.corpus_actions = CorpusActions(
             desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
         self.compare_actions = CompareActions(desk, self.bulk_edits, messages, self._show_place_of, theme, shell)
-        self.selection_actions = SelectionActions(desk, self.bulk_edits, self.articles, messages, shell)
+        self.selection_actions = SelectionActions(
+            desk, self.bulk_edits, self.articles, messages, self.export_actions, shell
+        )
         self.list_menus = ListMenus(self.articles, messages, settings, shell)
-        self.view_actions.add_themed(self.corpus_actions)
-        self.view_actions.add_themed(self.compare_actions)
+        for part in (self.corpus_actions, self.compare_actions, self.annotation_import, self.export_actions):
+            self.view_actions.add_themed(part)
 
     def _add_menus(self, table: Sequence[Spec], settings: Settings) -> None:
         """The actions of the table and those of the scheme, and the menus they stand in."""
@@ -350,5 +356,7 @@ class MainWindow(QObject):
         self.articles.stop()
         self.repeated_blocks.stop()
         self.corpus_actions.close()
+        self.annotation_import.close()
+        self.export_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QLocale, QObject, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.editing import in_bulk
 from annotator.editing.change import Change
@@ -18,6 +17,7 @@ from annotator.ui.actions import key_or_name, tr
 from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.palette import Entry, Palette
+from annotator.ui.export_actions import ExportActions
 from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel, Chosen
 
@@ -39,10 +39,11 @@ class SelectionActions(QObject):
     """Actions on the articles that are selected in the panel, or on all that it finds."""
 
     def __init__(
-        self, desk: Desk, bulk: BulkEdits, panel: ArticlesPanel, messages: Messages, window: QWidget
+        self, desk: Desk, bulk: BulkEdits, panel: ArticlesPanel, messages: Messages, exporting: ExportActions,
+        window: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._desk, self._bulk, self._panel = desk, bulk, panel
+        self._desk, self._bulk, self._panel, self._exporting = desk, bulk, panel, exporting
         self._messages, self._window = messages, window
         panel.delete_asked.connect(self.remove)
 
@@ -123,23 +124,10 @@ class SelectionActions(QObject):
     # -- out and away ----------------------------------------------------------------------------------
 
     def export(self) -> None:
-        """Ask for a folder, and write the articles' standoff files into it."""
-        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Export the selected articles into"))
-        if folder:
-            self.export_into(Path(folder))
-
-    def export_into(self, folder: Path) -> None:
-        """Write the articles' standoff files into a folder."""
+        """Ask how the articles are to be written."""
         chosen = self._panel.chosen()
-
-        def job() -> Job[list[Path]]:
-            ids = yield from _ids(chosen)
-            return (yield from self._desk.corpus.export_job(folder, ids))
-
-        def done(files: list[Path]) -> None:
-            self._messages.say(self.tr("Wrote {0} into {1}").format(self._counted(len(files)), folder))
-
-        self._desk.background.start(job(), done)
+        if self._has_any(chosen):
+            self._exporting.export_articles(lambda: _ids(chosen))
 
     def remove(self) -> None:
         """Take the articles out of the corpus, until undo brings them back."""
@@ -165,8 +153,7 @@ class SelectionActions(QObject):
     def _make(self, change: Callable[[Sequence[str]], Job[Change]], said: str) -> None:
         """Make a change of the chosen articles, and say of how many."""
         chosen = self._panel.chosen()
-        if not chosen.ids and chosen.everything is None:
-            self._messages.say(self.tr("Select articles first."))
+        if not self._has_any(chosen):
             return
 
         def job() -> Job[Change]:
@@ -181,6 +168,12 @@ class SelectionActions(QObject):
 
         self._desk.settling.emit()
         self._bulk.make(job(), done)
+
+    def _has_any(self, chosen: Chosen) -> bool:
+        if not chosen.ids and chosen.everything is None:
+            self._messages.say(self.tr("Select articles first."))
+            return False
+        return True
 
     def _counted(self, number: int) -> str:
         return self.tr("1 article") if number == 1 else self.tr("{0} articles").format(QLocale().toString(number))

@@ -28,9 +28,12 @@ def specs(window: MainWindow) -> list[Spec]:
 
 def _file(window: MainWindow) -> list[Spec]:
     menu, articles, imports = tr("&File"), window.article_actions, window.import_actions
+    annotated = window.annotation_import
     return [
         Spec("open", menu, tr("&Open…"), ("Ctrl+O",), imports.choose_files),
         Spec("open_folder", menu, tr("Open &folder…"), ("Ctrl+Shift+O",), imports.choose_folder),
+        Spec("import_annotations", menu, tr("&Import annotations…"), ("Ctrl+Alt+I",), annotated.choose_files),
+        Spec("import_annotations_folder", menu, tr("Import a folde&r of annotations…"), (), annotated.choose_folder),
         Spec("paste", menu, tr("&Paste as an article"), ("Ctrl+Shift+V",), imports.paste),
         Spec("save", menu, tr("&Save to the mirror folder"), ("Ctrl+S",), articles.save, rule=True),
         Spec("finish", menu, tr("&Finish the article and go on"), ("Ctrl+D",), articles.finish),
@@ -54,7 +57,8 @@ def _corpus(window: MainWindow) -> list[Spec]:
         Spec("corpus_restore", menu, tr("R&estore from backup…"), (), corpus.restore),
         Spec("corpus_verify", menu, tr("&Verify"), (), corpus.verify, rule=True),
         Spec("corpus_compact", menu, tr("&Compact…"), (), corpus.compact),
-        Spec("corpus_statistics", menu, tr("&Statistics"), ("Ctrl+Alt+S",), corpus.statistics, rule=True),
+        Spec("export_corpus", menu, tr("E&xport…"), ("Ctrl+Shift+E",), window.export_actions.export_corpus, rule=True),
+        Spec("corpus_statistics", menu, tr("&Statistics"), ("Ctrl+Alt+S",), corpus.statistics),
     ]
 
 

@@ -19,6 +19,7 @@ def wire(window: MainWindow) -> None:
         left.connect(window.view.setFocus)
     window.shell.closing.connect(window.close)
     window.shell.dropped.connect(window.import_actions.drop)
+    window.import_actions.annotations_wanted.connect(window.annotation_import.open)
 
 
 def _wire_desk(window: MainWindow) -> None:

@@ -16,7 +16,18 @@ from typing import Any
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QListWidget, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -271,7 +282,17 @@ def _in_front() -> dict[str, Any]:
         "popup": type(popup).__name__ if popup is not None else "",
         "rows": rows,
         "dialog": modal.windowTitle() if modal is not None else "",
+        "asked": _asked(QApplication.activeWindow()),
     }
+
+
+def _asked(window: QWidget | None) -> list[str]:
+    """What a dialog that has the keyboard says: its title, then its words and the texts of its fields."""
+    if not isinstance(window, QDialog):
+        return []
+    labels = [one.text() for one in window.findChildren(QLabel) if one.isVisible()]
+    fields = [one.toPlainText() for one in window.findChildren(QPlainTextEdit) if one.isVisible()]
+    return [window.windowTitle(), *labels, *fields]
 
 
 def _prompt(pill: Any) -> str:

@@ -68,6 +68,7 @@ WAITING = (
     (QFileDialog, "getExistingDirectory"),
     (QFileDialog, "getOpenFileName"),
     (QFileDialog, "getOpenFileNames"),
+    (QFileDialog, "getSaveFileName"),
     (QInputDialog, "getText"),
     (QMessageBox, "about"),
 )

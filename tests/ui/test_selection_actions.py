@@ -192,13 +192,6 @@ def test_articles_are_assigned_and_taken_back(small: Curator) -> None:
     assert small.said[-1] == "There is none yet."
 
 
-def test_the_selected_ones_are_exported(small: Curator, tmp_path: Path, qtbot: QtBot) -> None:
-    small.select(2)
-    small.window.selection_actions.export_into(tmp_path / "out")
-    qtbot.waitUntil(lambda: any("Wrote 2 articles into" in sentence for sentence in small.said), timeout=60_000)
-    assert len(list((tmp_path / "out").glob("*.standoff.xml"))) == 2
-
-
 def test_what_cannot_be_committed_changes_nothing_and_is_told(small: Curator, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise CommitFailed("The disk is full; free some space.")
