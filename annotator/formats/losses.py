@@ -83,7 +83,7 @@ class Losses:
     def sentences(self) -> list[str]:
         """What was lost, a line for each kind, in the order of `LOSSES`."""
         return [
-            f"{self.counts[kind]:,} {words} (the first: {_shown(self.examples[kind])})"
+            f"{words[0].upper()}{words[1:]}: {self.counts[kind]:,} (the first: {_shown(self.examples[kind])})"
             for kind, words in LOSSES.items()
             if self.counts[kind]
         ]

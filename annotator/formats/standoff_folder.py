@@ -41,7 +41,12 @@ def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[
     writing.put(SCHEME, data)
     scheme = SchemeRef(writing.scheme.id, writing.scheme.version, sha256(data).hexdigest())
     for annotated in articles:
-        sets = {held.annotator: _only(held, writing.layers) for held in writing.sets(annotated)}
+        sets = {}
+        for held in writing.sets(annotated):
+            sets[held.annotator] = kept = _only(held, writing.layers)
+            wanted = [one for one in held.relations() if not writing.layers or one.layer in writing.layers]
+            lost = [one for one in wanted if one.id not in kept]
+            writing.lose("relations", annotated.document, lost[0].id if lost else "", number=len(lost))
         whole = replace(annotated, sets=sets, scheme=scheme)
         writing.put(f"{annotated.document.id}{standoff_xml.SUFFIX}", standoff_xml.write(whole))
         yield annotated.document.id

@@ -139,12 +139,9 @@ def _at(path: Path, chosen: Format | None) -> Iterator[Found]:
     if kind is None and chosen is not None and chosen.read is not None:
         kind = chosen  # the user says so: its reader tells what is wrong with it
     if kind is None:
-        raise FileRefused(str(path), f"is in no format that is read; {_CHOOSE}")
+        raise FileRefused(str(path), "is in no format that is read; say which one it is, if it is one")
     kind.need()
     yield Found(single, path.name, kind)
-
-
-_CHOOSE = "'annotator formats' names them, and --from says which one it is"
 
 
 # -- out -----------------------------------------------------------------------------------------------

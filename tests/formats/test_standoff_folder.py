@@ -6,7 +6,7 @@ import pytest
 
 from annotator.formats import standoff_xml
 from annotator.formats.standoff_folder import FORMAT
-from tests.formats.exchanging import assert_back, everything, hostile, plain, read, write
+from tests.formats.exchanging import article, assert_back, everything, hostile, link, mark, plain, read, write
 
 
 def test_everything_comes_back() -> None:
@@ -20,6 +20,15 @@ def test_only_some_layers_are_written_and_relations_between_them() -> None:
     got = read(FORMAT, write(FORMAT, everything(), layers=("claims",)).files).one
     assert {one.layer for held in got.sets.values() for one in held.items()} == {"claims"}
     assert len(got.sets["ana"].relations()) == 1
+
+
+def test_relations_between_layers_that_are_not_all_written_are_counted() -> None:
+    text = "Ben Lund said so.\n"
+    who, cue = mark(text, "entities", "PERSON", "Ben Lund"), mark(text, "claims", "CUE", "said")
+    written = write(
+        FORMAT, article(text, who, cue, link("attribution", ("source", who), ("cue", cue))), layers=("claims",)
+    )
+    assert written.losses.counts == {"relations": 1}
 
 
 def test_another_scheme_beside_it_is_refused() -> None:

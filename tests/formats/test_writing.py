@@ -57,4 +57,4 @@ def test_losses_have_names_and_a_few_examples() -> None:
     for number in range(9):
         losses.add("notes", "a", str(number))
     assert len(losses.examples["notes"]) == EXAMPLES
-    assert losses.sentences() == ["9 notes that are left out (the first: a 0)"]
+    assert losses.sentences() == ["Notes that are left out: 9 (the first: a 0)"]
