@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, time_of
 from annotator.formats.json_values import storable
 from annotator.formats.reading import About, Draft
-from annotator.formats.standoff_grammar import IS_NAME, IS_SHA256
+from annotator.formats.standoff.grammar import IS_NAME, IS_SHA256
 from annotator.formats.writing import Writing
 from annotator.model.annotation import STATES, Annotation, Arg, Features, Relation
 from annotator.model.document import AnnotatedDocument, Annotator, Document

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from annotator.formats.foreign_text import UNITS, Counted
-from annotator.formats.standoff_grammar import IS_LANGUAGE, IS_TIME
+from annotator.formats.standoff.grammar import IS_LANGUAGE, IS_TIME
 
 NOWHERE = -1
 """An offset that is no place in any text."""

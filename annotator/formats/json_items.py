@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from annotator.formats import standoff_grammar as grammar
 from annotator.formats.json_values import (
     Json,
     name_of,
@@ -23,6 +22,7 @@ from annotator.formats.json_values import (
     whole_number,
 )
 from annotator.formats.reading import About, Draft
+from annotator.formats.standoff import grammar
 from annotator.formats.writing import Items, Writing
 from annotator.model.annotation import STATES, Annotation, Features, Relation
 from annotator.model.document import BLOCK_KINDS, AnnotatedDocument, Annotator, Document, Normalisation, Replaced

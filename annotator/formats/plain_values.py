@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from annotator.errors import FileRefused
 from annotator.formats.foreign_text import REPLACEMENT, decoded
-from annotator.formats.standoff_grammar import IS_LANGUAGE, IS_TIME
+from annotator.formats.standoff.grammar import IS_LANGUAGE, IS_TIME
 from annotator.model.document import UNSTORABLE
 from annotator.model.identity import ITEM_ID
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from annotator.formats import uima_xmi
+from annotator.formats.uima import xmi as uima_xmi
 from annotator.model.document import AnnotatedDocument
 from tests.formats.exchanging import Got, read
 

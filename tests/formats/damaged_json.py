@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.formats.format import Format
 from annotator.formats.scheme_xml import read_scheme, write_scheme
-from annotator.formats.standoff_xml import write
+from annotator.formats.standoff.standoff_xml import write
 from annotator.model.scheme import Scheme, scheme_problems
 from tests.formats.exchanging import Got, read
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from annotator.formats.bioc_json import FORMAT as JSON
-from annotator.formats.bioc_xml import FORMAT as XML
+from annotator.formats.bioc.json import FORMAT as JSON
+from annotator.formats.bioc.xml import FORMAT as XML
 from annotator.formats.foreign_text import Counted
 from annotator.formats.format import Format
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.document import Block
 from tests.formats.damage import damaged, replaced
 from tests.formats.exchanging import (

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats.brat import FORMAT
+from annotator.formats.brat.format import FORMAT
 from annotator.formats.scheme_xml import read_scheme, write_scheme
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation, Arg, Relation, feature_value
 from annotator.model.document import AnnotatedDocument, Block
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme, scheme_problems

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.formats.conll2003 import FORMAT
+from annotator.formats.conll.conll2003 import FORMAT
 from annotator.formats.format import HEAD
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from tests.formats.damaging import assert_damage_is_borne
 from tests.formats.exchanging import article, assert_back, everything, folder, hostile, mark, plain, read, write
 from tests.formats.test_iob2 import named

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import webanno_tsv
-from annotator.formats.conllu import FORMAT
+from annotator.formats.conll.conllu import FORMAT
 from annotator.formats.format import HEAD
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.webanno import tsv as webanno_tsv
 from tests.formats.damaging import assert_damage_is_borne
 from tests.formats.exchanging import Got, assert_back, folder, read
 from tests.formats.test_iob2 import named

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from annotator.formats.doccano import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.doccano.format import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument
 from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages

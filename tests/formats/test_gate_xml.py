@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from annotator.formats.gate_repair import repaired
-from annotator.formats.gate_xml import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.gate.format import FORMAT
+from annotator.formats.gate.repair import repaired
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from tests.formats.damage import damaged
 from tests.formats.exchanging import (
     Got,

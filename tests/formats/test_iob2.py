@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import conll2003, iob2, iobes
+from annotator.formats.conll import conll2003, iob2, iobes
+from annotator.formats.conll.iob2 import FORMAT
 from annotator.formats.format import HEAD
-from annotator.formats.iob2 import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.document import AnnotatedDocument
 from tests.formats.damaging import assert_damage_is_borne
 from tests.formats.exchanging import Got, article, assert_back, everything, folder, hostile, mark, plain, read, write

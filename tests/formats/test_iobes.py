@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotator.formats.conll.iobes import FORMAT
 from annotator.formats.format import HEAD
-from annotator.formats.iobes import FORMAT
 from tests.formats.damaging import assert_damage_is_borne
 from tests.formats.exchanging import article, assert_back, everything, folder, hostile, mark, plain, read, write
 from tests.formats.test_iob2 import named

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 
 from annotator.formats.foreign_text import Counted
-from annotator.formats.jsonl import FORMAT
 from annotator.formats.reading import Arrival, Reading
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.tables.jsonl import FORMAT
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Document, Normalisation, Replaced
 from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from annotator.formats.label_studio import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.label_studio.format import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.offsets import OffsetMap

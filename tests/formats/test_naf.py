@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from annotator.formats.naf import FORMAT
-from annotator.formats.naf_writer import cut
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.naf.format import FORMAT
+from annotator.formats.naf.writer import cut
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from tests.formats.exchanging import (
     HOSTILE,
     NEWS,

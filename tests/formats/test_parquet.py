@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import parquet
-from annotator.formats.parquet import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.tables import parquet
+from annotator.formats.tables.parquet import FORMAT
 from annotator.model.document import AnnotatedDocument, Document
 from tests.formats.damaged_json import assert_scheme, assert_sound
 from tests.formats.exchanging import NEWS, assert_back, everything, hostile, plain, read, write

@@ -10,7 +10,7 @@ from annotator.errors import FileRefused
 from annotator.formats import coverage
 from annotator.formats.coverage import Coverage
 from annotator.formats.paula import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from tests.formats.exchanging import Got, assert_back, read
 from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
 

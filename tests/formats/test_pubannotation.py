@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats.pubannotation import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.pubannotation.format import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.document import Block
 from tests.formats.damage import damaged, replaced
 from tests.formats.exchanging import (

@@ -10,8 +10,8 @@ import pytest
 import trafilatura
 from lxml import etree
 
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from annotator.formats.tei import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.tei.format import FORMAT
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
 from tests.formats.exchanging import (

@@ -11,9 +11,10 @@ from typing import Any
 import cassis
 import pytest
 
-from annotator.formats import uima_json, uima_xmi
 from annotator.formats.format import Format
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.uima import json as uima_json
+from annotator.formats.uima import xmi as uima_xmi
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme, scheme_problems
 from tests.formats.cases import ANNOTATION, ENTITY, STRING, inception, links, said, types, xmi
 from tests.formats.exchanging import (

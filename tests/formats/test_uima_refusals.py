@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import standoff_xml, uima_json, uima_xmi
+from annotator.formats.standoff import standoff_xml
+from annotator.formats.uima import json as uima_json
+from annotator.formats.uima import xmi as uima_xmi
 from tests.formats.cases import ANNOTATION, ENTITY, STRING, inception, types, xmi
 from tests.formats.exchanging import everything, read, write
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import standoff_xml
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from annotator.formats.web_annotation import FORMAT
+from annotator.formats.standoff import standoff_xml
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.web_annotation.format import FORMAT
 from tests.formats.cases import links, said
 from tests.formats.exchanging import (
     Got,

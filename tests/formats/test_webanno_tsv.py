@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.format import HEAD
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from annotator.formats.webanno_tsv import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.webanno.tsv import FORMAT
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument
 from tests.formats.damaging import assert_damage_is_borne

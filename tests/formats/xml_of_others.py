@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import standoff_xml
 from annotator.formats.format import HEAD, Format
+from annotator.formats.standoff import standoff_xml
 from annotator.model.document import AnnotatedDocument
 from tests.formats.exchanging import Got, Memory, facets, folder, read
 
