@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from annotator.formats.draft import Draft
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, time_of
 from annotator.formats.json_values import storable
-from annotator.formats.reading import About, Draft
+from annotator.formats.reading import About
 from annotator.formats.standoff.grammar import IS_NAME, IS_SHA256
 from annotator.formats.writing import Writing
 from annotator.model.annotation import STATES, Annotation, Arg, Features, Relation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.formats.foreign_text import storable
 
 if TYPE_CHECKING:
-    from annotator.formats.reading import Draft
+    from annotator.formats.draft import Draft
     from annotator.model.document import Document
 
 _WORDS = ("title", "outlet", "url", "published", "retrieved")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from annotator.formats.draft import Draft
 from annotator.formats.json_values import (
     Json,
     name_of,
@@ -21,7 +22,7 @@ from annotator.formats.json_values import (
     time_of,
     whole_number,
 )
-from annotator.formats.reading import About, Draft
+from annotator.formats.reading import About
 from annotator.formats.standoff import grammar
 from annotator.formats.writing import Items, Writing
 from annotator.model.annotation import STATES, Annotation, Features, Relation

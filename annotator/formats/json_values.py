@@ -13,8 +13,9 @@ from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from annotator.errors import FileRefused
+from annotator.formats.files import Files
 from annotator.formats.foreign_text import REPLACEMENT, decoded
-from annotator.formats.reading import Files, Unread
+from annotator.formats.reading import Unread
 from annotator.model.document import UNSTORABLE
 
 Json: TypeAlias = Mapping[str, Any]

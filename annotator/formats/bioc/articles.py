@@ -13,10 +13,11 @@ from annotator.errors import FileRefused
 from annotator.formats import carried
 from annotator.formats.bioc.parts import BiocDocument, Collection, Infons, Place
 from annotator.formats.bioc.units import decided, length_in, named
+from annotator.formats.draft import Draft
 from annotator.formats.foreign_text import UNITS, Counted
 from annotator.formats.foreign_values import Keys, name_of
 from annotator.formats.json_values import storable
-from annotator.formats.reading import Arrival, Draft, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.model.document import BLOCK_KINDS
 from annotator.model.identity import document_id
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from annotator.errors import FileRefused
 from annotator.formats.bioc.parts import BiocDocument, Mark
+from annotator.formats.draft import says
 from annotator.formats.foreign_text import UNITS, Counted
-from annotator.formats.reading import says
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
 

@@ -12,10 +12,11 @@ from annotator.formats import carried
 from annotator.formats.bioc.articles import UNIT, arrivals
 from annotator.formats.bioc.parts import NOT_IN_ANY, BiocDocument, Collection, Infons, Link, Mark, Place, offset_in
 from annotator.formats.bioc.writer import RESERVED, Passage, whole
+from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_values import NOWHERE, offset_of
 from annotator.formats.foreign_xml import parse, root_tag
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Files, Reading, Unread, stem_of
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.writing import Writing
 from annotator.formats.xml_text import escape, escape_attribute
 from annotator.model.annotation import Annotation, Arg, Relation

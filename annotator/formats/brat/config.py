@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from annotator.errors import FileRefused
+from annotator.formats.files import Files
 from annotator.formats.foreign_text import REPLACEMENT, decoded
-from annotator.formats.reading import Files
 from annotator.model.document import UNSTORABLE
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme
 

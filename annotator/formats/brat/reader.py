@@ -10,8 +10,10 @@ from annotator.formats.brat.config import TRIGGER, Configuration, configuration
 from annotator.formats.brat.lines import ARTICLE, ITEM, WORDS, Lines, Link, TextBound, parse
 from annotator.formats.brat.names import numbered
 from annotator.formats.brat.offsets import covers, pieces, way_of
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files
 from annotator.formats.foreign_text import Counted, ForeignText, decoded
-from annotator.formats.reading import Arrival, Draft, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.model.annotation import Features
 from annotator.model.document import Annotator
 

@@ -10,9 +10,11 @@ from annotator.errors import FileRefused
 from annotator.formats.conll.columns import head_lines, lines_of
 from annotator.formats.conll.conllu_entities import Entities
 from annotator.formats.document_facts import describe
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_text import decoded, storable
 from annotator.formats.format import Format
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
 
 SUFFIXES = (".conllu",)
 _ID = re.compile(r"[1-9][0-9]{0,8}")

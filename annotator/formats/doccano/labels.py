@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from annotator.formats.files import Files, beside
 from annotator.formats.foreign_text import decoded
 from annotator.formats.json_values import LARGEST, Json, name_of, objects, parsed, text_in, whole_number
-from annotator.formats.reading import Files, beside
 from annotator.model.scheme import CANVAS_KEYS, Label, Layer, RelationType, Role, Scheme
 
 _SPANS = ("label_config.json", "labels.json", "span_types.json", "span-types.json", "label-config.json")

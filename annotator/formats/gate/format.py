@@ -14,13 +14,15 @@ from lxml import etree
 
 from annotator.errors import FileRefused
 from annotator.formats import carried
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_values import NOWHERE, Keys, name_of
 from annotator.formats.foreign_xml import parse, root_tag
 from annotator.formats.format import Format
 from annotator.formats.gate.repair import repaired
 from annotator.formats.gate.values import STRING, values_of
 from annotator.formats.gate.writer import BLOCK, MARKUPS, PARTS, ROLES, SUFFIX, write
-from annotator.formats.reading import Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.model.document import BLOCK_KINDS, Annotator
 from annotator.model.offsets import OffsetMap
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from annotator.formats import foreign_xml
+from annotator.formats.files import Files, beside, stem_of
 from annotator.formats.json_values import on_one_line
-from annotator.formats.reading import Files, beside, stem_of
 from annotator.formats.xml_text import DECLARATION, escape_attribute
 from annotator.model.scheme import CANVAS_KEYS, Feature, Label, Layer, RelationType, Role, Scheme
 

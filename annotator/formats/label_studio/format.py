@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from annotator.errors import FileRefused
+from annotator.formats.files import Files
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
 from annotator.formats.json_values import Json, Record, name_of, objects, records, whole_number
 from annotator.formats.label_studio import writer
 from annotator.formats.label_studio.config import config_beside
 from annotator.formats.label_studio.tasks import Task, take
-from annotator.formats.reading import Arrival, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
 _BOOKKEEPING = {"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time"}

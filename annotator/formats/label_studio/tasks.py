@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from annotator.errors import FileRefused
 from annotator.formats import json_items
+from annotator.formats.draft import Draft
+from annotator.formats.files import stem_of
 from annotator.formats.json_values import (
     Json,
     name_of,
@@ -21,7 +23,7 @@ from annotator.formats.json_values import (
 )
 from annotator.formats.label_studio.config import Config
 from annotator.formats.label_studio.writer import OURS, kind_key
-from annotator.formats.reading import About, Arrival, Draft, Reading, stem_of
+from annotator.formats.reading import About, Arrival, Reading
 from annotator.formats.span_units import Claimed, Unit, unit_of
 from annotator.model.document import Annotator
 

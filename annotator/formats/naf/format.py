@@ -22,10 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from annotator.formats import foreign_xml
+from annotator.formats.files import Files
 from annotator.formats.format import Format
 from annotator.formats.naf.reader import article
 from annotator.formats.naf.writer import written
-from annotator.formats.reading import Arrival, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument
 

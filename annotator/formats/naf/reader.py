@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from annotator.errors import FileRefused
+from annotator.formats.draft import Draft
+from annotator.formats.files import stem_of
 from annotator.formats.foreign_values import (
     NOWHERE,
     Keys,
@@ -28,7 +30,7 @@ from annotator.formats.foreign_values import (
     time_of,
 )
 from annotator.formats.naf.writer import CERTAINTIES, OWN, POLARITIES, STATEMENT_ROLES
-from annotator.formats.reading import About, Arrival, Draft, Reading, stem_of
+from annotator.formats.reading import About, Arrival, Reading
 from annotator.model.annotation import STATES
 from annotator.model.document import BLOCK_KINDS, Annotator
 

@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from annotator.errors import FileRefused
 from annotator.formats import carried
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_values import NOWHERE, Keys
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
 from annotator.formats.json_values import Json, name_of, objects, pair, records, shown
 from annotator.formats.pubannotation.writer import FACTS, PART_OF, PATH, ROLES, SUFFIX, write
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.model.document import BLOCK_KINDS, Annotator
 
 _SUFFIXES = (SUFFIX, ".jsonl")

@@ -7,8 +7,9 @@ from dataclasses import replace
 from hashlib import sha256
 
 from annotator.errors import FileRefused
+from annotator.formats.files import Files, beside
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Files, Reading, Unread, beside
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.formats.standoff import standoff_xml
 from annotator.formats.standoff.grammar import NAMESPACE

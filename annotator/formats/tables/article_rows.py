@@ -11,9 +11,11 @@ from typing import Any
 
 from annotator.errors import FileRefused
 from annotator.formats import json_items
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, beside
 from annotator.formats.foreign_text import UNITS
 from annotator.formats.json_values import Json, name_of, objects, on_one_line, pair, text_in, whole_number
-from annotator.formats.reading import Arrival, Draft, Files, Reading, beside
+from annotator.formats.reading import Arrival, Reading
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.formats.standoff.faults import quote_of
 from annotator.formats.standoff.grammar import IS_SHA256

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from annotator.errors import FileRefused
 from annotator.formats import json_items
+from annotator.formats.files import Files
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
 from annotator.formats.json_values import Record, records, written
-from annotator.formats.reading import Arrival, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.tables import article_rows, span_tables
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument

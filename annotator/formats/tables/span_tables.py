@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.errors import FileRefused
+from annotator.formats.draft import Draft
+from annotator.formats.files import stem_of
 from annotator.formats.json_items import read_facts
 from annotator.formats.json_values import Json, name_of, objects, pair, shown, time_of, whole_number
-from annotator.formats.reading import About, Arrival, Draft, Reading, stem_of
+from annotator.formats.reading import About, Arrival, Reading
 from annotator.formats.span_units import unit_of
 from annotator.model.document import Annotator
 

@@ -8,8 +8,9 @@ from lxml import etree
 
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
+from annotator.formats.files import Files
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.tei import inline, own
 from annotator.formats.tei.writer import NAMESPACE, written
 from annotator.formats.writing import Writing

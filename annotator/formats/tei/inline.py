@@ -12,8 +12,10 @@ from collections import Counter
 from lxml import etree
 
 from annotator.errors import FileRefused
+from annotator.formats.draft import Draft
+from annotator.formats.files import stem_of
 from annotator.formats.foreign_values import Keys, confidence_of, language_of, name_of
-from annotator.formats.reading import About, Arrival, Draft, Reading, stem_of
+from annotator.formats.reading import About, Arrival, Reading
 from annotator.formats.tei.writer import NAMESPACE
 
 _NS = f"{{{NAMESPACE}}}"

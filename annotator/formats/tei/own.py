@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from annotator.errors import FileRefused
+from annotator.formats.draft import Draft
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, offset_of, time_of
-from annotator.formats.reading import About, Arrival, Draft, Reading
+from annotator.formats.reading import About, Arrival, Reading
 from annotator.formats.tei.writer import LAYOUT, NAMESPACE, PROGRAM, UNMARKED
 from annotator.model.annotation import STATES, Features
 from annotator.model.document import BLOCK_KINDS, Annotator, text_digest

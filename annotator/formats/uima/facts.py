@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from annotator.formats.draft import Draft
+from annotator.formats.files import stem_of
 from annotator.formats.plain_values import language_of, name_of, number_of
-from annotator.formats.reading import Draft, stem_of
 from annotator.formats.standoff.grammar import IS_SHA256
 from annotator.formats.uima.cas import Kind, values_of
 from annotator.formats.uima.names import (

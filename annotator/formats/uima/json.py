@@ -10,9 +10,10 @@ from io import StringIO
 from typing import Any
 
 from annotator.errors import FileRefused
+from annotator.formats.files import Files
 from annotator.formats.format import Format
 from annotator.formats.plain_values import json_of, number_of
-from annotator.formats.reading import Arrival, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.uima.cas import Cas, View, structures_of
 from annotator.formats.uima.names import ARRAY, STRINGS
 from annotator.formats.uima.reading import articles_of

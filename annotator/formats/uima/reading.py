@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annotator.errors import FileRefused
+from annotator.formats.draft import Draft
+from annotator.formats.files import stem_of
 from annotator.formats.plain_values import (
     confidence_of,
     name_of,
@@ -29,7 +31,7 @@ from annotator.formats.plain_values import (
     text_of,
     time_of,
 )
-from annotator.formats.reading import About, Arrival, Draft, Reading, Unread, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.formats.uima.cas import Cas, Kind, Kinds, View, is_several, several, values_of
 from annotator.formats.uima.facts import Facts
 from annotator.formats.uima.names import (

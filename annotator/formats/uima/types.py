@@ -20,7 +20,7 @@ from lxml import etree
 
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
-from annotator.formats.reading import Files
+from annotator.formats.files import Files
 from annotator.formats.uima.names import DOCUMENT, META, META_FEATURES
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*", re.ASCII).fullmatch

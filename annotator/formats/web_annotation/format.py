@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from annotator.formats.files import Files
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Files, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.web_annotation.bodies import PREFIX, creator
 from annotator.formats.web_annotation.reading import SUFFIXES, articles_of
 from annotator.formats.writing import Items, Writing

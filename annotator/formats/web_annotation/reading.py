@@ -17,9 +17,11 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from annotator.errors import FileRefused
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, beside, stem_of
 from annotator.formats.foreign_text import Counted, decoded
 from annotator.formats.plain_values import json_of, language_of, name_of, number_of, own_or, text_of
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, beside, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.formats.standoff.grammar import IS_SHA256
 from annotator.formats.web_annotation.bodies import PREFIX, creator_of, said_by
 from annotator.formats.web_annotation.selectors import Finder, Selection, selection_of, spans_of, unit_of

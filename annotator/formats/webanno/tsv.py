@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from annotator.formats.document_facts import describe
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_text import Counted, decoded
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.webanno.carried import Carried, arguments, spans
 from annotator.formats.webanno.found import Found, Gathered, Link, Slot, gathered
 from annotator.formats.webanno.grammar import ANYTHING, FORMAT_LINE, LABEL, WORD_TYPE, Layer

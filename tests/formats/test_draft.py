@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.errors import FileRefused
-from annotator.formats.reading import About, Arrival, Draft, Reading, beside, stem_of
+from annotator.formats.draft import Draft
+from annotator.formats.files import beside, stem_of
+from annotator.formats.reading import About, Arrival, Reading
 from annotator.model.annotation import Annotation
 from annotator.model.document import Annotator
 from annotator.model.identity import derived_id
