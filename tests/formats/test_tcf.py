@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.foreign_values import aligned
 from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.formats.tcf import FORMAT
+from annotator.formats.tokens import aligned
 from tests.formats.exchanging import Got, assert_back, read
 from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
 

@@ -14,9 +14,8 @@ from annotator.formats import carried
 from annotator.formats.bioc.parts import BiocDocument, Collection, Infons, Place
 from annotator.formats.bioc.units import decided, length_in, named
 from annotator.formats.draft import Draft
-from annotator.formats.foreign_text import UNITS, Counted
+from annotator.formats.foreign_text import UNITS, Counted, storable
 from annotator.formats.foreign_values import Keys, name_of
-from annotator.formats.json_values import storable
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.model.document import BLOCK_KINDS
 from annotator.model.identity import document_id

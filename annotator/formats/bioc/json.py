@@ -13,10 +13,10 @@ from annotator.formats.bioc.articles import UNIT, arrivals
 from annotator.formats.bioc.parts import NOT_IN_ANY, BiocDocument, Collection, Infons, Link, Mark, Place, offset_in
 from annotator.formats.bioc.writer import RESERVED, Passage, whole
 from annotator.formats.files import Files, stem_of
-from annotator.formats.foreign_values import NOWHERE
+from annotator.formats.foreign_values import NOWHERE, whole_number
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
-from annotator.formats.json_values import Json, objects, records, shown, whole_number
+from annotator.formats.json_values import Json, objects, records, shown
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.writing import Writing
 from annotator.model.annotation import Annotation, Arg, Relation

@@ -9,12 +9,12 @@ from annotator.errors import FileRefused
 from annotator.formats.bioc.parts import BiocDocument, Mark
 from annotator.formats.draft import says
 from annotator.formats.foreign_text import UNITS, Counted
+from annotator.formats.units import NAMES
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
 
 _MOST_FILLED = 1_000_000
 _ENOUGH = 0.99
-_SHOWN = {"codepoint": "code points", "utf16": "UTF-16 units", "byte": "bytes"}
 
 
 class Built(NamedTuple):
@@ -103,14 +103,14 @@ def _chosen(
     naming = [mark for mark in document.marks if named(mark)]
     if not naming:
         first = next(iter(texts))
-        return first, [f"No annotation names the text it covers, so offsets were taken for {_SHOWN[first]}."]
+        return first, [f"No annotation names the text it covers, so offsets were taken for {NAMES[first]}."]
     found = {unit: _placed(naming, text, unit, document.base) for unit, text in texts.items()}
     fitting = {unit: sum(spans is not None for spans in each) for unit, each in found.items()}
     good = [unit for unit, number in fitting.items() if number >= _ENOUGH * len(naming)]
     ways = {(texts[unit], tuple(found[unit])) for unit in good}
     if len(ways) == 1:
-        return good[0], [] if len(good) == len(UNITS) else [f"Its offsets count {_SHOWN[good[0]]}."]
-    counts = ", ".join(f"{number} as {_SHOWN[unit]}" for unit, number in fitting.items())
+        return good[0], [] if len(good) == len(UNITS) else [f"Its offsets count {NAMES[good[0]]}."]
+    counts = ", ".join(f"{number} as {NAMES[unit]}" for unit, number in fitting.items())
     sentence = f"of {len(naming)} annotations that name the text they cover so many fit: {counts}"
     if good:
         raise FileRefused(name, f"has offsets that fit in more than one unit: {sentence}; name more of the texts")
@@ -118,7 +118,7 @@ def _chosen(
         remedy = "correct them, or have those left out that do not fit (--leave-out-wrong)"
         raise FileRefused(name, f"has offsets that fit in no unit: {sentence}; {remedy}")
     best = max(texts, key=lambda unit: fitting[unit])
-    return best, [f"Its offsets fit in no unit and were taken for {_SHOWN[best]}: {sentence}."]
+    return best, [f"Its offsets fit in no unit and were taken for {NAMES[best]}: {sentence}."]
 
 
 def _placed(marks: Sequence[Mark], text: str, unit: str, base: int) -> list[tuple[Span, ...] | None]:

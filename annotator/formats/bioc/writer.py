@@ -37,7 +37,7 @@ def whole(annotated: AnnotatedDocument, writing: Writing) -> Whole:
     """Take an article apart for BioC; offsets are code points of its text."""
     annotations, relations = writing.items(annotated)
     there = {one.id: one for one in annotations}
-    links = [(one, args) for one in relations if (args := carried.kept_args(one, there, writing, annotated.document))]
+    links = [(one, args) for one in relations if (args := writing.linked(one, there, annotated.document))]
     infons = carried.document_pairs(annotated, writing, reserved=("id", *RESERVED))
     return Whole(infons, list(_passages(annotated.document, annotations)), links)
 

@@ -10,8 +10,7 @@ from functools import lru_cache
 
 from annotator.errors import FileRefused
 from annotator.formats.files import Files
-from annotator.formats.foreign_text import REPLACEMENT, decoded
-from annotator.model.document import UNSTORABLE
+from annotator.formats.foreign_text import decoded, storable
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme
 
 ANNOTATION, VISUAL = "annotation.conf", "visual.conf"
@@ -116,7 +115,7 @@ def _made(annotation: bytes, visual: bytes) -> Configuration:
 def _text(data: bytes, name: str) -> str:
     if len(data) > _MOST:
         raise FileRefused(name, "is too large for a configuration")
-    return UNSTORABLE.sub(REPLACEMENT, decoded(data, name=name).removeprefix("\ufeff"))
+    return storable(decoded(data, name=name).removeprefix("\ufeff"))
 
 
 _SECTION = re.compile(r"\s*\[([^\[\]]*)\]\s*")

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from annotator.errors import FileRefused
-from annotator.formats.foreign_text import REPLACEMENT
+from annotator.formats.foreign_text import storable
 from annotator.formats.xml_text import excerpt
-from annotator.model.document import UNSTORABLE
 
 Args: TypeAlias = tuple[tuple[str, str], ...]
 """(role, id) pairs of an event or a relation, as they are written."""
@@ -88,7 +87,7 @@ def parse(text: str, name: str) -> Lines:
         FileRefused: a line is none of brat's, or an id is there twice.
     """
     found, ids = Lines(), set[str]()
-    clean = UNSTORABLE.sub(REPLACEMENT, text.removeprefix("\ufeff"))
+    clean = storable(text.removeprefix("\ufeff"))
     for number, whole in enumerate(clean.split("\n"), 1):
         line = whole.removesuffix("\r")
         if not line.strip():

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from annotator.formats.brat.lines import LINE_ENDS
+from annotator.formats.document_facts import FACTS, from_a_line, people_of, rows, states_of
+from annotator.formats.foreign_values import confidence_of, time_of
 from annotator.formats.reading import About
-from annotator.formats.standoff.grammar import IS_LANGUAGE, IS_NAME, IS_SHA256, IS_TIME
-from annotator.model.annotation import STATES, Annotation, Features, Relation
+from annotator.formats.standoff.grammar import IS_LANGUAGE, IS_NAME, IS_SHA256
+from annotator.model.annotation import Annotation, Features, Relation
 from annotator.model.document import BLOCK_KINDS, UNSTORABLE, AnnotatedDocument, Annotator, Block, Document
 from annotator.model.identity import DOCUMENT_ID, ITEM_ID
 from annotator.model.span import Span, parts_problem
@@ -20,7 +22,6 @@ Record: TypeAlias = Mapping[str, Any]
 _encode = json.JSONEncoder(separators=(",", ":")).encode  # ASCII: no line end of any script gets into the line
 _quote = json.encoder.encode_basestring_ascii
 _MOST = 16 * 1024 * 1024
-_FACTS = ("title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
 
 
 def written(record: Record) -> str:
@@ -32,10 +33,7 @@ def record_of(text: str) -> Record:
     """The record that a note holds; an empty one if it holds none."""
     if len(text) > _MOST or not text.startswith("{"):
         return {}
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+    found = from_a_line(text)
     return found if isinstance(found, dict) else {}
 
 
@@ -72,18 +70,17 @@ def one_line(note: str) -> str:
 
 def about(record: Record, people: Mapping[str, Annotator], features: Features, note: str) -> About:
     """What a record says, in the form of the other readers."""
-    who, confidence, whole = name(record.get("by")), record.get("confidence"), record.get("note")
+    who, whole = name(record.get("by")), record.get("note")
     words = record.get("words")
-    is_confident = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
     return About(
         features,
         # a note that somebody changed in brat is what they made of it
         "\n".join(filter(None, (words if storable(words) else "", whole if _is_so(whole, note) else note))),
         people.get(who, Annotator(who, "human", who)) if who else None,
         name(record.get("origin")),
-        round(confidence, 4) if is_confident and confidence is not None else None,
-        _time(record.get("created")),
-        _time(record.get("modified")),
+        confidence_of(record.get("confidence")),
+        time_of(record.get("created")),
+        time_of(record.get("modified")),
     )
 
 
@@ -145,7 +142,7 @@ def article_record(annotated: AnnotatedDocument, states: Mapping[str, Mapping[st
     """What brat has no place for in an article."""
     document = annotated.document
     record: dict[str, Any] = {"id": document.id, "sha256": document.sha256}
-    record.update((fact, getattr(document, fact)) for fact in _FACTS)
+    record.update((fact, getattr(document, fact)) for fact in FACTS)
     return {
         **record,
         "meta": document.meta,
@@ -157,14 +154,14 @@ def article_record(annotated: AnnotatedDocument, states: Mapping[str, Mapping[st
 
 def facts(record: Record, document: Document) -> dict[str, Any]:
     """What a record says about an article, as attributes of `Document`."""
-    found: dict[str, Any] = {fact: record[fact] for fact in _FACTS if storable(record.get(fact))}
+    found: dict[str, Any] = {fact: record[fact] for fact in FACTS if storable(record.get(fact))}
     for fact, is_right in (("language", IS_LANGUAGE), ("source_sha256", IS_SHA256), ("media_type", IS_NAME)):
         if fact in found and not is_right(found[fact]):
             del found[fact]
     named = record.get("id")
     if isinstance(named, str) and DOCUMENT_ID.fullmatch(named):
         found["id"] = named
-    meta = [pair for pair in _rows(record.get("meta"), 2) if name(pair[0]) and storable(pair[1])]
+    meta = [pair for pair in rows(record.get("meta"), 2) if name(pair[0]) and storable(pair[1])]
     found["meta"] = tuple(sorted(((pair[0], pair[1]) for pair in meta), key=lambda pair: pair[0]))
     if record.get("sha256") == document.sha256:
         found["blocks"] = tuple(_blocks(record.get("blocks"), len(document.text)))
@@ -173,24 +170,18 @@ def facts(record: Record, document: Document) -> dict[str, Any]:
 
 def people(record: Record) -> dict[str, Annotator]:
     """Everyone that a record names, by id."""
-    rows = [row for row in _rows(record.get("people"), 4) if name(row[0]) and all(map(storable, row[1:]))]
-    return {row[0]: Annotator(*row) for row in rows if row[1] in ("human", "program")}
+    return {person.id: person for person in people_of(record.get("people"))}
 
 
 def states(record: Record) -> list[tuple[str, str, str]]:
     """(annotator, layer, state) as a record names them."""
-    found: list[tuple[str, str, str]] = []
-    said = record.get("states")
-    for who, layers in said.items() if isinstance(said, dict) else ():
-        if name(who) and isinstance(layers, dict):
-            found += [(who, layer, state) for layer, state in layers.items() if name(layer) and state in STATES]
-    return found
+    return list(states_of(record.get("states")))
 
 
 def _blocks(said: object, length: int) -> list[Block]:
     found: list[Block] = []
     at = 0
-    for begin, end, kind, path in _rows(said, 4):
+    for begin, end, kind, path in rows(said, 4):
         if not all(type(number) is int for number in (begin, end)) or not at <= begin < end <= length:
             return []
         if kind not in BLOCK_KINDS or not storable(path):
@@ -215,14 +206,5 @@ def name(value: object) -> str:
 
 def pairs_of_numbers(value: object) -> list[Span]:
     """A value that is a list of spans; none for others."""
-    rows = _rows(value, 2)
-    return [Span(*row) for row in rows] if all(type(number) is int for row in rows for number in row) else []
-
-
-def _rows(value: object, width: int) -> list[list[Any]]:
-    rows = value if isinstance(value, list) else []
-    return [row for row in rows if isinstance(row, list) and len(row) == width]
-
-
-def _time(value: object) -> str:
-    return value if isinstance(value, str) and IS_TIME(value) else ""
+    found = rows(value, 2)
+    return [Span(*row) for row in found] if all(type(number) is int for row in found for number in row) else []

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.formats.brat.lines import TextBound
-from annotator.formats.foreign_text import REPLACEMENT, UNITS, Counted
-from annotator.model.document import UNSTORABLE
+from annotator.formats.foreign_text import UNITS, Counted, storable
+from annotator.formats.units import NAMES
 
 _ENOUGH = 0.99
-_SAID = {"codepoint": "code points", "utf16": "UTF-16 units", "byte": "bytes"}
 
 
 class Way(NamedTuple):
@@ -45,7 +44,7 @@ def _others(raw: str) -> Iterator[Way]:
     for text, how in texts.items():
         for unit in UNITS if not text.isascii() else UNITS[:1]:
             if how or unit != "codepoint":
-                yield Way(text, unit, f"Its offsets count {' '.join(filter(None, (_SAID[unit], how)))}.")
+                yield Way(text, unit, f"Its offsets count {' '.join(filter(None, (NAMES[unit], how)))}.")
 
 
 def _disagreeing(way: Way, naming: Sequence[TextBound]) -> int:
@@ -60,7 +59,7 @@ def pieces(raw: str, counted: Counted, bound: TextBound) -> list[str] | None:
         first, last = counted.codepoint(begin), counted.codepoint(end)
         if first is None or last is None or first > last:
             return None
-        found.append(UNSTORABLE.sub(REPLACEMENT, raw[first:last]))
+        found.append(storable(raw[first:last]))
     return found
 
 

@@ -10,9 +10,10 @@ from annotator.formats import json_items
 from annotator.formats.doccano.labels import Labels, labels_beside
 from annotator.formats.draft import Draft
 from annotator.formats.files import Files, stem_of
+from annotator.formats.foreign_values import name_of, time_of, whole_number
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
-from annotator.formats.json_values import Json, Record, name_of, objects, pair, records, time_of, whole_number, written
+from annotator.formats.json_values import Json, Record, objects, pair, records, written
 from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.formats.standoff.faults import quote_of
 from annotator.formats.writing import Writing

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from annotator.formats.files import Files, beside
 from annotator.formats.foreign_text import decoded
-from annotator.formats.json_values import LARGEST, Json, name_of, objects, parsed, text_in, whole_number
+from annotator.formats.foreign_values import name_of, whole_number
+from annotator.formats.json_values import LARGEST, Json, objects, parsed, text_in
 from annotator.model.scheme import CANVAS_KEYS, Label, Layer, RelationType, Role, Scheme
 
 _SPANS = ("label_config.json", "labels.json", "span_types.json", "span-types.json", "label-config.json")

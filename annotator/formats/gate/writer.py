@@ -61,7 +61,7 @@ def _document(annotated: AnnotatedDocument, writing: Writing, render: Render) ->
         made = _annotation(number, _value(one.label), units.to_utf16(begin), units.to_utf16(end), features)
         sets.setdefault(one.annotator, []).append(made)
     for number, relation in enumerate(relations, len(document.blocks) + len(annotations)):
-        if args := carried.kept_args(relation, numbers, writing, document):
+        if args := writing.linked(relation, numbers, document):
             features = _about(relation, render) + _feature(ROLES, carried.names_written(arg.role for arg in args))
             members = ";".join(str(numbers[arg.ref]) for arg in args)
             links.setdefault(relation.annotator, []).append(

@@ -11,7 +11,7 @@ from lxml import etree
 
 from annotator.formats import foreign_xml
 from annotator.formats.files import Files, beside, stem_of
-from annotator.formats.json_values import on_one_line
+from annotator.formats.foreign_values import name_of
 from annotator.formats.xml_text import DECLARATION, escape_attribute
 from annotator.model.scheme import CANVAS_KEYS, Feature, Label, Layer, RelationType, Role, Scheme
 
@@ -54,10 +54,10 @@ def config_beside(files: Files, name: str) -> Config:
 
 
 def _config(root: etree._Element, name: str) -> Config:
-    texts = {on_one_line(node.get("name", "")): node.get("value", "").removeprefix("$") for node in root.iter(*_TEXTS)}
+    texts = {name_of(node.get("name", "")): node.get("value", "").removeprefix("$") for node in root.iter(*_TEXTS)}
     layers: dict[str, Layer] = {}
     for node in root.iter(*_LABELS):
-        layer = on_one_line(node.get("name", ""))
+        layer = name_of(node.get("name", ""))
         if layer and layer not in layers:
             layers[layer] = Layer(layer, discontinuous=False, labels=tuple(_labels(node)))
     with_features = [_asked(layer, root) for layer in layers.values()]
@@ -74,7 +74,7 @@ def _config(root: etree._Element, name: str) -> Config:
 def _labels(node: etree._Element) -> Iterator[Label]:
     names, keys = set(), set(CANVAS_KEYS)
     for one in node.iter("Label"):
-        name, key = on_one_line(one.get("value", "")), one.get("hotkey", "").upper()
+        name, key = name_of(one.get("value", "")), one.get("hotkey", "").upper()
         if not (len(key) == 1 and key.isalnum() and key not in keys):
             key = ""
         keys.add(key)
@@ -94,7 +94,7 @@ def _asked(layer: Layer, root: etree._Element) -> Layer:
     features: dict[str, Feature] = {}
     for node in root.iter(*_QUESTIONS):
         when = node.get("whenTagName", layer.name)
-        name = on_one_line(node.get("name", "")).removeprefix(f"{layer.name}-")
+        name = name_of(node.get("name", "")).removeprefix(f"{layer.name}-")
         if node.get("perRegion") == "true" and when == layer.name and name:
             features.setdefault(name, _feature(node, name))
     return Layer(layer.name, features=tuple(features.values()), labels=layer.labels)
@@ -102,7 +102,7 @@ def _asked(layer: Layer, root: etree._Element) -> Layer:
 
 def _feature(node: etree._Element, name: str) -> Feature:
     if node.tag == "Choices":
-        choices = (on_one_line(one.get("value", "")) for one in node.iter("Choice"))
+        choices = (name_of(one.get("value", "")) for one in node.iter("Choice"))
         values = tuple(dict.fromkeys(filter(None, choices)))
         kind = "choices" if node.get("choice") == "multiple" else "choice"
         return Feature(name, kind, values) if values else Feature(name)
@@ -112,7 +112,7 @@ def _feature(node: etree._Element, name: str) -> Feature:
 def _relations(root: etree._Element) -> Iterator[RelationType]:
     names: set[str] = set()
     for node in root.iter("Relation"):
-        name = on_one_line(node.get("value", ""))
+        name = name_of(node.get("value", ""))
         if name and name not in names:
             names.add(name)
             yield RelationType(name, _ENDS)

@@ -7,9 +7,10 @@ from itertools import chain
 
 from annotator.errors import FileRefused
 from annotator.formats.files import Files
+from annotator.formats.foreign_values import name_of, whole_number
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
-from annotator.formats.json_values import Json, Record, name_of, objects, records, whole_number
+from annotator.formats.json_values import Json, Record, objects, records
 from annotator.formats.label_studio import writer
 from annotator.formats.label_studio.config import config_beside
 from annotator.formats.label_studio.tasks import Task, take

@@ -9,22 +9,13 @@ from annotator.errors import FileRefused
 from annotator.formats import json_items
 from annotator.formats.draft import Draft
 from annotator.formats.files import stem_of
-from annotator.formats.json_values import (
-    Json,
-    name_of,
-    objects,
-    on_one_line,
-    pair,
-    share,
-    shown,
-    storable,
-    text_in,
-    time_of,
-)
+from annotator.formats.foreign_text import storable
+from annotator.formats.foreign_values import confidence_of, name_of, time_of
+from annotator.formats.json_values import Json, objects, pair, shown, text_in
 from annotator.formats.label_studio.config import Config
 from annotator.formats.label_studio.writer import OURS, kind_key
 from annotator.formats.reading import About, Arrival, Reading
-from annotator.formats.span_units import Claimed, Unit, unit_of
+from annotator.formats.units import Claimed, Unit, unit_of
 from annotator.model.document import Annotator
 
 _LABELS = ("labels", "hypertextlabels", "paragraphlabels")
@@ -217,7 +208,9 @@ class _Taken:
         if not work.is_proposed:
             return About(annotator=_person(work.value.get("completed_by")), created=created, modified=modified)
         model = Annotator(work.model, "program", work.model)
-        return About(annotator=model, origin=work.model, confidence=share(work.value.get("score")), created=created)
+        return About(
+            annotator=model, origin=work.model, confidence=confidence_of(work.value.get("score")), created=created
+        )
 
     def _region(self, work: _Work, one: Json, key: str, about: About) -> None:
         value, identity = one.get("value"), name_of(one.get("id"))
@@ -237,7 +230,7 @@ class _Taken:
         if self._draft.annotation(identity) is None and ours:
             key = identity
         told = self._told(work, one, meta or {}, ours or {}, about)
-        from_name = on_one_line(text_in(one, "from_name"))
+        from_name = name_of(text_in(one, "from_name"))
         for number, label in enumerate(labels, 1):
             again = key if number == 1 else f"{key} {label}"
             layer = self._layer(from_name, label)
@@ -256,7 +249,7 @@ class _Taken:
         if ours:
             read = json_items.read_about(ours, self._people)
             return read._replace(note=words, annotator=read.annotator or about.annotator)
-        confidence = share(one.get("score"))
+        confidence = confidence_of(one.get("score"))
         if work.is_proposed:
             return about._replace(note=words, confidence=about.confidence if confidence is None else confidence)
         if one.get("origin") in _PROPOSED:
@@ -278,7 +271,7 @@ class _Taken:
         features: dict[str, list[tuple[str, str]]] = {}
         for one in work.results(*_ANSWERS):
             value, identity, kind = one.get("value"), name_of(one.get("id")), str(one.get("type"))
-            name = on_one_line(text_in(one, "from_name")) or kind
+            name = name_of(text_in(one, "from_name")) or kind
             given = value.get(kind_key(kind)) if isinstance(value, dict) else None
             values = [_answered(each) for each in (given if isinstance(given, list) else [given]) if each is not None]
             if key := self._keys.get(identity):
@@ -327,7 +320,7 @@ def _answered(value: object) -> str:
 def _person(value: object) -> Annotator | None:
     """An annotator, by a number, an e-mail address, or an object with all that is known of the person."""
     if isinstance(value, dict):
-        names = " ".join(filter(None, (on_one_line(text_in(value, key)) for key in ("first_name", "last_name"))))
+        names = " ".join(filter(None, (name_of(text_in(value, key)) for key in ("first_name", "last_name"))))
         identity = name_of(value.get("email")) or name_of(value.get("id"))
         return Annotator(identity, "human", names or identity) if identity else None
     name = name_of(value)

@@ -16,21 +16,11 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats.draft import Draft
 from annotator.formats.files import stem_of
-from annotator.formats.foreign_values import (
-    NOWHERE,
-    Keys,
-    aligned,
-    best_unit,
-    confidence_of,
-    joined,
-    language_of,
-    name_of,
-    offset_of,
-    said_of,
-    time_of,
-)
+from annotator.formats.foreign_values import NOWHERE, Keys, confidence_of, language_of, name_of, offset_of, time_of
 from annotator.formats.naf.writer import CERTAINTIES, OWN, POLARITIES, STATEMENT_ROLES
 from annotator.formats.reading import About, Arrival, Reading
+from annotator.formats.tokens import aligned, joined
+from annotator.formats.units import best_unit, said_of
 from annotator.model.annotation import STATES
 from annotator.model.document import BLOCK_KINDS, Annotator
 

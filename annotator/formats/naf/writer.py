@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from annotator.formats.foreign_values import joined
+from annotator.formats.tokens import joined
 from annotator.formats.writing import Writing
 from annotator.formats.xml_text import DECLARATION, carriable, escape, escape_attribute
 from annotator.model.annotation import Annotation, Relation, feature_value
@@ -160,10 +160,8 @@ class _File:
         )
 
     def _relation(self, relation: Relation) -> list[str]:
-        args = [arg for arg in relation.args if arg.ref in self.words]
-        self.writing.lose("arguments", self.document, relation.id, number=len(relation.args) - len(args))
+        args = self.writing.linked(relation, self.words, self.document)
         if not args:
-            self.writing.lose("relations", self.document, relation.id)
             return []
         roles = "".join([_reference(f"role:{arg.role}", arg.ref) for arg in args])
         what = f'id="{relation.id}" type="{_value(relation.label)}" source="{_value(relation.annotator)}"'

@@ -14,10 +14,10 @@ from annotator.errors import FileRefused
 from annotator.formats import carried
 from annotator.formats.draft import Draft
 from annotator.formats.files import Files, stem_of
-from annotator.formats.foreign_values import NOWHERE, Keys
+from annotator.formats.foreign_values import NOWHERE, Keys, name_of
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
-from annotator.formats.json_values import Json, name_of, objects, pair, records, shown
+from annotator.formats.json_values import Json, objects, pair, records, shown
 from annotator.formats.pubannotation.writer import FACTS, PART_OF, PATH, ROLES, SUFFIX, write
 from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.model.document import BLOCK_KINDS, Annotator

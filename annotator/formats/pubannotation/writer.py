@@ -36,7 +36,7 @@ def _written(annotated: AnnotatedDocument, writing: Writing) -> str:
     document = annotated.document
     annotations, relations = writing.items(annotated)
     there = {one.id: one for one in annotations}
-    links = [(one, args) for one in relations if (args := carried.kept_args(one, there, writing, document))]
+    links = [(one, args) for one in relations if (args := writing.linked(one, there, document))]
     people = sorted({one.annotator for one in annotations} | {one.annotator for one, _ in links})
     source = {"sourceid": document.id} | {name: value for name, value in document.meta if name in _SOURCE}
     lines = [f"{_text(name)}:{_text(source[name])}" for name in _SOURCE if name in source]

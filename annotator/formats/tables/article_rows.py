@@ -14,7 +14,8 @@ from annotator.formats import json_items
 from annotator.formats.draft import Draft
 from annotator.formats.files import Files, beside
 from annotator.formats.foreign_text import UNITS
-from annotator.formats.json_values import Json, name_of, objects, on_one_line, pair, text_in, whole_number
+from annotator.formats.foreign_values import name_of, whole_number
+from annotator.formats.json_values import Json, objects, pair, text_in
 from annotator.formats.reading import Arrival, Reading
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.formats.standoff.faults import quote_of
@@ -98,7 +99,7 @@ def take(value: Json, reading: Reading, name: str, schemes: Schemes) -> Arrival:
         raise FileRefused(name, reason)
     if not isinstance(text := value.get("text"), str):
         raise FileRefused(name, "has no text; get the article again")
-    draft = Draft(reading, name, text, unit=str(unit), identity=on_one_line(text_in(value, "id")))
+    draft = Draft(reading, name, text, unit=str(unit), identity=name_of(text_in(value, "id")))
     people, scheme = json_items.People(value, draft), schemes.named(value, name)
     annotations, relations = objects(value.get("annotations")), objects(value.get("relations"))
     _refuse_twice([name_of(one.get("id")) for one in (*annotations, *relations)], name)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from annotator.errors import FileRefused
 from annotator.formats import json_items
 from annotator.formats.files import Files
+from annotator.formats.foreign_values import name_of
 from annotator.formats.format import Format
-from annotator.formats.json_values import name_of
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.tables import article_rows, span_tables
 from annotator.formats.writing import Writing

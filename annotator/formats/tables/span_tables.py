@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from annotator.errors import FileRefused
 from annotator.formats.draft import Draft
 from annotator.formats.files import stem_of
+from annotator.formats.foreign_values import name_of, time_of, whole_number
 from annotator.formats.json_items import read_facts
-from annotator.formats.json_values import Json, name_of, objects, pair, shown, time_of, whole_number
+from annotator.formats.json_values import Json, objects, pair, shown
 from annotator.formats.reading import About, Arrival, Reading
-from annotator.formats.span_units import unit_of
+from annotator.formats.units import unit_of
 from annotator.model.document import Annotator
 
 _TEXTS = ("text", "full_text", "content", "body", "article", "document", "sentence")

@@ -145,10 +145,8 @@ class _File:
         )
 
     def _linkgrp(self, relation: Relation) -> list[str]:
-        args = [arg for arg in relation.args if arg.ref in self.there]
-        self.writing.lose("arguments", self.document, relation.id, number=len(relation.args) - len(args))
+        args = self.writing.linked(relation, self.there, self.document)
         if not args:
-            self.writing.lose("relations", self.document, relation.id)
             return []
         layer = self.layer[relation.layer, relation.annotator]
         what = f'xml:id="{relation.id}" type="relation" n="{attribute(relation.label)}" corresp="#{layer}"'

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from annotator.formats.plain_values import text_of
+from annotator.formats.foreign_values import text_of
 
 
 class View(NamedTuple):

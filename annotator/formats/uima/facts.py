@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.formats.draft import Draft
 from annotator.formats.files import stem_of
-from annotator.formats.plain_values import language_of, name_of, number_of
+from annotator.formats.foreign_values import language_of, name_of, number_of
 from annotator.formats.standoff.grammar import IS_SHA256
 from annotator.formats.uima.cas import Kind, values_of
 from annotator.formats.uima.names import (

@@ -11,8 +11,9 @@ from typing import Any
 
 from annotator.errors import FileRefused
 from annotator.formats.files import Files
+from annotator.formats.foreign_values import number_of
 from annotator.formats.format import Format
-from annotator.formats.plain_values import json_of, number_of
+from annotator.formats.json_values import json_of
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.uima.cas import Cas, View, structures_of
 from annotator.formats.uima.names import ARRAY, STRINGS

@@ -23,14 +23,7 @@ from typing import Any
 from annotator.errors import FileRefused
 from annotator.formats.draft import Draft
 from annotator.formats.files import stem_of
-from annotator.formats.plain_values import (
-    confidence_of,
-    name_of,
-    number_of,
-    own_or,
-    text_of,
-    time_of,
-)
+from annotator.formats.foreign_values import confidence_of, name_of, number_of, own_or, text_of, time_of
 from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.formats.uima.cas import Cas, Kind, Kinds, View, is_several, several, values_of
 from annotator.formats.uima.facts import Facts

@@ -275,11 +275,8 @@ class Structures:
             made.said[PARTS] = " ".join(f"{places(begin)}-{places(end)}" for begin, end in one.spans)
 
     def _relation(self, one: Relation) -> None:
-        document = self._annotated.document
-        args = [(role, self._ids[ref]) for role, ref in one.args if ref in self._ids]
-        self._writing.lose("arguments", document, one.id, number=len(one.args) - len(args))
+        args = [(role, self._ids[ref]) for role, ref in self._writing.linked(one, self._ids, self._annotated.document)]
         if not args:
-            self._writing.lose("relations", document, one.id)
             return
         type_ = self._types.of(one)
         links = []

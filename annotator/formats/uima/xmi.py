@@ -11,8 +11,8 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
 from annotator.formats.files import Files
+from annotator.formats.foreign_values import number_of
 from annotator.formats.format import Format
-from annotator.formats.plain_values import number_of
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.uima.cas import Cas, View, structures_of
 from annotator.formats.uima.reading import articles_of

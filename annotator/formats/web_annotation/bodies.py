@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from annotator.formats.plain_values import confidence_of, name_of, text_of, time_of
+from annotator.formats.foreign_values import confidence_of, name_of, text_of, time_of
 from annotator.formats.reading import About
 from annotator.model.document import Annotator
 

@@ -53,13 +53,9 @@ def _page(annotated: AnnotatedDocument, items: Items, writing: Writing) -> Mappi
     written = {one.id for one in items.annotations}
     made = [_annotation(one, document.text, source, people) for one in items.annotations]
     for relation in items.relations:
-        args = [arg for arg in relation.args if arg.ref in written]
-        writing.lose("arguments", document, relation.id, number=len(relation.args) - len(args))
-        if args:
+        if args := writing.linked(relation, written, document):
             target = [{"id": f"#{ref}", f"{PREFIX}role": role} for role, ref in args]
             made.append({**_said(relation, "linking", people), "target": target})
-        else:
-            writing.lose("relations", document, relation.id)
     return {
         "@context": [_STANDARD, {PREFIX.removesuffix(":"): "urn:annotator:web-annotation:1#"}],
         "id": f"{document.id}{SUFFIX}",

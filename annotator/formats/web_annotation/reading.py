@@ -20,7 +20,8 @@ from annotator.errors import FileRefused
 from annotator.formats.draft import Draft
 from annotator.formats.files import Files, beside, stem_of
 from annotator.formats.foreign_text import Counted, decoded
-from annotator.formats.plain_values import json_of, language_of, name_of, number_of, own_or, text_of
+from annotator.formats.foreign_values import language_of, name_of, number_of, own_or, text_of
+from annotator.formats.json_values import json_of
 from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.formats.standoff.grammar import IS_SHA256
 from annotator.formats.web_annotation.bodies import PREFIX, creator_of, said_by

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from annotator.formats.foreign_text import Counted
-from annotator.formats.plain_values import number_of
+from annotator.formats.foreign_text import UNITS, Counted
+from annotator.formats.foreign_values import number_of
+from annotator.formats.units import best_unit
 
 _CHARACTERS = re.compile(r"(?:.*#)?char=([0-9]{1,9}),([0-9]{1,9})", re.ASCII | re.DOTALL).fullmatch
 _DEEPEST = 8
@@ -76,19 +77,12 @@ def _more(found: Selection, one: dict[str, object], *, places: bool) -> Selectio
 
 def unit_of(text: str, selections: Iterable[Selection]) -> str:
     """What positions count: code points, as the standard asks, unless more words agree in UTF-16, as browsers count."""
-    claims = [(one.start, one.end, one.exact) for one in selections if one.start is not None and one.exact is not None]
-    if not claims or max(text, default="") <= "\uffff":
-        return "codepoint"
-    both = {unit: Counted(text, unit) for unit in _UNITS}
-    return max(_UNITS, key=lambda unit: sum(_agrees(text, both[unit], *claim) for claim in claims))
-
-
-_UNITS = ("codepoint", "utf16")
-
-
-def _agrees(text: str, counted: Counted, start: int | None, end: int | None, exact: str | None) -> bool:
-    first, last = counted.codepoint(start or 0), counted.codepoint(end or 0)
-    return first is not None and last is not None and text[first:last] == exact
+    claims = [
+        ((one.start, one.end), one.exact)
+        for one in selections
+        if one.start is not None and one.end is not None and one.exact is not None
+    ]
+    return best_unit(text, [place for place, _ in claims], [exact for _, exact in claims], among=UNITS[:2])[0]
 
 
 class Finder:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from annotator.formats.document_facts import from_a_line
+from annotator.formats.document_facts import from_a_line, people_of
 from annotator.formats.foreign_text import storable
+from annotator.formats.foreign_values import confidence_of, time_of
 from annotator.formats.reading import About
 from annotator.model.annotation import STATES, Annotation, Features, Relation
 from annotator.model.document import BLOCK_KINDS, Annotator
 from annotator.model.identity import ITEM_ID
-
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 Json: TypeAlias = dict[str, object]
 
@@ -45,7 +43,7 @@ class Carried:
     def __init__(self, comment: str) -> None:
         whole = from_a_line(comment)
         self._whole: Mapping[str, object] = whole if isinstance(whole, dict) else {}
-        self._people = {one.id: one for one in map(_person, self._list("people")) if one}
+        self._people = {one.id: one for one in people_of(self._whole.get("people"))}
         self._relations: dict[str, list[Json]] = defaultdict(list)
         for one in self._list("relations"):
             if isinstance(one, dict):
@@ -140,16 +138,14 @@ class Carried:
         carried = _features(pairs) if isinstance(pairs, list) else columns or ()
         # columns that were edited since are the truth
         edited = columns is not None and dict(joined(carried)) != dict(columns)
-        confidence = said.get("confidence")
-        sure = isinstance(confidence, (int, float)) and not isinstance(confidence, bool) and 0 <= confidence <= 1
         return About(
             features=columns if columns is not None and edited else carried,
             note=_word(said.get("note")),
             annotator=self._people.get(_word(said.get("by"))),
             origin=_word(said.get("origin")),
-            confidence=float(confidence) if sure else None,  # type: ignore[arg-type]
-            created=_time(said.get("created")),
-            modified=_time(said.get("modified")),
+            confidence=confidence_of(said.get("confidence")),
+            created=time_of(said.get("created")),
+            modified=time_of(said.get("modified")),
         )
 
     def _list(self, name: str) -> list[object]:
@@ -183,13 +179,6 @@ def _first(args: object) -> object:
     return args[0][1] if isinstance(args, list) and args and isinstance(args[0], list) and len(args[0]) == 2 else 0
 
 
-def _person(said: object) -> Annotator | None:
-    if not isinstance(said, list) or len(said) != 4 or not all(isinstance(one, str) for one in said):
-        return None
-    identity, kind, name, version = map(storable, said)
-    return Annotator(identity, kind, name, version) if identity and kind in ("human", "program") else None
-
-
 def _features(pairs: Sequence[object]) -> Features:
     found = [one for one in pairs if isinstance(one, list) and len(one) == 2 and all(isinstance(a, str) for a in one)]
     return tuple((storable(name), storable(value)) for name, value in found if name)
@@ -197,10 +186,6 @@ def _features(pairs: Sequence[object]) -> Features:
 
 def _word(value: object) -> str:
     return storable(value) if isinstance(value, str) else ""
-
-
-def _time(value: object) -> str:
-    return value if isinstance(value, str) and _TIME.fullmatch(value) else ""
 
 
 def _is_place(value: object) -> bool:
