@@ -44,6 +44,22 @@ def numbered(kind: str, pairs: Iterable[tuple[str, str]], *, reserved: Iterable[
     return found
 
 
+def _sorted_out(pairs: Iterable[tuple[str, str]], lose: Callable[[str], None]) -> tuple[dict[str, str], Pairs]:
+    """What is ours by its name, and features or facts under their own names; `lose` is told values without one."""
+    own: dict[str, str] = {}
+    named: Pairs = []
+    for name, said in pairs:
+        value = storable(said)
+        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
+        if again is None and name.startswith(PREFIX):
+            own[name] = value
+        elif plain := name_of(again[1] if again else name):
+            named.append((plain, value))
+        else:
+            lose(value)
+    return own, named
+
+
 # -- of an annotation or relation ----------------------------------------------------------------------
 
 
@@ -108,19 +124,9 @@ def taken(pairs: Iterable[tuple[str, str]], people: Mapping[str, Annotator], los
         people: who is declared, by id.
         lose: called with a kind of loss and what was lost.
     """
-    own: dict[str, str] = {}
-    features: Pairs = []
-    for name, said in pairs:
-        value = storable(said)
-        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
-        if again is None and name.startswith(PREFIX):
-            own[name] = value
-        elif plain := name_of(again[1] if again else name):
-            features.append((plain, value))
-        else:
-            lose("features", f"a feature without a name: {value}")
-    for name, checked in ((CREATED, time_of), (MODIFIED, time_of)):
-        if (time := own.get(name, "")) and not checked(time):
+    own, features = _sorted_out(pairs, lambda value: lose("features", f"a feature without a name: {value}"))
+    for name in (CREATED, MODIFIED):
+        if (time := own.get(name, "")) and not time_of(time):
             lose("times", f"{time} is no time")
     confidence = confidence_of(own.get(CONFIDENCE, ""))
     if confidence is None and own.get(CONFIDENCE):
@@ -172,17 +178,7 @@ def described(draft: Draft, pairs: Iterable[tuple[str, str]]) -> dict[str, Annot
     Returns:
         Who is declared, by id.
     """
-    own: dict[str, str] = {}
-    meta: Pairs = []
-    for name, said in pairs:
-        value = storable(said)
-        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
-        if again is None and name.startswith(PREFIX):
-            own[name] = value
-        elif plain := name_of(again[1] if again else name):
-            meta.append((plain, value))
-        else:
-            draft.lose("facts", f"a fact without a name: {value}")
+    own, meta = _sorted_out(pairs, lambda value: draft.lose("facts", f"a fact without a name: {value}"))
     facts: dict[str, object] = {name: own[PREFIX + name] for name in FACTS if PREFIX + name in own}
     for name, checked in (("language", language_of), ("source_sha256", _digest)):
         if (value := own.get(PREFIX + name, "")) and not checked(value):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from annotator.errors import FileRefused
 from annotator.formats.losses import Losses
 from annotator.model.annotation import Features
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.scheme import Scheme
+
+Piece = TypeVar("Piece")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,20 @@ class Unread(NamedTuple):
     def of(cls, refused: FileRefused) -> Unread:
         """The same of an error."""
         return cls(refused.name, str(refused))
+
+
+def read_each(pieces: Iterable[Piece | Unread], take: Callable[[Piece], Arrival]) -> Iterator[Arrival | Unread]:
+    """The articles of a file's pieces; one that cannot be read does not hold up the others."""
+    for piece in pieces:
+        if isinstance(piece, Unread):
+            yield piece
+            continue
+        try:
+            arrival = take(piece)
+        except FileRefused as refused:
+            yield Unread.of(refused)
+        else:
+            yield arrival
 
 
 class About(NamedTuple):

@@ -14,7 +14,7 @@ from annotator.formats.foreign_values import name_of, time_of, whole_number
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
 from annotator.formats.json_values import Json, Record, objects, pair, records, written
-from annotator.formats.reading import About, Arrival, Reading, Unread
+from annotator.formats.reading import About, Arrival, Reading, Unread, read_each
 from annotator.formats.standoff.faults import quote_of
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument, Annotator
@@ -71,14 +71,7 @@ def _is_mark(one: object) -> bool:
 
 def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread]:
     shown_name, labels = files.shown(name), labels_beside(files, name)
-    for found in records(files, name):
-        if isinstance(found, Unread):
-            yield found
-            continue
-        try:
-            yield _take(found, reading, shown_name, labels)
-        except FileRefused as refused:
-            yield Unread.of(refused)
+    yield from read_each(records(files, name), lambda record: _take(record, reading, shown_name, labels))
 
 
 def _take(record: Record, reading: Reading, name: str, labels: Labels) -> Arrival:

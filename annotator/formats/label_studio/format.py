@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from annotator.errors import FileRefused
 from annotator.formats.files import Files
 from annotator.formats.foreign_values import name_of, whole_number
 from annotator.formats.format import Format
@@ -14,7 +13,7 @@ from annotator.formats.json_values import Json, Record, objects, records
 from annotator.formats.label_studio import writer
 from annotator.formats.label_studio.config import config_beside
 from annotator.formats.label_studio.tasks import Task, take
-from annotator.formats.reading import Arrival, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread, read_each
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson")
 _BOOKKEEPING = {"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time"}
@@ -46,14 +45,7 @@ def _is_region(one: Json) -> bool:
 
 def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread]:
     shown, config = files.shown(name), config_beside(files, name)
-    for found in _tasks(records(files, name), shown):
-        if isinstance(found, Unread):
-            yield found
-            continue
-        try:
-            yield take(found, reading, config, name)
-        except FileRefused as refused:
-            yield Unread.of(refused)
+    yield from read_each(_tasks(records(files, name), shown), lambda task: take(task, reading, config, name))
 
 
 def _tasks(found: Iterator[Record | Unread], shown: str) -> Iterator[Task | Unread]:

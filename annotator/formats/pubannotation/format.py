@@ -17,9 +17,9 @@ from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_values import NOWHERE, Keys, name_of
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
-from annotator.formats.json_values import Json, objects, pair, records, shown
+from annotator.formats.json_values import Json, Record, objects, pair, records, shown
 from annotator.formats.pubannotation.writer import FACTS, PART_OF, PATH, ROLES, SUFFIX, write
-from annotator.formats.reading import About, Arrival, Reading, Unread
+from annotator.formats.reading import About, Arrival, Reading, Unread, read_each
 from annotator.model.document import BLOCK_KINDS, Annotator
 
 _SUFFIXES = (SUFFIX, ".jsonl")
@@ -45,16 +45,13 @@ def _is_ours(value: Json) -> bool:
 
 def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread]:
     said, stem = files.shown(name), stem_of(name, _SUFFIXES)
-    for record in records(files, name):
-        if isinstance(record, Unread):
-            yield record
-            continue
+
+    def take(record: Record) -> Arrival:
         alone = record.number == 1 and record.line <= 1
-        try:
-            place = said if alone else f"{said}, article {record.number}"
-            yield _Reader(place, record.value, reading, stem if alone else f"{stem}-{record.number}").arrival()
-        except FileRefused as refused:
-            yield Unread.of(refused)
+        place = said if alone else f"{said}, article {record.number}"
+        return _Reader(place, record.value, reading, stem if alone else f"{stem}-{record.number}").arrival()
+
+    yield from read_each(records(files, name), take)
 
 
 class _Link(NamedTuple):

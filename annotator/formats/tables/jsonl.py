@@ -10,7 +10,7 @@ from annotator.formats.files import Files
 from annotator.formats.format import Format
 from annotator.formats.json_head import beginnings
 from annotator.formats.json_values import Record, records, written
-from annotator.formats.reading import Arrival, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread, read_each
 from annotator.formats.tables import article_rows, span_tables
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument
@@ -32,19 +32,16 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
     shown = files.shown(name)
     schemes = article_rows.Schemes(files, name)
     columns: span_tables.Columns | None = None
-    for found in records(files, name):
-        if isinstance(found, Unread):
-            yield found
-            continue
+
+    def take(found: Record) -> Arrival:
+        nonlocal columns
         place = f"{shown}, line {found.line}" if found.line else shown
-        try:
-            if json_items.is_ours(found.value):
-                yield article_rows.take(found.value, reading, place, schemes)
-            else:
-                columns = span_tables.columns_of(found.value) or columns
-                yield _foreign(found, columns, reading, place, name)
-        except FileRefused as refused:
-            yield Unread.of(refused)
+        if json_items.is_ours(found.value):
+            return article_rows.take(found.value, reading, place, schemes)
+        columns = span_tables.columns_of(found.value) or columns
+        return _foreign(found, columns, reading, place, name)
+
+    yield from read_each(records(files, name), take)
 
 
 def _foreign(

@@ -10,7 +10,7 @@ from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
 from annotator.formats.files import Files
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Reading, Unread
+from annotator.formats.reading import Arrival, Reading, Unread, read_each
 from annotator.formats.tei import inline, own
 from annotator.formats.tei.writer import NAMESPACE, written
 from annotator.formats.writing import Writing
@@ -34,11 +34,8 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
         articles = list(root.iter(_TEI))
         if not articles:
             raise FileRefused(shown, "is a <teiCorpus> without a <TEI> in it; get the file again")
-        for number, element in enumerate(articles, 1):
-            try:
-                yield _article(element, f"{shown} ({number})", reading, number)
-            except FileRefused as refused:
-                yield Unread.of(refused)
+        numbered = enumerate(articles, 1)
+        yield from read_each(numbered, lambda one: _article(one[1], f"{shown} ({one[0]})", reading, one[0]))
     else:
         found = etree.QName(root).localname
         raise FileRefused(shown, f"is no TEI text: its outermost element is <{found}>, expected is <TEI> of TEI P5")

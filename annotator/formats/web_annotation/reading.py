@@ -22,7 +22,7 @@ from annotator.formats.files import Files, beside, stem_of
 from annotator.formats.foreign_text import Counted, decoded
 from annotator.formats.foreign_values import language_of, name_of, number_of, own_or, text_of
 from annotator.formats.json_values import json_of
-from annotator.formats.reading import About, Arrival, Reading, Unread
+from annotator.formats.reading import About, Arrival, Reading, Unread, read_each
 from annotator.formats.standoff.grammar import IS_SHA256
 from annotator.formats.web_annotation.bodies import PREFIX, creator_of, said_by
 from annotator.formats.web_annotation.selectors import Finder, Selection, selection_of, spans_of, unit_of
@@ -78,18 +78,17 @@ def articles_of(files: Files, name: str, reading: Reading) -> Iterator[Arrival |
     found = _sorted(*_found_in(json_of(files.read(name), name=shown)))
     if not found.sources:
         raise FileRefused(shown, "holds no annotation of a text; have the targets exported with it")
-    for source in found.sources.values():
-        where = f"{shown}, {source.name}" if len(found.sources) > 1 else shown
-        try:
-            raw = _text_of(files, name, source, only_one=len(found.sources) == 1)
-            if raw is None:
-                reason = (
-                    f"is about {source.name[:200] or 'a text'} and does not hold it; put it beside as {_wanted(name)}"
-                )
-                raise FileRefused(where, reason)
-            yield _Article(source, raw, found, reading, where).read()
-        except FileRefused as refused:
-            yield Unread.of(refused)
+    only_one = len(found.sources) == 1
+
+    def take(source: _Source) -> Arrival:
+        where = shown if only_one else f"{shown}, {source.name}"
+        raw = _text_of(files, name, source, only_one=only_one)
+        if raw is None:
+            reason = f"is about {source.name[:200] or 'a text'} and does not hold it; put it beside as {_wanted(name)}"
+            raise FileRefused(where, reason)
+        return _Article(source, raw, found, reading, where).read()
+
+    yield from read_each(found.sources.values(), take)
 
 
 # -- what a file holds ---------------------------------------------------------------------------------
