@@ -1,4 +1,4 @@
-"""CASes as other tools write them, and what articles say in few words."""
+"""CASes as other tools write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from annotator.formats.uima import xmi as uima_xmi
-from annotator.model.document import AnnotatedDocument
 from tests.formats.exchanging import Got, read
 
 XMI = uima_xmi.FORMAT
@@ -44,21 +43,6 @@ def types(**declared: tuple[str, Mapping[str, str]]) -> bytes:
 
 ANNOTATION, STRING = "uima.tcas.Annotation", "uima.cas.String"
 ENTITY = '<ner:NamedEntity xmi:id="{}" sofa="1" begin="{}" end="{}" value="{}"/>'
-
-
-def said(annotated: AnnotatedDocument) -> list[tuple[str, ...]]:
-    """Layer, label and words of annotations, in order."""
-    held = [one for each in annotated.sets.values() for one in each.annotations()]
-    return [(one.layer, one.label, one.covered(annotated.document.text)) for one in held]
-
-
-def links(annotated: AnnotatedDocument) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Layer, label, and roles with the words in them, of relations."""
-    found = []
-    for held in annotated.sets.values():
-        words = {one.id: one.covered(annotated.document.text) for one in held.annotations()}
-        found += [(one.layer, one.label, [(role, words[ref]) for role, ref in one.args]) for one in held.relations()]
-    return found
 
 
 def xmi(data: bytes, **beside: bytes) -> Got:
