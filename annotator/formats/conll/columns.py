@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import NamedTuple
 
 from annotator.formats.conll.tags import TAG
+from annotator.formats.foreign_text import lines_of
 from annotator.formats.format import HEAD
 
 ARTICLE = "-DOCSTART-"
@@ -46,12 +46,6 @@ class Columns(NamedTuple):
     def unread(self) -> tuple[int, ...]:
         """Columns that are not read, counted from 1."""
         return tuple(range(self.word + 2, self.number - self.tags + 1))
-
-
-def lines_of(text: str) -> Iterator[str]:
-    """The lines of a file without their ends, LF or CR LF; no other character ends a line."""
-    for line in StringIO(text, newline="\n"):
-        yield line.removesuffix("\n").removesuffix("\r")
 
 
 def is_comment(line: str) -> bool:

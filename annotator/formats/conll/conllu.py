@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotator.errors import FileRefused
-from annotator.formats.conll.columns import head_lines, lines_of
+from annotator.formats.conll.columns import head_lines
 from annotator.formats.conll.conllu_entities import Entities
 from annotator.formats.document_facts import describe
 from annotator.formats.draft import Draft
 from annotator.formats.files import Files, stem_of
-from annotator.formats.foreign_text import decoded, storable
+from annotator.formats.foreign_text import decoded, lines_of, storable
 from annotator.formats.format import Format
 from annotator.formats.reading import About, Arrival, Reading, Unread
 

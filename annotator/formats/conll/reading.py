@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from annotator.errors import FileRefused
-from annotator.formats.conll.columns import ARTICLE, SAID, Columns, columns_of, head_lines, is_comment, lines_of
+from annotator.formats.conll.columns import ARTICLE, SAID, Columns, columns_of, head_lines, is_comment
 from annotator.formats.conll.tags import TAG, Habits, tagged
 from annotator.formats.document_facts import describe, from_a_line
 from annotator.formats.draft import Draft
 from annotator.formats.files import Files, stem_of
-from annotator.formats.foreign_text import decoded, storable
+from annotator.formats.foreign_text import decoded, lines_of, storable
 from annotator.formats.format import Sniff
 from annotator.formats.reading import Arrival, Reading, Unread
 

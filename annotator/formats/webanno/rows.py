@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotator.errors import FileRefused
-from annotator.formats.conll.columns import lines_of
-from annotator.formats.foreign_text import Counted, storable
+from annotator.formats.foreign_text import Counted, lines_of, storable
 from annotator.formats.webanno.grammar import FORMAT_LINE, Layer, declared, is_layer, unescaped
 
 COMMENT = "#Annotator="
