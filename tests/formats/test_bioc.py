@@ -16,7 +16,7 @@ from annotator.formats.foreign_text import Counted
 from annotator.formats.format import Format
 from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.document import Block
-from tests.formats.damaging import assert_damage_is_borne, quotes, values
+from tests.formats.damaging import Way, assert_damage_is_borne, quotes, values
 from tests.formats.exchanging import (
     Got,
     article,
@@ -376,6 +376,6 @@ def test_they_are_known_by_their_beginnings_and_others_are_not_taken_for_them(fo
 
 
 @pytest.mark.parametrize(("form", "way"), [(XML, quotes), (JSON, values)], ids=["xml", "json"])
-def test_damage(form: Format, way: object) -> None:
+def test_damage(form: Format, way: Way) -> None:
     main = f"corpus{form.suffixes[0]}"
     assert_damage_is_borne(form, write(form, plain(), everything()).files, main, way)
