@@ -232,7 +232,7 @@ def load(target: str | Path) -> Corpus:
     if kind in (Kind.MIRROR, Kind.FOLDER):
         return _from_folder(path)
     from annotator.articles.importing import read_article
-    from annotator.formats import standoff_xml
+    from annotator.formats.standoff import standoff_xml
 
     article = read_article(path, standoff_reader=standoff_xml.read).annotated
     return Corpus.reading(
@@ -312,7 +312,7 @@ def _from_store(target: str | Path) -> Corpus:
 
 
 def _from_folder(folder: Path) -> Corpus:
-    from annotator.formats import standoff_xml
+    from annotator.formats.standoff import standoff_xml
     from annotator.opening.folders import articles_in
     from annotator.storage.mirror import article_path
 

@@ -11,7 +11,7 @@ import pytest
 
 from annotator import cli, opening, resources
 from annotator.formats.registry import formats
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from tests.formats.exchanging import NEWS, everything, plain, write
 
 Said = Callable[[], tuple[list[str], list[str]]]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator import near_copies, resources
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.near_copies import bands, jaccard, shingles, sketch
 
 STORY = (

@@ -10,8 +10,8 @@ import pytest
 
 from annotator import resources
 from annotator.editing.lint import missing
-from annotator.formats import standoff_xml
 from annotator.formats.scheme_xml import read_scheme
+from annotator.formats.standoff import standoff_xml
 from annotator.model.document import AnnotatedDocument
 
 FILES = sorted(resources.sample_corpus().glob("*.standoff.xml"))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from annotator.formats import standoff_xml
 from annotator.formats.scheme_xml import read_scheme, write_scheme
+from annotator.formats.standoff import standoff_xml
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.storage.store import Store

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
+from annotator.formats.document_facts import from_a_line, on_a_line, people_of, states_of
+from annotator.formats.draft import Draft
+from annotator.formats.foreign_text import storable
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, time_of
-from annotator.formats.json_values import storable
-from annotator.formats.reading import About, Draft
-from annotator.formats.standoff_grammar import IS_NAME, IS_SHA256
+from annotator.formats.reading import About
+from annotator.formats.standoff.grammar import IS_SHA256
 from annotator.formats.writing import Writing
-from annotator.model.annotation import STATES, Annotation, Arg, Features, Relation
-from annotator.model.document import AnnotatedDocument, Annotator, Document
+from annotator.model.annotation import Annotation, Features, Relation
+from annotator.model.document import AnnotatedDocument, Annotator
 
 Pairs: TypeAlias = list[tuple[str, str]]
 
@@ -44,9 +44,20 @@ def numbered(kind: str, pairs: Iterable[tuple[str, str]], *, reserved: Iterable[
     return found
 
 
-@lru_cache(4096)
-def _plain(name: str) -> str:
-    return name_of(storable(name))
+def _sorted_out(pairs: Iterable[tuple[str, str]], lose: Callable[[str], None]) -> tuple[dict[str, str], Pairs]:
+    """What is ours by its name, and features or facts under their own names; `lose` is told values without one."""
+    own: dict[str, str] = {}
+    named: Pairs = []
+    for name, said in pairs:
+        value = storable(said)
+        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
+        if again is None and name.startswith(PREFIX):
+            own[name] = value
+        elif plain := name_of(again[1] if again else name):
+            named.append((plain, value))
+        else:
+            lose(value)
+    return own, named
 
 
 # -- of an annotation or relation ----------------------------------------------------------------------
@@ -113,19 +124,9 @@ def taken(pairs: Iterable[tuple[str, str]], people: Mapping[str, Annotator], los
         people: who is declared, by id.
         lose: called with a kind of loss and what was lost.
     """
-    own: dict[str, str] = {}
-    features: Pairs = []
-    for name, said in pairs:
-        value = storable(said)
-        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
-        if again is None and name.startswith(PREFIX):
-            own[name] = value
-        elif plain := _plain(again[1] if again else name):
-            features.append((plain, value))
-        else:
-            lose("features", f"a feature without a name: {value}")
-    for name, checked in ((CREATED, time_of), (MODIFIED, time_of)):
-        if (time := own.get(name, "")) and not checked(time):
+    own, features = _sorted_out(pairs, lambda value: lose("features", f"a feature without a name: {value}"))
+    for name in (CREATED, MODIFIED):
+        if (time := own.get(name, "")) and not time_of(time):
             lose("times", f"{time} is no time")
     confidence = confidence_of(own.get(CONFIDENCE, ""))
     if confidence is None and own.get(CONFIDENCE):
@@ -162,7 +163,7 @@ def document_pairs(
     }
     people = [list(one) for one in annotated.annotators]
     pairs = [(name, value) for name, value in own.items() if value or name == PREFIX + "title"]
-    pairs += [(name, _json(value)) for name, value in ((PEOPLE, people), (LAYER_STATES, states)) if value]
+    pairs += [(name, on_a_line(value)) for name, value in ((PEOPLE, people), (LAYER_STATES, states)) if value]
     return pairs + numbered("meta", document.meta, reserved=reserved, repeats=repeats)
 
 
@@ -177,17 +178,7 @@ def described(draft: Draft, pairs: Iterable[tuple[str, str]]) -> dict[str, Annot
     Returns:
         Who is declared, by id.
     """
-    own: dict[str, str] = {}
-    meta: Pairs = []
-    for name, said in pairs:
-        value = storable(said)
-        again = _NUMBERED.fullmatch(name) if name.startswith(PREFIX) else None
-        if again is None and name.startswith(PREFIX):
-            own[name] = value
-        elif plain := _plain(again[1] if again else name):
-            meta.append((plain, value))
-        else:
-            draft.lose("facts", f"a fact without a name: {value}")
+    own, meta = _sorted_out(pairs, lambda value: draft.lose("facts", f"a fact without a name: {value}"))
     facts: dict[str, object] = {name: own[PREFIX + name] for name in FACTS if PREFIX + name in own}
     for name, checked in (("language", language_of), ("source_sha256", _digest)):
         if (value := own.get(PREFIX + name, "")) and not checked(value):
@@ -196,10 +187,10 @@ def described(draft: Draft, pairs: Iterable[tuple[str, str]]) -> dict[str, Annot
     # what another reader found out already stays, in the order of names that standoff XML has
     whole = sorted([*draft.document.meta, *meta], key=lambda pair: pair[0])
     draft.describe(**facts, meta=tuple(whole))
-    people = {one.id: one for one in _people(own.get(PEOPLE, ""))}
+    people = {one.id: one for one in people_of(from_a_line(own.get(PEOPLE, "")))}
     for one in people.values():
         draft.program(one)
-    for who, layer, state in _states(own.get(LAYER_STATES, "")):
+    for who, layer, state in states_of(from_a_line(own.get(LAYER_STATES, ""))):
         draft.state(layer, state, people.get(who, Annotator(who, "human", who)))
     return people
 
@@ -208,54 +199,15 @@ def _digest(value: str) -> bool:
     return bool(IS_SHA256(value))
 
 
-def _people(said: str) -> Iterator[Annotator]:
-    for one in _list(_parsed(said)):
-        values = [value for value in _list(one) if isinstance(value, str)]
-        if len(values) == 4 and IS_NAME(values[0]) and values[1] in ("human", "program"):
-            yield Annotator(*map(storable, values))
-
-
-def _states(said: str) -> Iterator[tuple[str, str, str]]:
-    whole = _parsed(said)
-    for who, layers in whole.items() if isinstance(whole, dict) else ():
-        for layer, state in layers.items() if isinstance(layers, dict) else ():
-            if IS_NAME(who) and IS_NAME(layer) and state in STATES:
-                yield storable(who), storable(layer), state
-
-
-# -- relations -----------------------------------------------------------------------------------------
-
-
-def kept_args(relation: Relation, there: Mapping[str, object], writing: Writing, document: Document) -> list[Arg]:
-    """The arguments of a relation that are written, others being counted; so is the relation when none is left."""
-    kept = [arg for arg in relation.args if arg.ref in there]
-    if not kept:
-        writing.lose("relations", document, relation.id)
-    elif len(kept) < len(relation.args):
-        writing.lose("arguments", document, relation.id, number=len(relation.args) - len(kept))
-    return kept
+# -- names ---------------------------------------------------------------------------------------------
 
 
 def names_written(names: Iterable[str]) -> str:
     """Names as one value, whatever is in them."""
-    return _json(list(names))
+    return on_a_line(list(names))
 
 
 def names_read(said: str) -> list[str]:
     """What `names_written` was given; of anything else nothing."""
-    return [name_of(storable(one)) for one in _list(_parsed(said)) if isinstance(one, str)]
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _parsed(said: str) -> object:
-    try:
-        return json.loads(said or "null")
-    except (ValueError, RecursionError):
-        return None
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+    found = from_a_line(said)
+    return [name_of(one) for one in found if isinstance(one, str)] if isinstance(found, list) else []

@@ -1,20 +1,25 @@
-"""What is said about an article as one line of JSON, for formats that have room for nothing but a comment."""
+"""What is said about an article as JSON, for formats that have room for nothing but a comment or a note."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from annotator.formats.foreign_text import storable
+from annotator.formats.foreign_values import language_of
+from annotator.formats.standoff.grammar import IS_NAME
+from annotator.model.annotation import STATES
+from annotator.model.document import Annotator
 
 if TYPE_CHECKING:
-    from annotator.formats.reading import Draft
+    from annotator.formats.draft import Draft
     from annotator.model.document import Document
 
+FACTS = ("title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
+"""All facts of an article that are words, in the order in which JSON has them."""
+
 _WORDS = ("title", "outlet", "url", "published", "retrieved")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def facts_of(document: Document) -> dict[str, object]:
@@ -42,17 +47,36 @@ def describe(draft: Draft, facts: object) -> None:
     if not isinstance(facts, Mapping):
         return
     known: dict[str, object] = {name: word for name in _WORDS if (word := _word(facts.get(name)))}
-    language = _word(facts.get("language"))
-    if _LANGUAGE.fullmatch(language):
+    if language := language_of(facts.get("language")):
         known["language"] = language
-    pairs = [pair for pair in _listed(facts.get("meta")) if isinstance(pair, list) and len(pair) == 2]
-    meta = [(_word(name), _word(value)) for name, value in pairs if _word(name) and isinstance(value, str)]
+    meta = [
+        (_word(name), _word(value))
+        for name, value in rows(facts.get("meta"), 2)
+        if _word(name) and isinstance(value, str)
+    ]
     known["meta"] = tuple(sorted(meta, key=lambda pair: pair[0]))
     draft.describe(**known)
 
 
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+def people_of(value: object) -> Iterator[Annotator]:
+    """Annotators, from rows of id, kind, name and version; what is none is passed over."""
+    for row in rows(value, 4):
+        words = [storable(one) for one in row if isinstance(one, str)]
+        if len(words) == 4 and IS_NAME(words[0]) and words[1] in ("human", "program"):
+            yield Annotator(*words)
+
+
+def states_of(value: object) -> Iterator[tuple[str, str, str]]:
+    """Annotators, layers and how far they have come, from objects in an object; what is none is passed over."""
+    for who, layers in value.items() if isinstance(value, dict) else ():
+        for layer, state in layers.items() if isinstance(layers, dict) else ():
+            if IS_NAME(who) and IS_NAME(layer) and state in STATES:
+                yield storable(who), storable(layer), state
+
+
+def rows(value: object, width: int) -> list[list[Any]]:
+    """The lists of this length in a list; none of anything else."""
+    return [row for row in value if isinstance(row, list) and len(row) == width] if isinstance(value, list) else []
 
 
 def _word(value: object) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 
 from annotator.errors import FileRefused
 from annotator.model.document import UNSTORABLE, Normalisation, Replaced
@@ -118,3 +120,9 @@ def decoded(data: bytes, *, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FileRefused(name, "holds bytes that are not UTF-8; save it as UTF-8", line=line) from error
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The lines of a file without their ends, LF or CR LF; no other character ends a line."""
+    for line in StringIO(text, newline="\n"):
+        yield line.removesuffix("\n").removesuffix("\r")

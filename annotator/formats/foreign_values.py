@@ -1,59 +1,126 @@
-"""Values of other tools' files in the form that Annotator keeps them in, and never an error over one."""
+"""Values of other tools' files, of any shape, in the form that Annotator keeps them in; never an error over one."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from annotator.formats.foreign_text import UNITS, Counted
-from annotator.formats.standoff_grammar import IS_LANGUAGE, IS_TIME
+from annotator.formats.foreign_text import storable
+from annotator.formats.standoff.grammar import IS_LANGUAGE, IS_TIME
+from annotator.model.identity import ITEM_ID
 
 NOWHERE = -1
 """An offset that is no place in any text."""
 
-_SIGNS = 20  # so many may stand between two words
-_NUMBER = re.compile(r"[0-9]{1,12}").fullmatch
+_MOST = 2**53
+_PLACE = re.compile(r"[0-9]{1,12}").fullmatch
+_NUMBER = re.compile(r"[0-9]{1,9}").fullmatch
 _LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
 
 
+# -- numbers -------------------------------------------------------------------------------------------
+
+
 def offset_of(said: str | None) -> int:
-    """An offset; NOWHERE for what is none."""
+    """An offset that is written out; NOWHERE for what is none."""
     plain = (said or "").strip()
-    return int(plain) if _NUMBER(plain) else NOWHERE
+    return int(plain) if _PLACE(plain) else NOWHERE
 
 
-def name_of(said: str | None, otherwise: str = "") -> str:
-    """A label or another name: on one line, without blanks at its ends."""
-    return _LINE_END.sub(" ", (said or "").strip(" \t\r\n")) or otherwise
+def number_of(value: object) -> int | None:
+    """An offset or id: a whole number of at most nine digits, perhaps as text; None for anything else."""
+    if isinstance(value, str) and _NUMBER(value):
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9:
+        return value
+    return None
 
 
-def language_of(said: str | None) -> str:
-    """A BCP 47 tag, or ''."""
-    return said if said and IS_LANGUAGE(said) else ""
+def whole_number(value: object) -> int | None:
+    """A number without a fraction, such as an offset; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) and value == int(value) and abs(value) < _MOST else None
+    return value if abs(value) < _MOST else None
 
 
-def time_of(said: str | None) -> str:
-    """A time as `YYYY-MM-DDTHH:MM:SSZ`; '' for what is none. Without a zone it is taken as UTC."""
-    plain = (said or "").strip()
+def confidence_of(value: object) -> float | None:
+    """A confidence from 0 to 1, to four decimals; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        share = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return round(share, 4) if 0 <= share <= 1 else None
+
+
+# -- words ---------------------------------------------------------------------------------------------
+
+
+def text_of(value: object) -> str:
+    """A text with LF only and without characters that XML cannot carry; '' for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return storable(value)
+
+
+def name_of(value: object, otherwise: str = "") -> str:
+    """A label or another name: storable, on one line, without blanks at its ends; a whole number is one, too."""
+    if isinstance(value, str):
+        return _name(value) or otherwise
+    number = whole_number(value)
+    return otherwise if number is None else str(number)
+
+
+@lru_cache(4096)
+def _name(value: str) -> str:
+    return storable(_LINE_END.sub(" ", value.strip(" \t\r\n")))
+
+
+def language_of(value: object) -> str:
+    """A BCP 47 tag, '' for what is none."""
+    return value if isinstance(value, str) and value != "x-unspecified" and IS_LANGUAGE(value) else ""
+
+
+# -- times ---------------------------------------------------------------------------------------------
+
+
+def time_of(value: object) -> str:
+    """A time as `YYYY-MM-DDTHH:MM:SSZ`, from ISO 8601 (UTC if it does not say) or seconds since 1970; '' for none."""
+    if isinstance(value, str):
+        return _time(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    try:
+        return _written(datetime.fromtimestamp(value, UTC))
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+@lru_cache(4096)
+def _time(value: str) -> str:
+    plain = value.strip()
     if IS_TIME(plain):
         return plain
     try:
         when = datetime.fromisoformat(plain.removesuffix("UTC"))
-        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+        return _written(when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC))
     except (ValueError, OverflowError):
         return ""
+
+
+def _written(when: datetime) -> str:
     return f"{when.year:04}-{when:%m-%dT%H:%M:%SZ}"
 
 
-def confidence_of(said: str | None) -> float | None:
-    """A confidence from 0 to 1, or None."""
-    try:
-        value = float(said or "")
-    except ValueError:
-        return None
-    return round(value, 4) if math.isfinite(value) and 0 <= value <= 1 else None
+# -- ids -----------------------------------------------------------------------------------------------
 
 
 class Keys:
@@ -73,72 +140,6 @@ class Keys:
         return key
 
 
-def joined(places: Sequence[tuple[int, int]], numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Where some of a text's tokens stand; what stands one after the other is one part, with the blanks between.
-
-    Args:
-        places: (begin, end) of all tokens, in order.
-        numbers: which ones.
-    """
-    parts: list[tuple[int, int]] = []
-    last = -2
-    for number in sorted(set(numbers)):
-        begin, end = places[number]
-        if number == last + 1:
-            parts[-1] = (parts[-1][0], end)
-        else:
-            parts.append((begin, end))
-        last = number
-    return parts
-
-
-def aligned(text: str, words: Iterable[str]) -> list[tuple[int, int]] | None:
-    """Where words stand in a text that names them in order without saying where; None if they do not follow it.
-
-    Between two of them there may be blanks and signs, never a letter or a digit.
-    """
-    places: list[tuple[int, int]] = []
-    at = 0
-    for word in words:
-        begin = at
-        while begin < len(text) and text[begin].isspace():
-            begin += 1
-        if not text.startswith(word, begin):
-            found = text.find(word, begin, begin + _SIGNS + len(word))
-            if found < 0 or any(character.isalnum() for character in text[begin:found]):
-                return None
-            begin = found
-        at = begin + len(word)
-        places.append((begin, at))
-    return places
-
-
-def best_unit(text: str, places: Sequence[tuple[int, int]], words: Sequence[str]) -> tuple[str, list[bool]]:
-    """In which unit most of the words stand where they are said to, and which ones do so; blanks are all one."""
-    right: dict[str, list[bool]] = {}
-    for unit in UNITS[:1] if text.isascii() else UNITS:
-        right[unit] = _fitting(Counted(text, unit), text, places, words)
-        if all(right[unit]):
-            return unit, right[unit]
-    best = max(right, key=lambda unit: sum(right[unit]))
-    return best, right[best]
-
-
-def said_of(unit: str) -> list[str]:
-    """A sentence on a unit that was found out, unless it is the usual one."""
-    names = {"utf16": "UTF-16 code units", "byte": "bytes"}
-    return [f"Offsets were found to count {names[unit]}."] if unit in names else []
-
-
-def _fitting(counted: Counted, text: str, places: Iterable[tuple[int, int]], words: Iterable[str]) -> list[bool]:
-    found: list[bool] = []
-    for (begin, end), word in zip(places, words, strict=True):
-        first, last = (
-            (begin, end) if counted.unit == "codepoint" else (counted.codepoint(begin), counted.codepoint(end))
-        )
-        if first is None or last is None or first > last:
-            found.append(False)
-        else:
-            covered = text[first:last]
-            found.append(covered == word or " ".join(covered.split()) == " ".join(word.split()))
-    return found
+def own_or(key: str, otherwise: str, taken: Collection[str]) -> str:
+    """One of Annotator's ids if `key` is one that is not taken yet, else the other key."""
+    return key if ITEM_ID.fullmatch(key) and key not in taken else otherwise

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from annotator.formats.reading import Arrival, Files, Reading, Unread
+    from annotator.formats.files import Files
+    from annotator.formats.reading import Arrival, Reading, Unread
     from annotator.formats.writing import Writing
     from annotator.model.document import AnnotatedDocument
 

@@ -15,10 +15,12 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
 from annotator.formats.coverage import Coverage
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, beside, stem_of
 from annotator.formats.foreign_text import decoded
 from annotator.formats.foreign_values import name_of, offset_of
 from annotator.formats.format import Format
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, beside, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
 from annotator.model.annotation import Features
 
 NAMESPACE = "http://www.xces.org/ns/GrAF/1.0/"

@@ -8,21 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from annotator.formats import standoff_grammar as grammar
-from annotator.formats.json_values import (
-    Json,
-    name_of,
-    objects,
-    on_one_line,
-    pair,
-    share,
-    shown,
-    storable,
-    text_in,
-    time_of,
-    whole_number,
-)
-from annotator.formats.reading import About, Draft
+from annotator.formats.document_facts import FACTS
+from annotator.formats.draft import Draft
+from annotator.formats.foreign_text import storable
+from annotator.formats.foreign_values import confidence_of, name_of, time_of, whole_number
+from annotator.formats.json_values import Json, objects, pair, shown, text_in
+from annotator.formats.reading import About
+from annotator.formats.standoff import grammar
 from annotator.formats.writing import Items, Writing
 from annotator.model.annotation import STATES, Annotation, Features, Relation
 from annotator.model.document import BLOCK_KINDS, AnnotatedDocument, Annotator, Document, Normalisation, Replaced
@@ -32,7 +24,6 @@ VERSION = 1
 MADE_BY = "annotator"
 """What `format` says in articles that we wrote."""
 
-_FACTS = ("title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
 _KNOWN = ("title", "language", "outlet", "url", "published")
 """Facts that other tools give under the same names."""
 
@@ -50,7 +41,7 @@ def opening(document: Document) -> dict[str, Any]:
 def article(annotated: AnnotatedDocument, writing: Writing) -> dict[str, Any]:
     """What is to be said of an article besides its text, annotations and relations."""
     document = annotated.document
-    said: dict[str, Any] = {name: value for name in _FACTS if (value := getattr(document, name))}
+    said: dict[str, Any] = {name: value for name in FACTS if (value := getattr(document, name))}
     if document.meta:
         said["meta"] = named_values(document.meta)
     if (done := document.normalisation) != _NOTHING_DONE:
@@ -107,13 +98,8 @@ def linked(items: Items, annotated: AnnotatedDocument, writing: Writing) -> Iter
     """Relations with those arguments that are written, too; what has none left, and the others, is counted."""
     there = {one.id for one in items.annotations}
     for relation in items.relations:
-        args = tuple(arg for arg in relation.args if arg.ref in there)
-        if len(args) < len(relation.args):
-            writing.lose("arguments", annotated.document, relation.id, number=len(relation.args) - len(args))
-        if args:
-            yield relation._replace(args=args)
-        else:
-            writing.lose("relations", annotated.document, relation.id)
+        if args := writing.linked(relation, there, annotated.document):
+            yield relation._replace(args=tuple(args))
 
 
 # -- reading -------------------------------------------------------------------------------------------
@@ -132,7 +118,7 @@ class People:
         for one in objects(value.get("annotators")):
             identity = name_of(one.get("id"))
             kind = "program" if one.get("kind") == "program" else "human"
-            name, version = on_one_line(text_in(one, "name")), on_one_line(text_in(one, "version"))
+            name, version = name_of(text_in(one, "name")), name_of(text_in(one, "version"))
             if identity:
                 self._known[identity] = Annotator(identity, kind, name, version)
                 draft.program(self._known[identity])
@@ -150,7 +136,7 @@ def read_about(value: Json, people: People) -> About:
         note=text_in(value, "note"),
         annotator=people(value.get("annotator")),
         origin=name_of(value.get("origin")),
-        confidence=share(value.get("confidence")),
+        confidence=confidence_of(value.get("confidence")),
         created=time_of(value.get("created")),
         modified=time_of(value.get("modified")),
         scheme=name_of(value.get("scheme")),
@@ -172,7 +158,7 @@ def _several(value: object) -> list[object]:
 
 def describe(draft: Draft, value: Json, people: People) -> None:
     """Take in what `article` said, once all annotations are there."""
-    facts = {name: text for name in _FACTS if (text := text_in(value, name))}
+    facts = {name: text for name in FACTS if (text := text_in(value, name))}
     _describe(draft, {"title": "", **facts}, read_values(value.get("meta")))
     if isinstance(identity := value.get("id"), str) and DOCUMENT_ID.fullmatch(identity):
         draft.describe(id=identity)
@@ -194,7 +180,7 @@ def read_facts(draft: Draft, found: Iterable[tuple[str, object]]) -> None:
     facts: dict[str, str] = {}
     meta: list[tuple[str, str]] = []
     for given, value in found:
-        name = on_one_line(given)
+        name = name_of(given)
         if isinstance(value, dict | list):
             if value:
                 draft.lose("facts", f"{name}, which is more than one value")

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import codecs
 import json
-import math
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from annotator.errors import FileRefused
-from annotator.formats.foreign_text import REPLACEMENT, decoded
-from annotator.formats.reading import Files, Unread
-from annotator.model.document import UNSTORABLE
+from annotator.formats.files import Files
+from annotator.formats.foreign_text import decoded, storable
+from annotator.formats.foreign_values import whole_number
+from annotator.formats.reading import Unread
 
 Json: TypeAlias = Mapping[str, Any]
 
 LARGEST = 128 * 1024 * 1024
 """Bytes of a line, or of a file that has to be parsed whole."""
 
-_MOST = 2**53
 _BLANK = b" \t\r\n"
 _MARK = codecs.BOM_UTF8
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 class Record(NamedTuple):
@@ -66,11 +62,10 @@ def _in_utf8(file: BinaryIO, name: str) -> BinaryIO:
     file.seek(0)
     if start not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return file
-    return BytesIO(decoded(_limited(file, name), name=name).encode())
+    return BytesIO(decoded(_limited(file.read(LARGEST + 1), name), name=name).encode())
 
 
-def _limited(file: BinaryIO, name: str) -> bytes:
-    data = file.read(LARGEST + 1)
+def _limited(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST:
         reason = f"has over {LARGEST >> 20} MB in one piece; save it with one article a line, as .jsonl"
         raise FileRefused(name, reason)
@@ -138,7 +133,7 @@ def _record(bare: bytes, name: str, *, number: int, line: int) -> Record | Unrea
 
 
 def _whole(file: BinaryIO, name: str) -> Iterator[Record | Unread]:
-    value = parsed(decoded(_limited(file, name).removeprefix(_MARK), name=name), name=name)
+    value = json_of(file.read(LARGEST + 1), name=name)
     if isinstance(value, dict):
         yield Record(1, 0, value)
         return
@@ -150,6 +145,17 @@ def _whole(file: BinaryIO, name: str) -> Iterator[Record | Unread]:
 
 def _no_object(name: str, line: int) -> FileRefused:
     return FileRefused(name, "holds no object with an article; take it out", line=line)
+
+
+def json_of(data: bytes, *, name: str) -> Any:
+    """What a file says that is JSON as a whole.
+
+    Raises:
+        FileRefused: it is empty, too large, no JSON, or is nested or has numbers beyond reason.
+    """
+    if not data.strip():
+        raise FileRefused(name, "is empty; get the file again")
+    return parsed(decoded(_limited(data, name), name=name).removeprefix("\ufeff"), name=name)
 
 
 def parsed(text: str, *, name: str, line: int = 0) -> Any:
@@ -183,22 +189,6 @@ def objects(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def whole_number(value: object) -> int | None:
-    """A number without a fraction, such as an offset; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, float):
-        return int(value) if math.isfinite(value) and value == int(value) and abs(value) < _MOST else None
-    return value if abs(value) < _MOST else None
-
-
-def share(value: object) -> float | None:
-    """A confidence from 0 to 1, to four decimals; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        return None
-    return round(float(value), 4)
-
-
 def pair(value: object) -> tuple[int, int] | None:
     """Two offsets, in a list of two or an object with `begin` and `end`; None for anything else."""
     if isinstance(value, dict):
@@ -207,25 +197,6 @@ def pair(value: object) -> tuple[int, int] | None:
         return None
     begin, end = whole_number(value[0]), whole_number(value[1])
     return None if begin is None or end is None else (begin, end)
-
-
-def storable(text: str) -> str:
-    """A text without characters that XML cannot carry: each becomes U+FFFD."""
-    return UNSTORABLE.sub(REPLACEMENT, text)
-
-
-@lru_cache(4096)
-def on_one_line(text: str) -> str:
-    """A text as a name: storable, on one line, without blanks at its ends."""
-    return storable(re.sub(r"[\r\n]+", " ", text)).strip(" \t")
-
-
-def name_of(value: object) -> str:
-    """A text or whole number as a name; '' for anything else."""
-    if isinstance(value, str):
-        return on_one_line(value)
-    number = whole_number(value)
-    return "" if number is None else str(number)
 
 
 def shown(value: object) -> str:
@@ -238,33 +209,6 @@ def shown(value: object) -> str:
         return storable(json.dumps(value, ensure_ascii=False, default=str))
     except RecursionError:
         return ""
-
-
-def time_of(value: object) -> str:
-    """A time as `YYYY-MM-DDTHH:MM:SSZ`, from ISO 8601 (UTC if it does not say) or seconds since 1970; '' for none."""
-    if isinstance(value, str):
-        return _time_of_text(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return ""
-    try:
-        return _written(datetime.fromtimestamp(value, UTC))
-    except (ValueError, OverflowError, OSError):
-        return ""
-
-
-@lru_cache(4096)
-def _time_of_text(value: str) -> str:
-    if _TIME.fullmatch(value) and value.isascii():
-        return value
-    try:
-        found = datetime.fromisoformat(value)
-        return _written(found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return ""
-
-
-def _written(time: datetime) -> str:
-    return time.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 # -- writing -------------------------------------------------------------------------------------------

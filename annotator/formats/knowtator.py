@@ -13,10 +13,13 @@ from lxml import etree
 
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, beside, stem_of
 from annotator.formats.foreign_text import decoded
-from annotator.formats.foreign_values import Keys, best_unit, name_of, offset_of, said_of, time_of
+from annotator.formats.foreign_values import Keys, name_of, offset_of, time_of
 from annotator.formats.format import Format
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, beside, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
+from annotator.formats.units import best_unit, said_of
 from annotator.model.annotation import Features
 from annotator.model.document import Annotator
 

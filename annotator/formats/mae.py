@@ -13,9 +13,12 @@ from lxml import etree
 
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
-from annotator.formats.foreign_values import NOWHERE, Keys, best_unit, name_of, offset_of, said_of
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
+from annotator.formats.foreign_values import NOWHERE, Keys, name_of, offset_of
 from annotator.formats.format import Format
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
+from annotator.formats.units import best_unit, said_of
 
 _HEAD = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?<[\w.-]{1,200}>\s*<TEXT>")
 _PLACE = re.compile(r"\s*(-?[0-9]{1,12})~(-?[0-9]{1,12})\s*")

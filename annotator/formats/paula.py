@@ -18,9 +18,11 @@ from lxml import etree
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
 from annotator.formats.coverage import Coverage
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
 from annotator.formats.foreign_values import name_of
 from annotator.formats.format import Format
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"

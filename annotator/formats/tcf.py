@@ -12,9 +12,12 @@ from lxml import etree
 
 from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
-from annotator.formats.foreign_values import NOWHERE, Keys, aligned, joined, language_of, name_of
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
+from annotator.formats.foreign_values import NOWHERE, Keys, language_of, name_of
 from annotator.formats.format import Format
-from annotator.formats.reading import About, Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import About, Arrival, Reading, Unread
+from annotator.formats.tokens import aligned, joined
 
 NAMESPACE = "http://www.dspin.de/data/textcorpus"
 _NS = f"{{{NAMESPACE}}}"

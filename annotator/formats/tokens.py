@@ -1,9 +1,9 @@
-"""Texts cut into tokens, for the formats that are written in tokens; every way has a name that files state."""
+"""Texts cut into tokens, each way having a name that files state; and where the tokens of other tools stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -73,3 +73,48 @@ USUAL = "words"
 @cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern)
+
+
+# -- of other tools ------------------------------------------------------------------------------------
+
+_SIGNS = 20  # so many may stand between two words
+
+
+def joined(places: Sequence[tuple[int, int]], numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Where some of a text's tokens stand; what stands one after the other is one part, with the blanks between.
+
+    Args:
+        places: (begin, end) of all tokens, in order.
+        numbers: which ones.
+    """
+    parts: list[tuple[int, int]] = []
+    last = -2
+    for number in sorted(set(numbers)):
+        begin, end = places[number]
+        if number == last + 1:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((begin, end))
+        last = number
+    return parts
+
+
+def aligned(text: str, words: Iterable[str]) -> list[tuple[int, int]] | None:
+    """Where words stand in a text that names them in order without saying where; None if they do not follow it.
+
+    Between two of them there may be blanks and signs, never a letter or a digit.
+    """
+    places: list[tuple[int, int]] = []
+    at = 0
+    for word in words:
+        begin = at
+        while begin < len(text) and text[begin].isspace():
+            begin += 1
+        if not text.startswith(word, begin):
+            found = text.find(word, begin, begin + _SIGNS + len(word))
+            if found < 0 or any(character.isalnum() for character in text[begin:found]):
+                return None
+            begin = found
+        at = begin + len(word)
+        places.append((begin, at))
+    return places

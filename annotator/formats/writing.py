@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, Protocol
 
 from annotator.formats.losses import Losses
 from annotator.formats.tokens import USUAL, Tokenise, tokeniser
-from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation import Annotation, Arg, Relation
 from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.model.scheme import Scheme
@@ -88,6 +88,14 @@ class Writing:
         return Items(
             tuple(sorted(annotations, key=canonical_key)), tuple(sorted(relations, key=lambda one: (one.label, one.id)))
         )
+
+    def linked(self, relation: Relation, there: Container[str], document: Document) -> list[Arg]:
+        """The arguments of a relation that are written, too; the others are counted, and it as well if none is left."""
+        args = [arg for arg in relation.args if arg.ref in there]
+        self.lose("arguments", document, relation.id, number=len(relation.args) - len(args))
+        if not args:
+            self.lose("relations", document, relation.id)
+        return args
 
     def sets(self, annotated: AnnotatedDocument) -> list[AnnotationSet]:
         """The annotation sets that are to be written, by annotator."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.errors import CorpusError, FileRefused
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.document import AnnotatedDocument, SchemeRef
 from annotator.storage import mirror
 from annotator.version import __version__

@@ -14,8 +14,9 @@ from typing import BinaryIO, NamedTuple
 from annotator.articles.files import bytes_of, opened, refusal_of
 from annotator.articles.zipped import Archive
 from annotator.errors import CorpusError, FileRefused
+from annotator.formats.files import MOST_BYTES, Files
 from annotator.formats.format import HEAD, Format
-from annotator.formats.reading import MOST_BYTES, Files, Unread
+from annotator.formats.reading import Unread
 from annotator.formats.registry import detected, formats
 from annotator.storage.durable import reason, synchronise_folder, temporary_beside
 

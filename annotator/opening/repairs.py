@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from annotator.articles.files import bytes_of
 from annotator.errors import FileRefused
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.opening.codec import encode
 from annotator.storage.durable import write_atomically
 from annotator.storage.mirror import ARTICLE

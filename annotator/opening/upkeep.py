@@ -7,7 +7,7 @@ from sqlite3 import Error as DatabaseError
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError, CorpusError
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import Job, Progress, Result
 from annotator.opening import open_corpus
 from annotator.opening.codec import encode

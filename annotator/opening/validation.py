@@ -10,8 +10,8 @@ from typing import NamedTuple
 from annotator.editing.change import Change, Edit
 from annotator.editing.checks import check
 from annotator.errors import CorpusError, EditRefused, FileRefused, SchemeRefused
-from annotator.formats import standoff_xml
 from annotator.formats.scheme_xml import read_scheme
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import Job, Progress
 from annotator.model.annotation import LayerState
 from annotator.model.document import AnnotatedDocument

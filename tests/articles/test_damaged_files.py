@@ -13,7 +13,7 @@ from annotator.articles import kinds
 from annotator.articles.decoders import Reading
 from annotator.articles.pieces import Imported, Refusal, Wishes
 from annotator.errors import FileRefused
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.document import UNSTORABLE, Document
 from tests.articles import inputs
 

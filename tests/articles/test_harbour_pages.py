@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator import resources
 from annotator.articles.pages import from_page
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.annotation import is_dropped
 from annotator.model.document import AnnotatedDocument
 from tests.benchmarks.pages import contained, mean, score

@@ -13,7 +13,7 @@ import pytest
 from annotator.articles import importing
 from annotator.articles.importing import Imported, ImportResult, from_bytes, import_files, read_article
 from annotator.errors import CorpusError, FileRefused
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import Progress, run
 from annotator.model.document import AnnotatedDocument, Block
 from tests.opening.samples import STORY, reachable, without_privileges, written

@@ -15,7 +15,7 @@ import pytest
 from annotator.articles import decoders
 from annotator.articles.importing import ImportResult, import_files, read_article
 from annotator.articles.pieces import Imported, Made, Piece, Wishes
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import run
 from annotator.model.document import Document
 from tests.articles import inputs

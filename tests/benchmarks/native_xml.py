@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.document import AnnotatedDocument
 from tests.benchmarks.results import Row
 from tests.benchmarks.samples import ANNOTATOR, LAYER, Size, article

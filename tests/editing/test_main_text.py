@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.editing.main_text import MainText, dropped_spans, main_text
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document, Normalisation, Replaced

@@ -12,7 +12,7 @@ import pytest
 import annotator
 from annotator import cli
 from annotator.editing import change as changes
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.annotation_set import AnnotationSet
 from annotator.storage.mirror import article_path
 from annotator.storage.store import Store

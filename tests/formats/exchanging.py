@@ -222,6 +222,27 @@ def read(
     return Got([one.annotated for one in arrivals], unread, reading.losses, arrivals)
 
 
+def real(format: Format, shared_data: Path, name: str) -> Got:  # noqa: A002
+    """What is read of a real file, with the folder that it is in."""
+    path = shared_data / "interop" / name
+    return read(format, folder(path.parent), path.name)
+
+
+def said(annotated: AnnotatedDocument) -> list[tuple[str, ...]]:
+    """Layer, label and words of annotations, in order."""
+    held = [one for each in annotated.sets.values() for one in each.annotations()]
+    return [(one.layer, one.label, one.covered(annotated.document.text)) for one in held]
+
+
+def links(annotated: AnnotatedDocument) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Layer, label, and roles with the words in them, of relations."""
+    found = []
+    for held in annotated.sets.values():
+        words = {one.id: one.covered(annotated.document.text) for one in held.annotations()}
+        found += [(one.layer, one.label, [(role, words[ref]) for role, ref in one.args]) for one in held.relations()]
+    return found
+
+
 # -- what equal means ----------------------------------------------------------------------------------
 
 LEFT_OUT = ("annotations", "overlaps", "merged")

@@ -10,8 +10,10 @@ import pytest
 
 from annotator.errors import FileRefused
 from annotator.formats import registry
+from annotator.formats.draft import Draft
+from annotator.formats.files import Files, stem_of
 from annotator.formats.format import Format
-from annotator.formats.reading import Arrival, Draft, Files, Reading, Unread, stem_of
+from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument
 

@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
-from annotator.formats.bioc_json import FORMAT as JSON
-from annotator.formats.bioc_xml import FORMAT as XML
+from annotator.formats.bioc.json import FORMAT as JSON
+from annotator.formats.bioc.xml import FORMAT as XML
 from annotator.formats.foreign_text import Counted
 from annotator.formats.format import Format
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.document import Block
-from tests.formats.damage import damaged, replaced
+from tests.formats.damaging import Way, assert_damage_is_borne, quotes, values
 from tests.formats.exchanging import (
     Got,
     article,
@@ -366,16 +364,6 @@ def test_real_files_say_the_same_in_both_syntaxes(shared_data: Path) -> None:
 
 
 @BOTH
-def test_they_are_known_among_all_real_files(form: Format, shared_data: Path) -> None:
-    whole = folder(shared_data / "interop")
-    suffix = form.suffixes[0]
-    found = {name for name in whole.names() if form.sniff(name, whole.files[name][: 64 * 1024])}
-    expected = {name for name in whole.names() if name.startswith("bioc/") and name.endswith(suffix)}
-    assert found == expected - {"bioc/bioc-lib/bioc_schema.json"}
-    assert all(form.sniff(name, whole.files[name][:900]) for name in found)
-
-
-@BOTH
 def test_they_are_known_by_their_beginnings_and_others_are_not_taken_for_them(form: Format) -> None:
     name = f"a{form.suffixes[0]}"
     (data,) = write(form, article("The port is long. " * 9_000)).files.values()
@@ -386,29 +374,8 @@ def test_they_are_known_by_their_beginnings_and_others_are_not_taken_for_them(fo
 
 # -- damage --------------------------------------------------------------------------------------------
 
-WHOLE = {form: write(form, plain(), everything()).files[f"corpus{form.suffixes[0]}"] for form in (XML, JSON)}
 
-
-def read_damaged(form: Format, data: bytes, *, leave_out: bool) -> None:
-    name = f"a{form.suffixes[0]}"
-    found = read(form, {name: data}, name, leave_out_wrong=leave_out)
-    assert found.articles or found.unread
-    write(STANDOFF, *{one.document.id: one for one in found.articles}.values())
-
-
-@settings(max_examples=60)
-@given(damaged(WHOLE[XML]), st.booleans())
-def test_damaged_xml_is_refused_or_read(data: bytes, leave_out: bool) -> None:
-    read_damaged(XML, data, leave_out=leave_out)
-
-
-@settings(max_examples=60)
-@given(damaged(WHOLE[JSON]), st.booleans())
-def test_damaged_json_is_refused_or_read(data: bytes, leave_out: bool) -> None:
-    read_damaged(JSON, data, leave_out=leave_out)
-
-
-@settings(max_examples=80)
-@given(replaced(WHOLE[JSON]), st.booleans())
-def test_json_with_other_values_is_refused_or_read(data: bytes, leave_out: bool) -> None:
-    read_damaged(JSON, data, leave_out=leave_out)
+@pytest.mark.parametrize(("form", "way"), [(XML, quotes), (JSON, values)], ids=["xml", "json"])
+def test_damage(form: Format, way: Way) -> None:
+    main = f"corpus{form.suffixes[0]}"
+    assert_damage_is_borne(form, write(form, plain(), everything()).files, main, way)

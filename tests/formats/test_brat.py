@@ -8,16 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from annotator.formats.brat import FORMAT
+from annotator.formats.brat.format import FORMAT
 from annotator.formats.scheme_xml import read_scheme, write_scheme
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation, Arg, Relation, feature_value
 from annotator.model.document import AnnotatedDocument, Block
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme, scheme_problems
 from annotator.model.span import Span
+from tests.formats.damaging import assert_damage_is_borne, lines, values
 from tests.formats.exchanging import (
     HOSTILE,
     NEWS,
@@ -570,41 +569,14 @@ def test_an_orphan_is_refused(real: Memory) -> None:
     assert "is without its text: ABB-hopes" in got.unread[0].sentence
 
 
-def test_of_all_real_files_only_those_of_brat_are_taken(shared_data: Path) -> None:
-    files = folder(shared_data / "interop").files
-    taken = {name for name, data in files.items() if FORMAT.sniff(name, data[: 64 * 1024])}
-    assert taken == {name for name in files if name.startswith("brat/") and name.endswith(".ann")}
-    for name, data in files.items():
-        for cut in (1, 10, 100, 1000):
-            assert not FORMAT.sniff(name, data[:cut]) or name.startswith("brat/")
-
-
 # -- damage --------------------------------------------------------------------------------------------
 
 _WHOLE = write(FORMAT, everything(), replace(odd(), document=replace(odd().document, id="odd"))).files
 
 
-@settings(max_examples=80)
-@given(st.data())
-def test_damaged_files_are_refused_or_read(data: st.DataObject) -> None:
-    files = dict(_WHOLE)
-    name = data.draw(st.sampled_from(sorted(files)))
-    damaged = bytearray(files[name])
-    if data.draw(st.booleans()):
-        del damaged[data.draw(st.integers(0, len(damaged))) :]
-    for _ in range(data.draw(st.integers(0, 4))):
-        if damaged:
-            place = data.draw(st.integers(0, len(damaged) - 1))
-            piece = data.draw(
-                st.sampled_from([b"", b"\n", b"\t", b"-", b"9", b"\xff", b"\x00", b"null", b"[", b'"', b"T1"])
-            )
-            damaged[place : place + 1] = piece
-    files[name] = bytes(damaged)
-    for main in ("ferry.ann", "odd.ann"):
-        got = read(FORMAT, files, main)
-        assert len(got.articles) + len(got.unread) == 1
-        if got.articles:
-            assert_back(STANDOFF, got.articles)
+@pytest.mark.parametrize("main", ["ferry.ann", "odd.ann"])
+def test_damage(main: str) -> None:
+    assert_damage_is_borne(FORMAT, _WHOLE, main, lines, values, examples=80)
 
 
 def test_relations_of_others_are_not_taken_for_events() -> None:

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from annotator.formats import carried
-from annotator.formats.reading import Draft, Reading, says
+from annotator.formats.draft import Draft, says
+from annotator.formats.reading import Reading
 from annotator.model.document import Annotator
 from annotator.model.span import Span
 from tests.formats.exchanging import WHEN, mark

@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
 
-from annotator.formats.doccano import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.doccano.format import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument
-from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages
+from tests.formats.damaging import assert_damage_is_borne, assert_scheme, values
 from tests.formats.exchanging import (
     Got,
     article,
@@ -199,16 +198,6 @@ def test_a_cut_head_is_enough_to_know_it() -> None:
 # -- real files ----------------------------------------------------------------------------------------
 
 
-def test_exactly_its_own_files_are_taken_for_it(shared_data: Path) -> None:
-    interop = shared_data / "interop"
-    taken = [
-        one.relative_to(interop).as_posix()
-        for one in sorted(interop.rglob("*"))
-        if one.is_file() and FORMAT.sniff(one.name, one.read_bytes()[: 64 * 1024])
-    ]
-    assert taken == sorted(one.relative_to(interop).as_posix() for one in (interop / "doccano").rglob("*.jsonl"))
-
-
 _REAL = {
     "doccano2spacy-sample.jsonl": (49, 86, 0),
     "export-examples/relation_extraction.jsonl": (1, 4, 3),
@@ -241,14 +230,5 @@ def test_two_users_are_two_annotators(shared_data: Path) -> None:
     assert [sorted(one.sets) for one in got.articles] == [["user-1", "user-2"], ["user-2"]]
 
 
-_WRITTEN = write(FORMAT, everything(), plain()).files["corpus.jsonl"]
-
-
-@settings(max_examples=100)
-@given(damages)
-def test_damaged_files_are_refused_or_sound(damage: tuple[str, int, object]) -> None:
-    assert_sound(FORMAT, {"corpus.jsonl": damaged(_WRITTEN, damage)}, "corpus.jsonl")
-
-
-def test_the_same_articles_are_the_same_bytes() -> None:
-    assert write(FORMAT, everything(), plain()).files["corpus.jsonl"] == _WRITTEN
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything(), plain()).files, "corpus.jsonl", values)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.graf import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from tests.formats.exchanging import Got, assert_back, read
-from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from tests.formats.damaging import assert_damage_is_borne, quotes
+from tests.formats.exchanging import Got, assert_back, read, real
 
 TEXT = "Ines \U0001f600 Tallow denied it."
 NS = 'xmlns="http://www.xces.org/ns/GrAF/1.0/"'
@@ -71,10 +71,9 @@ def test_what_does_not_fit_is_refused(name: str, data: bytes, reason: str) -> No
 
 
 def test_real_files(shared_data: Path) -> None:
-    assert sniffed(FORMAT, shared_data) == {"graf/balochi/balochi.hdr"}
     got = real(FORMAT, shared_data, "graf/balochi/balochi.hdr")
     assert "names balochi.pickle as its text, which is not there; put it beside this file" in got.unread[0].sentence
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, WHOLE, "x/d.hdr")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, WHOLE, "x/d.hdr", quotes)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from annotator.formats.html import FORMAT
+from annotator.formats.html.format import FORMAT
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.span import Span

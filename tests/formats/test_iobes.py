@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from annotator.formats.format import HEAD
-from annotator.formats.iobes import FORMAT
-from tests.formats.damaging import assert_damage_is_borne
-from tests.formats.exchanging import article, assert_back, everything, folder, hostile, mark, plain, read, write
+from annotator.formats.conll.iobes import FORMAT
+from tests.formats.damaging import assert_damage_is_borne, lines
+from tests.formats.exchanging import article, assert_back, everything, hostile, mark, plain, read, write
 from tests.formats.test_iob2 import named
 
 
@@ -31,12 +28,7 @@ def test_a_file_without_names_is_still_known() -> None:
     assert not FORMAT.sniff("x.txt", b"Vell B-GPE\n")
 
 
-def test_no_file_of_others_is_taken_for_it(shared_data: Path) -> None:
-    files = folder(shared_data / "interop").files
-    assert [name for name, data in files.items() if FORMAT.sniff(name, data[:HEAD])] == []
-
-
 def test_damage() -> None:
     files = write(FORMAT, plain(), everything()).files
-    assert_damage_is_borne(FORMAT, files)
+    assert_damage_is_borne(FORMAT, files, "corpus.conll", lines)
     assert len(read(FORMAT, files).articles) == 2

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
-from hypothesis import given, settings
 
 from annotator.formats.foreign_text import Counted
-from annotator.formats.jsonl import FORMAT
 from annotator.formats.reading import Arrival, Reading
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.tables.jsonl import FORMAT
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Document, Normalisation, Replaced
-from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages
+from tests.formats.damaging import assert_damage_is_borne, assert_scheme, values
 from tests.formats.exchanging import (
     NEWS,
     WHEN,
@@ -217,27 +216,15 @@ def test_what_has_no_spans_is_not_taken_for_it(value: object) -> None:
     assert read(FORMAT, _lines(value), "a.jsonl").articles == []
 
 
-def test_exactly_its_own_files_are_taken_for_it(shared_data: Path) -> None:
-    interop = shared_data / "interop"
-    taken = [
-        one.relative_to(interop).as_posix()
-        for one in sorted(interop.rglob("*"))
-        if one.is_file() and FORMAT.sniff(one.name, one.read_bytes()[: 64 * 1024])
-    ]
-    assert taken == ["spacy/prodigy-ner_tweets-demo.jsonl"]
-    got = read(FORMAT, folder(interop / "spacy"), "prodigy-ner_tweets-demo.jsonl")
+def test_what_prodigy_exports_is_read(shared_data: Path) -> None:
+    got = read(FORMAT, folder(shared_data / "interop" / "spacy"), "prodigy-ner_tweets-demo.jsonl")
     assert len(_covered(got.one)) == 1
     assert_back(FORMAT, got.articles)
     assert_back(STANDOFF, got.articles)
 
 
-_WRITTEN = write(FORMAT, everything(), plain()).files
-
-
-@settings(max_examples=100)
-@given(damages)
-def test_damaged_files_are_refused_or_sound(damage: tuple[str, int, object]) -> None:
-    assert_sound(FORMAT, {**_WRITTEN, "corpus.jsonl": damaged(_WRITTEN["corpus.jsonl"], damage)}, "corpus.jsonl")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything(), plain()).files, "corpus.jsonl", values)
 
 
 _THEIRS = _lines({
@@ -247,10 +234,8 @@ _THEIRS = _lines({
 })["a.jsonl"]  # fmt: skip
 
 
-@settings(max_examples=100)
-@given(damages)
-def test_their_damaged_files_are_refused_or_sound(damage: tuple[str, int, object]) -> None:
-    assert_sound(FORMAT, {"a.jsonl": damaged(_THEIRS, damage)}, "a.jsonl")
+def test_damage_to_files_of_others() -> None:
+    assert_damage_is_borne(FORMAT, {"a.jsonl": _THEIRS}, "a.jsonl", values)
 
 
 def test_an_article_without_text_or_annotations_comes_back() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.knowtator import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from tests.formats.exchanging import Got, assert_back, read
-from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from tests.formats.damaging import assert_damage_is_borne, quotes
+from tests.formats.exchanging import Got, assert_back, read, real
 
 TEXT = "Ines \U0001f600 Tallow\r\ndenied it twice.\r\n"
 
@@ -118,7 +118,6 @@ def test_what_does_not_fit_is_refused(given: dict[str, bytes], reason: str) -> N
 
 def test_real_files(shared_data: Path) -> None:
     name = "knowtator/11319941.txt.knowtator.xml"
-    assert sniffed(FORMAT, shared_data) == {name}
     got = real(FORMAT, shared_data, name)
     (held,) = got.one.sets.values()
     assert held.annotator == "CHEBI_2015_08_26_Instance_10000"
@@ -135,5 +134,5 @@ def test_other_files_are_not_taken_for_it() -> None:
         assert not FORMAT.sniff("a.knowtator.xml", data)
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, WHOLE, "a.txt.knowtator.xml")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, WHOLE, "a.txt.knowtator.xml", quotes)

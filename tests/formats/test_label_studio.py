@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from lxml import etree
 
-from annotator.formats.label_studio import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.label_studio.format import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.offsets import OffsetMap
-from tests.formats.damaged_json import assert_scheme, assert_sound, damaged, damages
+from tests.formats.damaging import assert_damage_is_borne, assert_scheme, values
 from tests.formats.exchanging import (
     HOSTILE,
     article,
@@ -323,16 +322,6 @@ def test_what_is_no_export_is_refused(data: bytes) -> None:
 # -- real files ----------------------------------------------------------------------------------------
 
 
-def test_exactly_its_own_files_are_taken_for_it(shared_data: Path) -> None:
-    interop = shared_data / "interop"
-    taken = [
-        one.relative_to(interop).as_posix()
-        for one in sorted(interop.rglob("*"))
-        if one.is_file() and FORMAT.sniff(one.name, one.read_bytes()[: 64 * 1024])
-    ]
-    assert taken == sorted(one.relative_to(interop).as_posix() for one in (interop / "label_studio").rglob("*.json"))
-
-
 def test_a_real_export_is_read_whole_and_comes_back(shared_data: Path) -> None:
     got = read(FORMAT, folder(shared_data / "interop" / "label_studio"), "nerine-export.json")
     assert (len(got.articles), got.unread, dict(got.losses.counts)) == (5, [], {})
@@ -360,14 +349,8 @@ def test_regions_of_pictures_are_counted(shared_data: Path) -> None:
     assert (len(only.articles), "has no text" in only.unread[0].sentence) == (0, True)
 
 
-_WRITTEN = write(FORMAT, everything(), plain()).files
-
-
-@settings(max_examples=100)
-@given(damages)
-def test_damaged_files_are_refused_or_sound(damage: tuple[str, int, object]) -> None:
-    files = {**_WRITTEN, "corpus.json": damaged(_WRITTEN["corpus.json"], damage)}
-    assert_sound(FORMAT, files, "corpus.json")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything(), plain()).files, "corpus.json", values)
 
 
 _THEIRS = json.dumps(
@@ -380,11 +363,5 @@ _THEIRS = json.dumps(
 ).encode()  # fmt: skip
 
 
-@settings(max_examples=100)
-@given(damages)
-def test_their_damaged_files_are_refused_or_sound(damage: tuple[str, int, object]) -> None:
-    assert_sound(FORMAT, {"a.json": damaged(_THEIRS, damage)}, "a.json")
-
-
-def test_the_same_articles_are_the_same_bytes() -> None:
-    assert write(FORMAT, everything(), plain()).files == _WRITTEN
+def test_damage_to_files_of_others() -> None:
+    assert_damage_is_borne(FORMAT, {"a.json": _THEIRS}, "a.json", values)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from annotator.formats.mae import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from tests.formats.damaging import assert_damage_is_borne, quotes
 from tests.formats.exchanging import Got, assert_back, read
-from tests.formats.xml_of_others import assert_never_an_error, sniffed
 
 TEXT = "\nInes \U0001f600 Tallow denied\nit twice.\n"
 
@@ -86,12 +84,11 @@ def test_what_does_not_fit_is_refused(data: bytes, reason: str) -> None:
     assert reason in got.unread[0].sentence
 
 
-def test_no_real_file_is_taken_for_it(shared_data: Path) -> None:
-    assert sniffed(FORMAT, shared_data) == set()
+def test_other_files_are_not_taken_for_it() -> None:
     assert FORMAT.sniff("a.xml", WHOLE[:80])
     for data in (b"", b"<TEXT>", b"<a>x<TEXT>", b"{<a><TEXT>"):
         assert not FORMAT.sniff("a.xml", data)
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, {"a.xml": WHOLE}, "a.xml")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, {"a.xml": WHOLE}, "a.xml", quotes)

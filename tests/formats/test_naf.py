@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from annotator.formats.naf import FORMAT
-from annotator.formats.naf_writer import cut
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.naf.format import FORMAT
+from annotator.formats.naf.writer import cut
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from tests.formats.damaging import assert_damage_is_borne, quotes
 from tests.formats.exchanging import (
     HOSTILE,
     NEWS,
@@ -24,9 +25,9 @@ from tests.formats.exchanging import (
     mark,
     plain,
     read,
+    real,
     write,
 )
-from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
 
 TEXT = "In 1964 \U0001f600 Kitty said no. We"
 
@@ -265,7 +266,6 @@ def test_real_files(shared_data: Path) -> None:
         "naf/naf4dev/before_v31/entity/entity.naf": set(),
         "naf/naf4dev/v33/lpdep.naf": {("LOC", "USA"), ("entity", "Kitty Genovese")},
     }
-    assert sniffed(FORMAT, shared_data) == set(counts)
     for name, expected in counts.items():
         got = real(FORMAT, shared_data, name)
         assert found(got) == expected
@@ -281,15 +281,15 @@ def test_other_files_are_not_taken_for_it() -> None:
     assert FORMAT.sniff("a.xml", naf("")[:120])
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, write(FORMAT, everything(), scheme=NEWS).files, "ferry.naf")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything(), scheme=NEWS).files, "ferry.naf", quotes)
 
 
-def test_damaged_files_of_others_are_never_an_error() -> None:
+def test_damage_to_files_of_others() -> None:
     layers = (
         f'<entities><entity id="e1" type="PER">{span("t3")}</entity></entities>'
         f'<coreferences><coref id="c1">{span("t3")}{span("t6")}</coref></coreferences>'
         f'<factualities><factuality id="f1">{span("t5")}<factVal value="CT-" resource="FactBank"/></factuality>'
         "</factualities>"
     )
-    assert_never_an_error(FORMAT, {"a.naf": naf(layers, unit="utf16")}, "a.naf")
+    assert_damage_is_borne(FORMAT, {"a.naf": naf(layers, unit="utf16")}, "a.naf", quotes)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from annotator.formats import parquet
-from annotator.formats.parquet import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.tables import parquet
+from annotator.formats.tables.parquet import FORMAT
 from annotator.model.document import AnnotatedDocument, Document
-from tests.formats.damaged_json import assert_scheme, assert_sound
+from tests.formats.damaging import assert_damage_is_borne, assert_scheme
 from tests.formats.exchanging import NEWS, assert_back, everything, hostile, plain, read, write
 
 pa = pytest.importorskip("pyarrow")
@@ -151,20 +148,5 @@ def test_what_is_none_is_refused(data: bytes) -> None:
     assert "no whole Parquet file" in read(FORMAT, {"a.parquet": data}, "a.parquet").unread[0].sentence
 
 
-def test_no_file_of_other_tools_is_taken_for_it(shared_data: Path) -> None:
-    files = [one for one in (shared_data / "interop").rglob("*") if one.is_file()]
-    assert [one for one in files if FORMAT.sniff(one.name, one.read_bytes()[: 64 * 1024])] == []
-
-
-_WRITTEN = write(FORMAT, everything(), plain()).files[_MAIN]
-
-
-@settings(max_examples=60)
-@given(st.integers(0, len(_WRITTEN) - 1), st.integers(0, 255), st.booleans())
-def test_damaged_files_are_refused_or_sound(place: int, byte: int, is_cut: bool) -> None:
-    data = _WRITTEN[:place] if is_cut else _WRITTEN[:place] + bytes([byte]) + _WRITTEN[place + 1 :]
-    assert_sound(FORMAT, {_MAIN: data}, _MAIN)
-
-
-def test_the_same_articles_are_the_same_bytes() -> None:
-    assert write(FORMAT, everything(), plain()).files[_MAIN] == _WRITTEN
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything(), plain()).files, _MAIN, examples=60)

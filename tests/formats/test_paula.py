@@ -10,9 +10,9 @@ from annotator.errors import FileRefused
 from annotator.formats import coverage
 from annotator.formats.coverage import Coverage
 from annotator.formats.paula import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from tests.formats.exchanging import Got, assert_back, read
-from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from tests.formats.damaging import assert_damage_is_borne, quotes
+from tests.formats.exchanging import Got, assert_back, read, real
 
 TEXT = "Ines \U0001f600 Tallow denied it ."
 LINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -132,7 +132,6 @@ def test_what_does_not_fit_is_refused(name: str, data: bytes, reason: str) -> No
 
 def test_real_files(shared_data: Path) -> None:
     name = "paula/subCorpus1/doc1/doc1.text.xml"
-    assert sniffed(FORMAT, shared_data) == {name}
     got = real(FORMAT, shared_data, name)
     one = got.one
     assert one.document.text == "Is this example more complicated than it appears to be?\n\t"
@@ -178,5 +177,5 @@ def test_a_deep_graph_costs_no_stack_and_a_wide_one_is_refused(monkeypatch: pyte
         wide.of(19)
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, WHOLE, "x/d.text.xml")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, WHOLE, "x/d.text.xml", quotes)

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from annotator.formats.reading import Draft, Reading
+from annotator.formats.draft import Draft
+from annotator.formats.reading import Reading
 from annotator.formats.registry import format_named
 from annotator.model.document import AnnotatedDocument
 from tests import interop

@@ -6,13 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from annotator.formats.pubannotation import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.pubannotation.format import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.document import Block
-from tests.formats.damage import damaged, replaced
+from tests.formats.damaging import assert_damage_is_borne, values
 from tests.formats.exchanging import (
     Got,
     article,
@@ -252,13 +250,6 @@ def test_real_files_are_read_and_come_back(shared_data: Path) -> None:
     assert_back(STANDOFF, found.articles)
 
 
-def test_it_is_known_among_all_real_files(shared_data: Path) -> None:
-    whole = folder(shared_data / "interop")
-    found = {name for name in whole.names() if FORMAT.sniff(name, whole.files[name][: 64 * 1024])}
-    assert found == {name for name in whole.names() if name.startswith("pubannotation/")}
-    assert all(FORMAT.sniff(name, whole.files[name][:1_400]) for name in found)
-
-
 def test_it_is_known_by_its_beginning_and_others_are_not_taken_for_it() -> None:
     (data,) = write(FORMAT, article("The port is long. " * 9_000)).files.values()
     assert FORMAT.sniff("a.json", data[: 64 * 1024])
@@ -268,22 +259,6 @@ def test_it_is_known_by_its_beginning_and_others_are_not_taken_for_it() -> None:
 
 # -- damage --------------------------------------------------------------------------------------------
 
-WHOLE = write(FORMAT, everything()).files["ferry.json"]
 
-
-def read_damaged(data: bytes, *, leave_out: bool) -> None:
-    found = read(FORMAT, {"a.json": data}, "a.json", leave_out_wrong=leave_out)
-    assert found.articles or found.unread
-    write(STANDOFF, *{one.document.id: one for one in found.articles}.values())
-
-
-@settings(max_examples=80)
-@given(damaged(WHOLE), st.booleans())
-def test_damaged_files_are_refused_or_read(data: bytes, leave_out: bool) -> None:
-    read_damaged(data, leave_out=leave_out)
-
-
-@settings(max_examples=100)
-@given(replaced(WHOLE), st.booleans())
-def test_files_with_other_values_are_refused_or_read(data: bytes, leave_out: bool) -> None:
-    read_damaged(data, leave_out=leave_out)
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything()).files, "ferry.json", values)

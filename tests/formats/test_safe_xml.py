@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import FileRefused
-from annotator.formats import safe_xml, scheme_xml, standoff_xml
+from annotator.formats import safe_xml, scheme_xml
+from annotator.formats.standoff import standoff_xml
 
 READABLE = {
     "defusedxml/simple-ns.xml",

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from annotator import resources
-from annotator.formats import standoff_xml
-from annotator.formats.standoff_layout import _ATTRIBUTES
+from annotator.formats.standoff import standoff_xml
+from annotator.formats.standoff.layout import _ATTRIBUTES
 from tests.formats.samples import CUE, PERSON, SOURCE, article
 
 RNG = etree.RelaxNG(etree.parse(resources.schemas() / "standoff.rng"))

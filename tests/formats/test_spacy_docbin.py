@@ -16,13 +16,13 @@ from spacy.tokens import Doc, DocBin, Span, SpanGroup
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
-from annotator.formats import docbin, message_pack, spacy_writer
-from annotator.formats.message_pack import NotMessagePack, unpacked
-from annotator.formats.spacy_docbin import FORMAT
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.spacy import docbin, message_pack, writer
+from annotator.formats.spacy.format import FORMAT
+from annotator.formats.spacy.message_pack import NotMessagePack, unpacked
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation
 from annotator.model.document import AnnotatedDocument
-from tests.formats.damage import damaged, replaced
+from tests.formats.damaging import damaged, values
 from tests.formats.exchanging import (
     HOSTILE,
     WHEN,
@@ -124,7 +124,7 @@ def test_the_same_articles_are_the_same_bytes_and_other_tokens_are_other_ones() 
 
 
 def test_many_articles_are_several_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spacy_writer, "MOST_ARTICLES", 2)
+    monkeypatch.setattr(writer, "MOST_ARTICLES", 2)
     texts = [f"Article {number}." for number in range(5)]
     articles = [article(text, mark(text, "entities", "ORG", "Article"), identity=f"n{text[8]}") for text in texts]
     written = write(FORMAT, *articles)
@@ -413,7 +413,7 @@ def damaged_files(draw: st.DrawFn) -> bytes:
             message[draw(st.sampled_from(sorted(message)))] = draw(st.sampled_from(odd))
         case _:
             attached = srsly.msgpack_loads(message["user_data"][0])
-            attached["annotator"] = draw(replaced(attached["annotator"].encode())).decode()
+            attached["annotator"] = values(draw, attached["annotator"].encode()).decode()
             message["user_data"][0] = srsly.msgpack_dumps(attached)
     return packed(message)
 

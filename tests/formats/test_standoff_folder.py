@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.formats import standoff_xml
-from annotator.formats.standoff_folder import FORMAT
+from annotator.formats.standoff import standoff_xml
+from annotator.formats.standoff.folder import FORMAT
 from tests.formats.exchanging import article, assert_back, everything, hostile, link, mark, plain, read, write
 
 

@@ -13,8 +13,8 @@ from lxml import etree
 
 from annotator import resources
 from annotator.errors import CorpusError, FileRefused
-from annotator.formats import standoff_xml
-from annotator.formats.standoff_reader import scan
+from annotator.formats.standoff import standoff_xml
+from annotator.formats.standoff.reader import scan
 from annotator.model.annotation import Annotation, Arg, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document, Normalisation, Replaced, SchemeRef

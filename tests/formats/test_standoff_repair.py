@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import FileRefused
-from annotator.formats import standoff_xml
-from annotator.formats.standoff_repair import Repaired
+from annotator.formats.standoff import standoff_xml
+from annotator.formats.standoff.repair import Repaired
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats.foreign_values import aligned
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.formats.tcf import FORMAT
-from tests.formats.exchanging import Got, assert_back, read
-from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
+from annotator.formats.tokens import aligned
+from tests.formats.damaging import assert_damage_is_borne, quotes
+from tests.formats.exchanging import Got, assert_back, read, real
 
 TEXT = "“Ines \U0001f600  Tallow” kam , sie\nging."
 TOKENS = ("Ines", "\U0001f600", "Tallow", "kam", ",", "sie", "ging", ".")
@@ -75,8 +75,6 @@ def test_what_does_not_fit_is_refused(data: bytes, reason: str) -> None:
 
 
 def test_real_files(shared_data: Path) -> None:
-    names = {"tcf/tcf_with_text_toks_sents.xml", "tcf/wlfxb.xml"}
-    assert sniffed(FORMAT, shared_data) == names
     plain = real(FORMAT, shared_data, "tcf/tcf_with_text_toks_sents.xml")
     assert plain.one.document.text == "Karin fliegt nach New York. Sie will dort Urlaub machen."
     assert not plain.losses
@@ -92,5 +90,5 @@ def test_other_files_are_not_taken_for_it() -> None:
         assert not FORMAT.sniff("a.tcf", data)
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, {"a.tcf": tcf()}, "a.tcf")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, {"a.tcf": tcf()}, "a.tcf", quotes)

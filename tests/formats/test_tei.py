@@ -10,10 +10,11 @@ import pytest
 import trafilatura
 from lxml import etree
 
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from annotator.formats.tei import FORMAT
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.tei.format import FORMAT
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
+from tests.formats.damaging import assert_damage_is_borne, quotes
 from tests.formats.exchanging import (
     HOSTILE,
     article,
@@ -24,9 +25,9 @@ from tests.formats.exchanging import (
     mark,
     plain,
     read,
+    real,
     write,
 )
-from tests.formats.xml_of_others import assert_never_an_error, real, sniffed
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -234,14 +235,6 @@ def test_a_corpus_yields_each_article_and_what_is_wrong_with_others() -> None:
 
 
 def test_real_files(shared_data: Path) -> None:
-    refused = {"NERD2TEI.xml", "SampleMAFstdf.xml", "SandboxStandOff.xml", "Test-stdf.xml"}
-    own = {"tei/dkpro/example2.xml", "tei/dkpro/with_xml_id-input.xml"}
-    assert sniffed(FORMAT, shared_data) == own | {f"tei/stdfSpec/{name}" for name in refused}
-    for name in refused:
-        assert (
-            "expected is the one that Annotator writes"
-            in real(FORMAT, shared_data, f"tei/stdfSpec/{name}").unread[0].sentence
-        )
     for path in (shared_data / "interop" / "tei" / "tei-spec").iterdir():
         got = real(FORMAT, shared_data, f"tei/tei-spec/{path.name}")
         assert "expected is <TEI> of TEI P5" in got.unread[0].sentence
@@ -265,11 +258,11 @@ def test_other_files_are_not_taken_for_it() -> None:
     assert FORMAT.sniff("a", data[:300])
 
 
-def test_damaged_files_are_never_an_error() -> None:
-    assert_never_an_error(FORMAT, write(FORMAT, everything()).files, "ferry.tei.xml")
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything()).files, "ferry.tei.xml", quotes)
 
 
-def test_damaged_files_of_others_are_never_an_error() -> None:
+def test_damage_to_files_of_others() -> None:
     names = '<name type="x" xml:id="a1">b</name> <persName cert="1">c</persName>'
     text = f'<body><p>A {names}</p><p xml:space="preserve"/></body>'
-    assert_never_an_error(FORMAT, {"a.xml": of(text)}, "a.xml")
+    assert_damage_is_borne(FORMAT, {"a.xml": of(text)}, "a.xml", quotes)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from annotator.formats import standoff_xml, uima_json, uima_xmi
-from tests.formats.cases import ANNOTATION, ENTITY, STRING, inception, types, xmi
+from annotator.formats.uima import json as uima_json
+from annotator.formats.uima import xmi as uima_xmi
+from tests.formats.cas_files import ANNOTATION, ENTITY, STRING, inception, types, xmi
+from tests.formats.damaging import assert_damage_is_borne, quotes, values
 from tests.formats.exchanging import everything, read, write
 
 XMI, JSON = uima_xmi.FORMAT, uima_json.FORMAT
@@ -105,54 +104,9 @@ def test_what_is_no_json_cas_is_refused(data: bytes) -> None:
     assert read(JSON, {"letter.json": data}, "letter.json").unread
 
 
-def _anywhere(value: object, place: int, other: object) -> object:
-    """The value with one of the values in it replaced."""
-    left = [place]
-
-    def change(one: object) -> object:
-        left[0] -= 1
-        if left[0] == 0:
-            return other
-        if isinstance(one, dict):
-            return {key: change(each) for key, each in one.items()}
-        return [change(each) for each in one] if isinstance(one, list) else one
-
-    return change(value)
+def test_damage_to_xmi() -> None:
+    assert_damage_is_borne(XMI, write(XMI, everything()).files, "ferry.xmi", quotes, examples=40)
 
 
-WHOLE = write(XMI, everything()).files
-WHOLE_JSON = write(JSON, everything()).files["ferry.json"]
-NONSENSE = st.sampled_from([None, True, -1, 10**30, 1.5, "", "x", "uima.cas.Sofa", "a.B[]", [], [1], {}, {"a": []}, 7])
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_damaged_xmi_is_refused_or_read(data: st.DataObject) -> None:
-    files = dict(WHOLE)
-    name = data.draw(st.sampled_from(["ferry.xmi", "ferry.xmi", "TypeSystem.xml"]))
-    raw = bytearray(files[name])
-    place = data.draw(st.integers(0, len(raw) - 1))
-    if data.draw(st.booleans()):
-        raw[place : place + data.draw(st.integers(1, 9))] = data.draw(st.binary(max_size=3))
-    else:
-        numbers = [one.span(1) for one in re.finditer(rb'="(\d+)"', raw)] or [(0, 0)]
-        begin, end = data.draw(st.sampled_from(numbers))
-        raw[begin:end] = data.draw(st.sampled_from([b"-1", b"0", b"1", b"99999999999", b"", b"x", b"5 6"]))
-    files[name] = bytes(raw)
-    for one in read(XMI, files, "ferry.xmi", leave_out_wrong=True).articles:
-        standoff_xml.write(one)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(1, 900), NONSENSE)
-def test_damaged_json_is_refused_or_read(place: int, other: object) -> None:
-    changed = json.dumps(_anywhere(json.loads(WHOLE_JSON), place, other)).encode()
-    for one in read(JSON, {"ferry.json": changed}, "ferry.json", leave_out_wrong=True).articles:
-        standoff_xml.write(one)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.integers(0, len(WHOLE_JSON) - 1), st.binary(max_size=3))
-def test_cut_or_flipped_json_is_refused_or_read(place: int, other: bytes) -> None:
-    read(JSON, {"ferry.json": WHOLE_JSON[:place] + other}, "ferry.json")
-    read(JSON, {"ferry.json": WHOLE_JSON[:place] + other + WHOLE_JSON[place + 1 :]}, "ferry.json", leave_out_wrong=True)
+def test_damage_to_json() -> None:
+    assert_damage_is_borne(JSON, write(JSON, everything()).files, "ferry.json", values, examples=60)

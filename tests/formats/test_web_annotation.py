@@ -7,24 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from annotator.formats import standoff_xml
-from annotator.formats.standoff_folder import FORMAT as STANDOFF
-from annotator.formats.web_annotation import FORMAT
-from tests.formats.cases import links, said
+from annotator.formats.standoff.folder import FORMAT as STANDOFF
+from annotator.formats.web_annotation.format import FORMAT
+from tests.formats.damaging import assert_damage_is_borne, values
 from tests.formats.exchanging import (
     Got,
     article,
     assert_back,
     everything,
-    folder,
     hostile,
     link,
+    links,
     mark,
     plain,
     read,
+    said,
     write,
 )
 
@@ -107,18 +105,9 @@ REAL = (
 )
 
 
-def test_only_web_annotations_are_known_as_such(shared_data: Path) -> None:
-    held = folder(shared_data / "interop")
-    found = [name for name in held.names() if FORMAT.sniff(name, held.files[name][: 64 * 1024])]
-    assert found == [f"w3c_web_annotation/{name}" for name in REAL]
+def test_only_web_annotations_are_known_as_such() -> None:
     assert not FORMAT.sniff("a.json", b'{"text": "http://www.w3.org/ns/anno.jsonld"}')
     assert not FORMAT.sniff("a.txt", b'{"@context": "http://www.w3.org/ns/anno.jsonld"}')
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_real_files_without_a_text_are_refused_with_the_remedy(shared_data: Path, name: str) -> None:
-    (refused,) = read(FORMAT, folder(shared_data / "interop" / "w3c_web_annotation"), name).unread
-    assert "does not hold it; put it beside as " in refused.sentence
 
 
 def test_what_inception_exports_is_read_with_its_text(shared_data: Path) -> None:
@@ -273,37 +262,5 @@ def test_what_is_no_annotation_is_refused(data: bytes) -> None:
     assert read(FORMAT, {"a.json": data}, "a.json").unread
 
 
-WHOLE = write(FORMAT, everything()).files
-NONSENSE = st.sampled_from([None, True, -1, 10**30, 1.5, "", "x", "#char=1,2", [], [[1]], {}, {"a": [{}]}, {"id": 5}])
-
-
-def _changed(value: object, place: int, other: object) -> object:
-    """The value with one of the values in it replaced."""
-    left = [place]
-
-    def change(one: object) -> object:
-        left[0] -= 1
-        if left[0] == 0:
-            return other
-        if isinstance(one, dict):
-            return {key: change(each) for key, each in one.items()}
-        return [change(each) for each in one] if isinstance(one, list) else one
-
-    return change(value)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.integers(1, 450), NONSENSE)
-def test_damaged_values_are_refused_or_read(place: int, other: object) -> None:
-    changed = json.dumps(_changed(json.loads(WHOLE["ferry.jsonld"]), place, other)).encode()
-    for one in read(FORMAT, {**WHOLE, "ferry.jsonld": changed}, "ferry.jsonld", leave_out_wrong=True).articles:
-        standoff_xml.write(one)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, len(WHOLE["ferry.jsonld"]) - 1), st.binary(max_size=3), st.booleans())
-def test_cut_and_flipped_files_are_refused_or_read(place: int, other: bytes, cut: bool) -> None:
-    raw = WHOLE["ferry.jsonld"]
-    damaged = raw[:place] + other + (b"" if cut else raw[place + 1 :])
-    read(FORMAT, {**WHOLE, "ferry.jsonld": damaged}, "ferry.jsonld")
-    read(FORMAT, {**WHOLE, "ferry.txt": WHOLE["ferry.txt"][:place] + other}, "ferry.jsonld", leave_out_wrong=True)
+def test_damage() -> None:
+    assert_damage_is_borne(FORMAT, write(FORMAT, everything()).files, "ferry.jsonld", values)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import AnnotatorError, Cancelled, CorpusError, FileRefused
-from annotator.formats import standoff_xml
 from annotator.formats.losses import NotWithoutLoss
 from annotator.formats.scheme_xml import read_scheme, write_scheme
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import run
 from annotator.model.scheme import scheme_problems
 from annotator.opening import create_corpus, open_corpus

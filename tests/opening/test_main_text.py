@@ -10,7 +10,7 @@ import pytest
 from annotator import opening, resources
 from annotator.editing import commands
 from annotator.errors import CorpusError
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import run
 from annotator.model.span import Span
 from annotator.opening.main_text import Exported, export_main_text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotator import resources
-from annotator.formats import standoff_xml
 from annotator.formats.scheme_xml import read_scheme
+from annotator.formats.standoff import standoff_xml
 from annotator.model.document import AnnotatedDocument
 from tests.sample_pages.annotated_page import annotated_page
 from tests.sample_pages.gold import shipped

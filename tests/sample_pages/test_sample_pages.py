@@ -11,7 +11,7 @@ import pytest
 from annotator import resources
 from annotator.articles.importing import from_bytes
 from annotator.articles.structure import one_line
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.annotation import is_dropped
 from annotator.model.document import AnnotatedDocument
 from tests.sample_pages.house import ANNOTATOR

@@ -15,7 +15,7 @@ from subprocess import Popen
 import pytest
 
 from annotator.editing import change as changes
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.annotation_set import AnnotationSet
 from annotator.storage.mirror import article_path, sweep
 from annotator.storage.store import Store
@@ -28,7 +28,7 @@ KILLS = 100
 WORK = """
 import os, random
 from annotator.editing import commands
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.model.span import Span
 from annotator.storage.mirror import write_article
 
@@ -152,7 +152,7 @@ def _check(path: Path, last_edit: int, last_file: dict[str, int]) -> bool:
 FAULTY = """
 import os
 from annotator.errors import CorpusError
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.storage.mirror import write_article
 
 def say(*words):  # by a call in which no fault is put

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import Cancelled, CorpusError, FileRefused
-from annotator.formats import standoff_xml
+from annotator.formats.standoff import standoff_xml
 from annotator.jobs import run
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument

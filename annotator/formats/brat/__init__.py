@@ -1,0 +1,1 @@
+"""brat's standoff: texts with their `.ann` files, and the configuration beside them."""

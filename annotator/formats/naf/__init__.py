@@ -1,0 +1,1 @@
+"""NAF, the layers of tokens, entities and statements of NLP pipelines."""

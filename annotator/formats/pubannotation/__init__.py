@@ -1,0 +1,1 @@
+"""PubAnnotation's JSON."""

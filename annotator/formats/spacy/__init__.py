@@ -1,0 +1,1 @@
+"""spaCy's DocBin: articles in tokens, with spans in groups."""

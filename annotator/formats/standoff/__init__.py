@@ -1,0 +1,1 @@
+"""Annotator's own standoff XML: canonical layout, reader, writer, checks and repair."""

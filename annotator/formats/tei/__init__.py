@@ -1,0 +1,1 @@
+"""TEI P5: our own layout, and what others mark inline."""

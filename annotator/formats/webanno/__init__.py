@@ -1,0 +1,1 @@
+"""WebAnno TSV, the tables of tokens of WebAnno and INCEpTION."""
