@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,19 +91,28 @@ def test_one_persons_work_goes_out(theirs: Path, said: Said) -> None:
     assert cli.main(["export", "news.corpus", "--to", "more", "--annotator", "nobody"]) == 2
 
 
+@pytest.fixture(scope="module")
+def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scheme and a few articles of the sample corpus, in several scripts."""
+    folder, sample = tmp_path_factory.mktemp("some"), resources.sample_corpus()
+    for path in [sample / "scheme.xml", *sorted(sample.glob("*.standoff.xml"))[::6]]:
+        shutil.copyfile(path, folder / path.name)
+    return folder
+
+
 @pytest.mark.parametrize("kind", [one.name for one in formats() if one.write is not None])
-def test_the_sample_corpus_goes_into_every_format(
-    kind: str, tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+def test_articles_go_into_every_format_and_back(
+    kind: str, some: Path, tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["convert", str(resources.sample_corpus()), "out", "--to", kind]) == 0
+    assert cli.main(["convert", str(some), "out", "--to", kind]) == 0
     output, errors = said()
     assert errors == []
-    assert output[0] == "24 articles written into out."
+    assert output[0] == "4 articles written into out."
     report = json.loads(Path("out/losses.json").read_text(encoding="utf-8"))
     assert len(report["lost"]) == sum(line.startswith("  ") for line in output)
     (made,) = [one for one in formats() if one.name == kind]
     if made.read is not None:
         assert cli.main(["convert", "out", "back", "--from", kind]) == 0
-        assert said()[0][0] == "24 articles written into back."
+        assert said()[0][0] == "4 articles written into back."
         assert cli.main(["validate", "back"]) == 0
