@@ -97,6 +97,14 @@ def dialogs_cancelled(_no_dialog_waits: pytest.MonkeyPatch) -> None:
         _no_dialog_waits.setattr(kind, name, lambda *_, answer=answer, **__: answer)
 
 
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Stores that are opened now wait a moment only for whoever is writing; to be used before the corpus is made."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("annotator.storage.engine._BUSY_SECONDS", 0.2)
+        yield
+
+
 @pytest.fixture(scope="session")
 def made_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of the corpus of these tests, made once: each test has a copy of it."""

@@ -14,6 +14,7 @@ from annotator.model.span import Span
 from annotator.ui.main_window import MainWindow
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_note_that_cannot_be_written_keeps_the_window_open_once(window: MainWindow, tmp_path: Path) -> None:
     window.view.select(Span(0, 7))
     window.text_actions.annotate("entities", "GPE")

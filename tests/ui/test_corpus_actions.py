@@ -117,6 +117,7 @@ def test_a_corpus_that_cannot_be_opened_leaves_the_present_one(moving: Moving, t
     assert marked(before.desk) == [("ORG", "council")]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_typing_that_cannot_be_kept_keeps_the_present_one(moving: Moving, other: Path, tmp_path: Path) -> None:
     before = window(moving)
     (field,) = [one.line for one in before.inspector.findChildren(FactEditor) if one.fact.name == "section"]
