@@ -26,7 +26,7 @@ from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap
 
 REPORT = "losses.json"
-"""The loss report beside an export."""
+"""The loss report beside an export, with an underscore in front where an article's file has that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,9 @@ def write_job(
     into = Into(folder)
     try:
         losses = yield from _written(kind, articles(), total, _writing(kind, into, scheme, out))
-        into.put(REPORT, _report(kind, total, losses, read))
+        # no id of an article has an underscore: one that is called so keeps its file
+        report = f"_{REPORT}" if into.holds(REPORT) else REPORT
+        into.put(report, _report(kind, total, losses, read))
         into.done()
     finally:
         into.given_up()
