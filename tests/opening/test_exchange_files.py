@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import UserList
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotator.errors import FileRefused
+from annotator.formats.files import is_there
+from annotator.formats.losses import Losses
+from annotator.formats.reading import Arrival
 from annotator.jobs import run
-from annotator.opening.exchange import REPORT, In, Out, convert_job, look_job, write_job
+from annotator.opening.exchange import REPORT, In, Out, Source, convert_job, look_job, write_job
 from annotator.opening.exchange_files import Folder, Packed, find
-from tests.formats.exchanging import NEWS, article, mark
+from annotator.opening.fitting import Fitting
+from annotator.opening.label_map import LabelMap
+from tests.formats.exchanging import NEWS, Memory, article, mark
 
 LINE = json.dumps({"text": "Ines Tallow spoke.", "label": [[0, 11, "PERSON"]]}) + "\n"
 
@@ -90,3 +98,45 @@ def test_the_current_folder_can_be_written_into(
     monkeypatch.chdir(tmp_path / "out")
     run(convert_job([folder / "a.jsonl"], Path(), In(), Out()))
     assert (tmp_path / "out" / REPORT).is_file()
+
+
+def test_what_many_articles_name_counts_once(tmp_path: Path) -> None:
+    packed = tmp_path / "all.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("TypeSystem.xml", "<a>word</a>" * 80_000)
+    files = Packed(packed)
+    assert {len(files.read("TypeSystem.xml")) for _ in range(40)} == {880_000}
+
+
+def test_articles_of_one_name_get_numbers_in_turn(tmp_path: Path) -> None:
+    one = json.dumps({"id": "same", "text": "Ines Tallow spoke.", "label": [[0, 11, "PERSON"]]}) + "\n"
+    taken = json.dumps({"id": "same-3", "text": "Ada Quill spoke.", "label": [[0, 9, "PERSON"]]}) + "\n"
+    (tmp_path / "many.jsonl").write_text(one + one + taken + one + one, encoding="utf-8")
+    source = Source([tmp_path / "many.jsonl"], In(), None)
+    found = [one for _, one in source.read(Losses(), Fitting(None, LabelMap()))]
+    names = [one.annotated.document.id for one in found if isinstance(one, Arrival)]
+    assert names == ["same", "same-2", "same-3", "same-4", "same-5"]
+
+
+class Counting(UserList[str]):
+    """Names that count how many of them are looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looked += 1
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("gone through")
+
+    def __contains__(self, _: object) -> bool:
+        raise AssertionError("gone through")
+
+
+def test_whether_a_file_is_there_is_told_without_looking_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = Counting([f"{number:05}" for number in range(10_000)])
+    held = Memory()
+    monkeypatch.setattr(held, "names", lambda: names)
+    assert [is_there(held, one) for one in ("00000", "07000", "09999", "", "0700", "a")] == [True] * 3 + [False] * 3
+    assert names.looked < 120
