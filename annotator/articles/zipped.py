@@ -72,6 +72,7 @@ class Archive:
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._name, self._unpacked = name, 0
+        self._counted: set[str] = set()
         try:
             self._archive = zipfile.ZipFile(file)
         except _UNREADABLE as error:
@@ -100,7 +101,9 @@ class Archive:
             raise FileRefused(shown, "is not there; check the name")
         _refuse(self._infos[member], shown)
         data = _read(self._archive, self._infos[member], shown)
-        self._unpacked += len(data)
+        if member not in self._counted:  # what every article of a folder names is read again for each
+            self._counted.add(member)
+            self._unpacked += len(data)
         # members may lie over each other, each in proportion and all of them not
         refuse_bomb(self._name, self._size, self._unpacked)
         return data

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.formats.files import stem_of
 from annotator.formats.foreign_text import Counted, ForeignText
+from annotator.formats.foreign_values import name_of
 from annotator.formats.reading import NOTHING, About, Arrival, Reading, TextDiffers
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
@@ -42,6 +44,8 @@ class Claim(NamedTuple):
 
 class Draft:
     """An article in the making: takes annotations as a file has them, and checks what they cover.
+
+    Names are put on one line, without blanks at their ends; of what has none, the loss is counted.
 
     Args:
         reading: how it is to be read.
@@ -81,11 +85,14 @@ class Draft:
         self._items: dict[str, dict[str, Annotation | Relation]] = {}
         self._states: dict[str, dict[str, str]] = {}
         self._by_key: dict[str, Annotation] = {}
+        self._ids: set[str] = set()
         self._wrong: list[Claim] = []
         self._annotations = 0
 
     def describe(self, **facts: object) -> None:
         """Set what is known about the article: any attribute of `Document` but its text."""
+        if "meta" in facts:
+            facts["meta"] = self._named(facts["meta"], "facts")  # type: ignore[arg-type]
         self.document = replace(self.document, **facts)  # type: ignore[arg-type]
 
     def block(self, begin: int, end: int, kind: str, path: str = "") -> bool:
@@ -135,15 +142,19 @@ class Draft:
         if not found:
             self.lose("annotations", f"{key}: covers nothing")
             return ""
+        if not (label := name_of(label)):
+            self.lose("annotations", f"{key}: has no label")
+            return ""
         who = self._person(about.annotator, about.origin)
-        place, parts = layer or self._reading.layer_of(label), normalise(found)
+        place, parts = name_of(layer) or self._reading.layer_of(label), normalise(found)
         if covered is not None and not says(covered, self.text, found):
             self._wrong.append(Claim(key, covered, " ".join(self.text[begin:end] for begin, end in parts)))
             return ""
         identity = self._identity("a", key, who, place, label, parts)
         self._by_key[key] = self._items[who][identity] = Annotation(
-            identity, who, place, label, parts, about.features, about.note, about.origin, about.confidence,
-            about.created or self._reading.created, about.modified, about.scheme,
+            identity, who, place, label, parts, self._named(about.features, "features"), about.note,
+            name_of(about.origin), about.confidence, about.created or self._reading.created, about.modified,
+            name_of(about.scheme),
         )  # fmt: skip
         return identity
 
@@ -169,22 +180,26 @@ class Draft:
             Its id; '' if no argument is left.
         """
         filled: list[Arg] = []
+        if not (label := name_of(label)):
+            self.lose("relations", f"{key}: has no label")
+            return ""
         who = self._person(about.annotator, about.origin) if about.annotator else ""
-        for role, ref in args:
-            target = self._by_key.get(ref)
+        for given, ref in args:
+            role, target = name_of(given), self._by_key.get(ref)
             who = who or (target.annotator if target else "")
-            if target is None or target.annotator != who:
+            if target is None or target.annotator != who or not role:
                 self.lose("arguments", f"{key}: {role} {ref}")
             else:
                 filled.append(Arg(role, target.id))
         if not filled:
             self.lose("relations", f"{key}: no argument of it is there")
             return ""
-        place = layer or self._reading.layer_of(label)
+        place = name_of(layer) or self._reading.layer_of(label)
         identity = self._identity("r", key, who, place, label, *filled)
         self._items[who][identity] = Relation(
-            identity, who, place, label, tuple(filled), about.features, about.note, about.origin, about.confidence,
-            about.created or self._reading.created, about.modified, about.scheme,
+            identity, who, place, label, tuple(filled), self._named(about.features, "features"), about.note,
+            name_of(about.origin), about.confidence, about.created or self._reading.created, about.modified,
+            name_of(about.scheme),
         )  # fmt: skip
         return identity
 
@@ -196,16 +211,20 @@ class Draft:
         """Add features, or a note below the one that is there, to an annotation that was taken in."""
         before = self._by_key[key]
         whole = "\n".join(filter(None, (before.note, note)))
-        after = before._replace(features=before.features + features, note=whole)
+        after = before._replace(features=before.features + self._named(features, "features"), note=whole)
         self._by_key[key] = self._items[after.annotator][after.id] = after
 
     def state(self, layer: str, state: str, annotator: Annotator | None = None) -> None:
         """Note how far somebody has come with a layer."""
-        self._states.setdefault(self._person(annotator), {})[layer] = state
+        if name := name_of(layer):
+            self._states.setdefault(self._person(annotator), {})[name] = state
+        else:
+            self.lose("states", f"{state}, of a layer without a name")
 
     def program(self, program: Annotator) -> None:
         """Name a program that only proposed something."""
-        self._people.setdefault(program.id, program)
+        if name := name_of(program.id):
+            self._people.setdefault(name, program._replace(id=name))
 
     def lose(self, kind: str, what: str, *, number: int = 1) -> None:
         """Count what cannot be taken in."""
@@ -246,16 +265,27 @@ class Draft:
         return None if codepoint is None else self._foreign.offset(codepoint)
 
     def _person(self, annotator: Annotator | None, origin: str = "") -> str:
-        who = annotator or self._reading.annotator
+        who = annotator if annotator is not None and name_of(annotator.id) else self._reading.annotator
         if origin:
             self.program(Annotator(origin, "program", origin))
-        self._people.setdefault(who.id, who)
-        self._items.setdefault(who.id, {})
-        return who.id
+        name = name_of(who.id)
+        if name not in self._items:
+            self._people.setdefault(name, who._replace(id=name))
+            self._items[name] = {}
+        return name
+
+    def _named(self, pairs: Features, kind: str) -> Features:
+        found = _with_names(pairs)
+        self.lose(kind, "a value without a name", number=len(pairs) - len(found))
+        return found
 
     def _identity(self, letter: str, key: str, *content: object) -> str:
-        taken = ITEM_ID.fullmatch(key) and key.startswith(letter)
-        return key if taken else derived_id(letter, self._digest, key, *content)
+        is_ours = ITEM_ID.fullmatch(key) and key.startswith(letter)
+        identity = key if is_ours else derived_id(letter, self._digest, key, *content)
+        if identity in self._ids:  # what a file says twice is there twice
+            identity = derived_id(letter, self._digest, key, len(self._ids), *content)
+        self._ids.add(identity)
+        return identity
 
     def _sentence(self) -> str:
         first = self._wrong[0]
@@ -264,6 +294,11 @@ class Draft:
             f"{len(self._wrong)} of {self._annotations} {several} not cover the text that they name "
             f"({first.key} names “{_short(first.said)}” and covers {_quoted(_short(first.found))})"
         )
+
+
+@lru_cache(4096)
+def _with_names(pairs: Features) -> Features:
+    return tuple((name, value) for given, value in pairs if (name := name_of(given)))
 
 
 def _quoted(found: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
@@ -37,6 +38,13 @@ class Files(Protocol):
     def shown(self, name: str) -> str:
         """What people call that file: its path, or the packed file with the name in it behind."""
         ...
+
+
+def is_there(files: Files, name: str) -> bool:
+    """Whether a file is among others; a folder of many is not gone through for each of its articles."""
+    names = files.names()
+    place = bisect_left(names, name)
+    return place < len(names) and names[place] == name
 
 
 def beside(name: str, other: str) -> str:

@@ -18,6 +18,9 @@ COLOURS = (
 LINKS = "links"
 """What stands behind the name of a layer whose relations are called as its labels are."""
 
+_EMPTY = "annotations"
+"""The layer of articles in which nothing is annotated."""
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -73,7 +76,7 @@ class Gathered:
             made = Scheme(first.id or identity, first.version or "1", first.title or title or identity)
         apart = self.links_apart()
         named = [one.name for given in self._given for one in given.layers] + list(self._labels)
-        names = list(dict.fromkeys([*named, *apart.values()]))
+        names = list(dict.fromkeys([*named, *apart.values()])) or [_EMPTY]  # no scheme is without a layer
         return replace(made, layers=tuple(self._layer(name, apart) for name in names))
 
     def _layer(self, name: str, apart: Mapping[tuple[str, str], str]) -> Layer:
@@ -91,7 +94,9 @@ class Gathered:
                 known = layer.features_of(labels[label])
                 extra = self._features(name, label, (feature.name for feature in known))
                 labels[label] = replace(labels[label], features=labels[label].features + extra)
-        relations = {relation.name: relation for one in given for relation in one.relations}
+        relations = {
+            relation.name: relation for one in given for relation in one.relations if relation.name not in labels
+        }
         for layer_of_it, label, met in self._met_in(name, apart):
             before = relations.get(label) or RelationType(label, ())
             there = {role.name: role for role in before.roles}

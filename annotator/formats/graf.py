@@ -16,7 +16,7 @@ from annotator.errors import FileRefused
 from annotator.formats import foreign_xml
 from annotator.formats.coverage import Coverage
 from annotator.formats.draft import Draft
-from annotator.formats.files import Files, beside, stem_of
+from annotator.formats.files import Files, beside, is_there, stem_of
 from annotator.formats.foreign_text import decoded
 from annotator.formats.foreign_values import name_of, offset_of
 from annotator.formats.format import Format
@@ -48,10 +48,9 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
     title = header.find(f"{_NS}fileDesc/{_NS}titleStmt/{_NS}title")
     if title is not None and (known := " ".join("".join(title.itertext()).split())):
         document.draft.describe(title=known)
-    there = frozenset(files.names())
     for one in header.iterfind(f".//{_NS}annotations/{_NS}annotation"):
         other = beside(name, posixpath.basename(one.get("loc", "")))
-        if other in there:
+        if is_there(files, other):
             document.take_up(foreign_xml.parse(files.read(other), name=files.shown(other)))
         else:
             document.draft.lose("annotations", f"{posixpath.basename(other)}, which is not there")

@@ -26,7 +26,7 @@ from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap
 
 REPORT = "losses.json"
-"""The loss report beside an export."""
+"""The loss report beside an export, with an underscore in front where an article's file has that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Source:
             leave_out_wrong=self._wishes.leave_out_wrong,
             losses=losses,
         )
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for number, found in enumerate(self.found):
             try:
                 for one in _read(found, reading):
@@ -153,14 +153,18 @@ def _read(found: Found, reading: Reading) -> Iterator[Arrival | Unread]:
     return found.format.read(found.files, found.name, reading)
 
 
-def _fitted(arrival: Arrival, fitting: Fitting, taken: set[str]) -> Arrival:
+def _fitted(arrival: Arrival, fitting: Fitting, taken: dict[str, int]) -> Arrival:
+    """An article made to fit; `taken` has the ids that there are, and the number that a further one of it may have."""
     annotated, said = arrival.annotated, arrival.said
     identity = annotated.document.id
     if identity in taken:
-        identity = document_id(identity, taken)
+        own = further = document_id(identity)
+        while further in taken:
+            further, taken[identity] = f"{own}-{taken[identity]}", taken[identity] + 1
+        identity = further
         annotated = replace(annotated, document=replace(annotated.document, id=identity))
         said = (*said, f"Another article has that name; this one is called {identity}.")
-    taken.add(identity)
+    taken[identity] = 2
     return arrival._replace(annotated=fitting.fitted(annotated), said=said)
 
 
@@ -266,7 +270,9 @@ def write_job(
     into = Into(folder)
     try:
         losses = yield from _written(kind, articles(), total, _writing(kind, into, scheme, out))
-        into.put(REPORT, _report(kind, total, losses, read))
+        # no id of an article has an underscore: one that is called so keeps its file
+        report = f"_{REPORT}" if into.holds(REPORT) else REPORT
+        into.put(report, _report(kind, total, losses, read))
         into.done()
     finally:
         into.given_up()

@@ -27,11 +27,15 @@ class Folder:
     Args:
         path: the folder.
         deep: whether those of the folders in it belong to it, too.
+
+    Attributes:
+        closed: folders in it that could not be looked into, once `names` were asked for.
     """
 
     def __init__(self, path: Path, *, deep: bool = True) -> None:
         self._path, self._deep = path, deep
         self._names: list[str] | None = None
+        self.closed: list[FileRefused] = []
 
     def names(self) -> Sequence[str]:
         if self._names is None:
@@ -39,11 +43,11 @@ class Folder:
         return self._names
 
     def read(self, name: str) -> bytes:
-        return bytes_of(self._path / name, limit=MOST_BYTES)
+        return bytes_of(self._place(name), limit=MOST_BYTES)
 
     @contextmanager
     def stream(self, name: str) -> Iterator[BinaryIO]:
-        with opened(self._path / name) as file:
+        with opened(self._place(name)) as file:
             try:
                 yield file
             except OSError as error:
@@ -56,12 +60,22 @@ class Folder:
     def shown(self, name: str) -> str:
         return str(self._path / name)
 
+    def _place(self, name: str) -> Path:
+        """Where a file is; files name others, and may not name what lies outside of their folder."""
+        inside = Path(name)
+        if inside.is_absolute() or inside.drive or ".." in inside.parts:
+            raise FileRefused(self.shown(name), "is outside of the folder; put it beside the file that names it")
+        return self._path / inside
+
     def _found(self) -> Iterator[str]:
-        for place, folders, files in os.walk(self._path):
+        for place, folders, files in os.walk(self._path, onerror=self._note_closed):
             folders[:] = sorted(one for one in folders if not one.startswith(".")) if self._deep else []
             for file in files:
                 if not file.startswith("."):
                     yield Path(place, file).relative_to(self._path).as_posix()
+
+    def _note_closed(self, error: OSError) -> None:
+        self.closed.append(refusal_of(error, str(error.filename)))
 
 
 class Packed:
@@ -72,7 +86,7 @@ class Packed:
         file = opened(path)
         weakref.finalize(self, file.close)  # when nobody reads from it any more
         self._archive = Archive(file, str(path))
-        self._names = sorted(self._archive.members)
+        self._names = sorted(set(self._archive.members))
 
     def names(self) -> Sequence[str]:
         return self._names
@@ -113,27 +127,37 @@ def find(paths: Sequence[Path], chosen: Format | None) -> tuple[list[Found], lis
     found: list[Found] = []
     unread: list[Unread] = []
     for path in paths:
+        here: list[Found | Unread] = []
         try:
-            here = list(_at(path, chosen))
+            here += _at(path, chosen)
         except FileRefused as refused:
-            unread.append(Unread.of(refused))
-            continue
+            here.append(Unread.of(refused))
         if not here:
             what = chosen.title if chosen else "any format that is read"
             unread.append(Unread(str(path), f"{path}: holds no file of {what}."))
-        found += here
+        found += [one for one in here if isinstance(one, Found)]
+        unread += [one for one in here if isinstance(one, Unread)]
     return found, unread
 
 
-def _at(path: Path, chosen: Format | None) -> Iterator[Found]:
+def _at(path: Path, chosen: Format | None) -> Iterator[Found | Unread]:
     among = formats() if chosen is None else (chosen,)
     if path.is_dir() or path.suffix.lower() == ".zip":
         many = Folder(path) if path.is_dir() else Packed(path)
         suffixes = tuple(suffix for one in among for suffix in one.suffixes)
         for name in many.names():
-            if name.lower().endswith(suffixes) and (kind := detected(name, many.head(name), among)):
+            if not name.lower().endswith(suffixes):
+                continue
+            try:
+                kind = detected(name, many.head(name), among)
+            except FileRefused as refused:  # the others can still be read
+                yield Unread.of(refused)
+                continue
+            if kind is not None:
                 kind.need()
                 yield Found(many, name, kind)
+        if isinstance(many, Folder):
+            yield from map(Unread.of, many.closed)
         return
     single = Folder(path.parent, deep=False)
     kind = detected(path.name, single.head(path.name), among)
@@ -159,7 +183,7 @@ class Into:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder = folder.absolute()  # the current folder has no name to put another one beside
         self._made: set[Path] = set()
         try:
             if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -177,14 +201,18 @@ class Into:
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         path = self._place / name
-        if path.parent not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(path.parent)
         try:
+            if path.parent not in self._made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._made.add(path.parent)
             with path.open("xb") as file:
                 yield file
         except OSError as error:
             raise CorpusError(f"{self.folder / name}: cannot be written: {reason(error)}.") from error
+
+    def holds(self, name: str) -> bool:
+        """Whether a file of this name was written."""
+        return (self._place / name).exists()
 
     def done(self) -> None:
         """Everything is written: give the folder its name.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from annotator.editing.checks import FACT_LIMIT, fits
 from annotator.formats.losses import Losses
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
-from annotator.model.document import AnnotatedDocument, Document
-from annotator.model.scheme import Feature, Role, Scheme, value_problem
-from annotator.opening.label_map import LabelMap
+from annotator.model.document import AnnotatedDocument, Document, Facts
+from annotator.model.scheme import Feature, RelationType, Role, Scheme, value_problem
+from annotator.opening.label_map import LabelMap, Place
+
+_BREAK = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 
 
 @dataclass(slots=True)
@@ -31,11 +35,30 @@ class Fitting:
     losses: Losses = field(default_factory=Losses)
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _places: dict[tuple[str, str, bool], Place | None] = field(default_factory=dict)
 
     def fitted(self, annotated: AnnotatedDocument) -> AnnotatedDocument:
         """An article with nothing but what fits; its annotations keep their ids."""
         sets = {who: self._set(annotated.document, held) for who, held in annotated.sets.items()}
-        return replace(annotated, sets={who: held for who, held in sets.items() if held.states or len(held)})
+        document = annotated.document if self.scheme is None else self._described(annotated.document)
+        fitting = {who: held for who, held in sets.items() if held.states or len(held)}
+        return replace(annotated, document=document, sets=fitting)
+
+    def _described(self, document: Document) -> Document:
+        """An article with facts that can be edited: each of them on one line, and none too long for that."""
+        facts = document.facts
+        title, outlet, language, url, published = (
+            self._words(document, name, said) for name, said in zip(Facts._fields, facts[:5], strict=False)
+        )
+        meta = [(_one_line(name)[:FACT_LIMIT], self._words(document, name, value)) for name, value in facts.meta]
+        ordered = tuple(sorted(meta, key=lambda pair: pair[0]))
+        whole = Facts(title, outlet, language, url, published, ordered, facts.assigned, facts.removed)
+        return document if whole == facts else document.with_facts(whole)
+
+    def _words(self, document: Document, name: str, value: str) -> str:
+        if len(value) > FACT_LIMIT:
+            self.losses.add("facts", document.id, f"{name[:40]}, which is longer than {FACT_LIMIT:,} characters")
+        return _one_line(value)[:FACT_LIMIT]
 
     def _set(self, document: Document, held: AnnotationSet) -> AnnotationSet:
         kept: dict[str, Annotation] = {}
@@ -52,29 +75,37 @@ class Fitting:
         layers = dict.fromkeys(sorted({item.layer for item in items}), "in-progress")
         states = {self.labels.layers.get(layer, layer): state for layer, state in held.states.items()}
         known = {layer: state for layer, state in states.items() if self.scheme is None or self.scheme.layer(layer)}
+        for layer, state in states.items():
+            if layer not in known and state != "in-progress":  # which follows from what is there
+                self.losses.add("states", document.id, f"{held.annotator}: {layer} {state}")
         return AnnotationSet(held.annotator, items, layers | known)
 
     def _moved(self, document: Document, one: Annotation | Relation) -> Annotation | Relation | None:
         self.met[one.layer, one.label] += 1
-        place = self.labels.place(one.layer, one.label, self.scheme)
+        is_relation = isinstance(one, Relation)
+        key = (one.layer, one.label, is_relation)
+        if key not in self._places:
+            self._places[key] = self.labels.place(one.layer, one.label, self.scheme, is_relation=is_relation)
+        place = self._places[key]
         if place is None:
-            kind = "annotations" if isinstance(one, Annotation) else "relations"
+            kind = "relations" if is_relation else "annotations"
             self.losses.add(kind, document.id, f"{one.layer}/{one.label}")
             return None
-        features = one.features
-        if self.scheme is not None:
-            features = self._features(document, one, self.scheme.features_of(place.layer, place.label))
-        return one._replace(layer=place.layer, label=place.label, features=features)
+        if self.scheme is None:
+            return one._replace(layer=place.layer, label=place.label)
+        features = self._features(document, one, self.scheme.features_of(place.layer, place.label))
+        return one._replace(layer=place.layer, label=place.label, features=features, note=_with_lf(one.note))
 
     def _features(self, document: Document, one: Annotation | Relation, asked: tuple[Feature, ...]) -> Features:
         """The features that the scheme knows, in its order, with values that it allows."""
         there = {feature.name: feature for feature in asked}
-        kept = []
+        kept: list[tuple[str, str]] = []
         for name, value in one.features:
-            if name not in there or value_problem(there[name], value):
+            is_second = name in there and there[name].type != "choices" and any(name == other for other, _ in kept)
+            if name not in there or is_second or value_problem(there[name], value):
                 self.losses.add("features", document.id, f"{one.label}: {name}={value}")
             else:
-                kept.append((name, value))
+                kept.append((name, _with_lf(value)))
         order = list(there)
         return tuple(sorted(kept, key=lambda pair: order.index(pair[0])))
 
@@ -87,7 +118,7 @@ class Fitting:
         for arg in moved.args:
             role = kind.role(arg.role) if kind is not None else None
             target = kept.get(arg.ref)
-            if target is not None and (kind is None or _takes(role, target)):
+            if target is not None and (kind is None or _takes(kind, role, target, filled)):
                 filled.append(arg)
             else:
                 self.losses.add("arguments", document.id, f"{moved.label}: {arg.role}")
@@ -98,11 +129,20 @@ class Fitting:
         return moved._replace(layer=layer, args=tuple(filled))
 
 
-def _takes(role: Role | None, target: Annotation) -> bool:
-    if role is None:
+def _takes(kind: RelationType, role: Role | None, target: Annotation, filled: list[Arg]) -> bool:
+    """Whether a relation takes one argument more."""
+    if role is None or not fits(role, target) or (role.most and _count(filled, role.name) >= role.most):
         return False
-    return role.layer in ("", target.layer) and (not role.labels or target.label in role.labels)
+    return not any(arg.ref == target.id and (kind.symmetric or arg.role == role.name) for arg in filled)
 
 
 def _count(filled: list[Arg], role: str) -> int:
     return sum(arg.role == role for arg in filled)
+
+
+def _one_line(words: str) -> str:
+    return _BREAK.sub(" ", words) if _BREAK.search(words) else words
+
+
+def _with_lf(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n") if "\r" in words else words

@@ -11,7 +11,7 @@ import tomlkit
 
 from annotator.articles.files import bytes_of
 from annotator.errors import FileRefused
-from annotator.model.scheme import Scheme
+from annotator.model.scheme import Layer, Scheme
 from annotator.storage.durable import write_atomically
 
 _MOST = 1024 * 1024
@@ -41,8 +41,10 @@ class LabelMap:
     labels: Mapping[str, str] = field(default_factory=dict)
     layers: Mapping[str, str] = field(default_factory=dict)
 
-    def place(self, layer: str, label: str, scheme: Scheme | None) -> Place | None:
-        """Where a label goes.
+    def place(
+        self, layer: str, label: str, scheme: Scheme | None, *, is_relation: bool | None = None
+    ) -> Place | None:  # fmt: skip
+        """Where a label goes: that of an annotation to a label, that of a relation to a relation.
 
         What the user says comes first, then the same name in the same layer, the same name in another
         one, and what the scheme says about other vocabularies, if that is one label only.
@@ -51,19 +53,23 @@ class LabelMap:
             layer: of the file.
             label: of an annotation or relation of the file.
             scheme: what may be annotated; None where everything may.
+            is_relation: whether it is that of a relation; None if that is not known.
 
         Returns:
             None if it is to be left out, or nothing tells where it goes.
         """
         said = self.labels.get(f"{layer}/{label}", self.labels.get(label))
         if said is not None:
-            return _said(said, scheme)
+            return _said(said, scheme, is_relation=is_relation)
         layer = self.layers.get(layer, layer)
-        if scheme is None or scheme.label(layer, label) or scheme.relation(layer, label):
+        if scheme is None:
             return Place(layer, label)
-        for other in scheme.layers:
-            if other.label(label) or other.relation(label):
+        own = scheme.layer(layer)
+        for other in (*([own] if own is not None else []), *scheme.layers):
+            if label in _names(other, is_relation=is_relation):
                 return Place(other.name, label)
+        if is_relation:
+            return None
         known = [
             Place(other.name, one.name)
             for other in scheme.layers
@@ -73,15 +79,20 @@ class LabelMap:
         return known[0] if len(known) == 1 else None
 
 
-def _said(said: str, scheme: Scheme | None) -> Place | None:
+def _said(said: str, scheme: Scheme | None, *, is_relation: bool | None) -> Place | None:
     layer, slash, label = said.partition("/")
     if scheme is None:
         return Place(layer, label) if slash else None
     for one in scheme.layers:
-        for name in (*(label.name for label in one.labels), *(relation.name for relation in one.relations)):
+        for name in _names(one, is_relation=is_relation):
             if said in (f"{one.name}/{name}", name):
                 return Place(one.name, name)
     return None
+
+
+def _names(layer: Layer, *, is_relation: bool | None) -> list[str]:
+    labels = [] if is_relation else [label.name for label in layer.labels]
+    return labels if is_relation is False else [*labels, *(relation.name for relation in layer.relations)]
 
 
 def read_map(path: Path) -> LabelMap:

@@ -7,10 +7,13 @@ import pytest
 from annotator.errors import FileRefused
 from annotator.formats.draft import Draft
 from annotator.formats.files import beside, stem_of
+from annotator.formats.gathered_scheme import Gathered
 from annotator.formats.reading import About, Arrival, Reading
+from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.model.annotation import Annotation
 from annotator.model.document import Annotator
 from annotator.model.identity import derived_id
+from annotator.model.scheme import scheme_problems
 from annotator.model.span import Span
 from tests.formats.exchanging import NEWS, WHEN
 
@@ -122,3 +125,52 @@ def test_names_of_files() -> None:
     assert stem_of("c.xmi") == "c"
     assert beside("a/b.ann", "b.txt") == "a/b.txt"
     assert beside("b.ann", "b.txt") == "b.txt"
+
+
+def test_names_are_made_storable_and_what_has_none_is_counted() -> None:
+    reading = Reading(WHEN, scheme=NEWS)
+    made = Draft(reading, "a.txt", RAW)
+    about = About(((" kb ", "1"), (" ", "2")), annotator=Annotator(" ana ", "human"), origin=" tagger\n")
+    made.annotate("T1", " PERSON\n", [(0, 4)], layer=" entities ", about=about)
+    made.annotate("T2", " ", [(0, 4)], about=about)
+    made.relate("R1", "same_as", [(" a ", "T1"), (" ", "T1")])
+    made.relate("R2", "\n", [("a", "T1")])
+    made.state(" ", "finished")
+    made.describe(meta=((" byline", "x"), (" ", "y")))
+    arrival = made.finished()
+    one = only(arrival)
+    assert (one.layer, one.label, one.features, one.annotator, one.origin) == (
+        *("entities", "PERSON", (("kb", "1"),)),
+        *("ana", "tagger"),
+    )
+    (same,) = arrival.annotated.sets["ana"].relations()
+    assert [arg.role for arg in same.args] == ["a"]
+    assert arrival.annotated.document.meta == (("byline", "x"),)
+    assert {person.id for person in arrival.annotated.annotators} == {"ana", "tagger"}
+    counts = {"features": 1, "annotations": 1, "arguments": 1, "relations": 1, "states": 1, "facts": 1}
+    assert reading.losses.counts == counts
+
+
+def test_what_a_file_says_twice_under_one_id_is_there_twice() -> None:
+    made = draft()
+    identity = derived_id("a", "x")
+    first = made.annotate(identity, "PERSON", [(0, 4)])
+    second = made.annotate(identity, "PERSON", [(0, 4)], about=About(annotator=Annotator("ben")))
+    link = derived_id("r", "x")
+    links = [made.relate(link, "same_as", [("a", identity)]) for _ in range(2)]
+    arrival = made.finished()
+    assert (first, links[0]) == (identity, link)
+    assert len({first, second, *links}) == 4
+    assert sum(len(held) for held in arrival.annotated.sets.values()) == 4
+
+
+def test_the_scheme_of_what_was_gathered_can_be_read() -> None:
+    gathered = Gathered()
+    assert read_scheme(write_scheme(gathered.scheme()), name="scheme.xml").layers != ()
+    made = draft()
+    made.annotate("T1", "same_as", [(0, 4)], layer="entities")  # what their scheme has for relations
+    gathered.take(made.finished().annotated, NEWS)
+    scheme = gathered.scheme()
+    assert scheme_problems(scheme) == []
+    assert scheme.label("entities", "same_as") is not None
+    assert read_scheme(write_scheme(scheme), name="scheme.xml") == scheme

@@ -12,8 +12,11 @@ from annotator import resources
 from annotator.formats.format import HEAD, Format
 from annotator.formats.registry import detected, formats
 from annotator.formats.standoff import standoff_xml
+from annotator.model.annotation import Annotation
 from annotator.model.document import AnnotatedDocument
-from tests.formats.exchanging import Memory, assert_back, everything, folder, hostile, read, write
+from annotator.model.identity import derived_id
+from annotator.model.span import Span
+from tests.formats.exchanging import WHEN, Memory, article, assert_back, everything, folder, hostile, read, write
 
 # -- real files of all tools ---------------------------------------------------------------------------
 
@@ -173,3 +176,18 @@ def test_no_article_is_no_error(kind: Format) -> None:
 def test_the_same_articles_are_the_same_bytes(kind: Format) -> None:
     articles = [hostile(), everything(), *map(story, STORIES)]
     assert write(kind, *articles).files == write(kind, *articles).files
+
+
+@pytest.mark.parametrize("kind", BOTH, ids=lambda one: one.name)
+def test_what_was_written_is_known_again_however_long_it_is(kind: Format) -> None:
+    line = "Ines Tallow said so \U0001f600 today.\n"
+    text = line * (2 * HEAD // len(line))
+    annotations = [
+        Annotation(derived_id("a", begin), "ana", "entities", "PERSON", (Span(begin, begin + 11),), created=WHEN)
+        for begin in range(0, len(text), len(line))
+    ]
+    for items in ([], annotations[-1:], annotations):
+        files = write(kind, article(text, *items, identity="long")).files
+        known = [detected(name, data[:HEAD]) for name, data in files.items()]
+        assert kind in known
+        assert {one.name for one in known if one is not None} == {kind.name}

@@ -19,8 +19,9 @@ def _other_formats() -> Iterator[None]:
 
 
 def test_a_choice_says_what_is_missing() -> None:
-    assert [(one.name, one.missing) for one in readable()] == [(one.name, one.missing) for one in writable()]
-    chosen = {one.name: one for one in readable()}
+    chosen, written = ({one.name: one for one in found} for found in (readable(), writable()))
+    assert [chosen[name] for name in chosen if name in written] == [written[name] for name in written if name in chosen]
+    assert ("mae" in written, "html" in chosen) == (False, False)  # only read, only written
     assert next(iter(chosen)) == "standoff"
     assert chosen["tabbed"].takes_tokens
     assert not chosen["tabbed"].missing

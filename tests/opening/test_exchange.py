@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotator.editing.checks import check_facts
 from annotator.errors import AnnotatorError, Cancelled, CorpusError, FileRefused
-from annotator.formats.losses import NotWithoutLoss
+from annotator.formats.losses import Losses, NotWithoutLoss
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.formats.standoff import standoff_xml
 from annotator.jobs import run
+from annotator.model.annotation import Annotation, Relation
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import scheme_problems
 from annotator.opening import create_corpus, open_corpus
 from annotator.opening.exchange import REPORT, In, Out, convert_job, look_job
 from annotator.opening.exchange_files import find
+from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap, read_map, write_map
 from annotator.opening.validation import validate
 from tests.formats.exchanging import NEWS, article, everything, hostile, link, mark, plain, write
@@ -218,3 +224,66 @@ def test_labels_go_where_they_are_said_to_go() -> None:
     }.items():
         found = said.place(layer, label, NEWS)
         assert (found and (found.layer, found.label)) == place, label
+
+
+def test_annotations_become_labels_and_relations_relations() -> None:
+    for is_relation, found in ((None, "entities"), (True, "entities"), (False, None)):
+        place = LabelMap().place("any", "same_as", NEWS, is_relation=is_relation)
+        assert (place and place.layer) == found
+    assert LabelMap({"X": "same_as"}).place("any", "X", NEWS, is_relation=False) is None
+    assert LabelMap({"X": "PERSON"}).place("any", "X", NEWS, is_relation=True) is None
+    assert LabelMap().place("any", "WEA", NEWS, is_relation=True) is None
+
+
+# -- what fits -----------------------------------------------------------------------------------------
+
+
+def fitted(*items: Annotation | Relation, **facts: object) -> tuple[AnnotatedDocument, Losses]:
+    losses = Losses()
+    return Fitting(NEWS, LabelMap(), losses).fitted(article(OTHER, *items, **facts)), losses  # type: ignore[arg-type]
+
+
+def test_an_annotation_that_is_called_as_a_relation_is_left_out() -> None:
+    made, losses = fitted(mark(OTHER, "entities", "same_as", "met"), mark(OTHER, "entities", "PERSON", "Ben Lund"))
+    assert [one.label for one in made.sets["ana"].annotations()] == ["PERSON"]
+    assert losses.counts == {"annotations": 1}
+
+
+def test_a_relation_gets_no_more_arguments_than_it_takes() -> None:
+    ben, ada = mark(OTHER, "entities", "PERSON", "Ben Lund"), mark(OTHER, "entities", "PERSON", "Ada Quill")
+    met = mark(OTHER, "entities", "PERSON", "met")
+    too_many = link("same_as", ("a", ben), ("b", ada), ("b", met), layer="entities")
+    itself = link("same_as", ("a", ben), ("b", ben), layer="entities")
+    made, losses = fitted(ben, ada, met, too_many, itself)
+    (kept,) = made.sets["ana"].relations()
+    assert [arg.ref for arg in kept.args] == [ben.id, ada.id]
+    assert losses.counts == {"arguments": 2, "relations": 1}
+
+
+def test_a_feature_that_has_one_value_gets_one() -> None:
+    features = (("mention", "name"), ("mention", "nominal"))
+    made, losses = fitted(mark(OTHER, "entities", "PERSON", "Ben Lund", features=features, note="a\r\nb\rc"))
+    (one,) = made.sets["ana"].annotations()
+    assert (one.features, one.note) == (features[:1], "a\nb\nc")
+    assert losses.counts == {"features": 1}
+
+
+def test_states_of_layers_that_are_not_here_are_counted() -> None:
+    given = article(OTHER, mark(OTHER, "entities", "PERSON", "Ben Lund"))
+    states = {"entities": "finished", "theirs": "finished", "empty": "in-progress"}
+    held = AnnotationSet("ana", given.sets["ana"].items(), states)
+    losses = Losses()
+    made = Fitting(NEWS, LabelMap(), losses).fitted(replace(given, sets={"ana": held}))
+    assert made.sets["ana"].states == {"entities": "finished"}
+    assert losses.counts == {"states": 1}
+
+
+def test_facts_that_came_in_can_be_edited() -> None:
+    meta = (("about\nthis", "a\r\n b\tc"), ("body", "x" * 10_001))
+    made, losses = fitted(outlet="The\nHerald", meta=meta)
+    check_facts(made.document.facts)
+    assert made.document.outlet == "The Herald"
+    assert made.document.meta == (("about this", "a b c"), ("body", "x" * 10_000))
+    assert losses.counts == {"facts": 1}
+    whole = replace(made, document=replace(made.document, meta=meta))
+    assert Fitting(None, LabelMap()).fitted(whole).document.meta == meta  # on the way to another format they stay

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from annotator.errors import FileRefused
-from annotator.formats.files import Files
+from annotator.formats.files import Files, is_there
 from annotator.formats.foreign_text import decoded, storable
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme
 
@@ -60,14 +60,14 @@ def _plain(role: str, known: Iterable[str], beside: Iterable[str]) -> str:
 
 def configuration(files: Files, name: str) -> Configuration:
     """The configuration that brat would use for a file: the next one above it."""
-    names, folder = frozenset(files.names()), posixpath.dirname(name)
+    folder = posixpath.dirname(name)
     found: dict[str, bytes] = {}
     said: list[str] = []
     for wanted in (ANNOTATION, VISUAL):
         place = folder
         while True:
             path = posixpath.join(place, wanted)
-            if path in names:
+            if is_there(files, path):
                 try:
                     found[wanted] = files.read(path)
                 except FileRefused as refused:

@@ -11,7 +11,7 @@ from annotator.formats.brat.lines import ARTICLE, ITEM, WORDS, Lines, Link, Text
 from annotator.formats.brat.names import numbered
 from annotator.formats.brat.offsets import covers, pieces, way_of
 from annotator.formats.draft import Draft
-from annotator.formats.files import Files
+from annotator.formats.files import Files, is_there
 from annotator.formats.foreign_text import Counted, ForeignText, decoded
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.model.annotation import Features
@@ -27,7 +27,7 @@ def read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread
     shown = files.shown(name)
     lines = parse(decoded(files.read(name), name=shown), shown)
     text_name = name[: -len(SUFFIX)] + TEXT
-    if text_name not in files.names():
+    if not is_there(files, text_name):
         reason = f"is without its text: {text_name.rpartition('/')[2]} is not beside it; put it there"
         raise FileRefused(shown, reason)
     raw = decoded(files.read(text_name), name=files.shown(text_name))

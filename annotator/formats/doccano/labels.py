@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from annotator.formats.files import Files, beside
+from annotator.formats.files import Files, beside, is_there
 from annotator.formats.foreign_text import decoded
 from annotator.formats.foreign_values import name_of, whole_number
 from annotator.formats.json_values import LARGEST, Json, objects, parsed, text_in
@@ -41,9 +41,8 @@ def labels_beside(files: Files, name: str) -> Labels:
     Raises:
         FileRefused: one of them is no JSON.
     """
-    there = set(files.names())
-    spans = [one for other in _SPANS for one in _listed(files, beside(name, other), there)]
-    relations = [one for other in _RELATIONS for one in _listed(files, beside(name, other), there)]
+    spans = [one for other in _SPANS for one in _listed(files, beside(name, other))]
+    relations = [one for other in _RELATIONS for one in _listed(files, beside(name, other))]
     names = {whole_number(one.get("id")): text for one in spans if (text := name_of(one.get("text")))}
     names.pop(None, None)
     labels = tuple({label.name: label for label in _made(spans)}.values())
@@ -55,8 +54,8 @@ def labels_beside(files: Files, name: str) -> Labels:
     return Labels(names, Scheme("doccano", "1", "doccano", (Layer("annotations", labels=labels, relations=types),)))
 
 
-def _listed(files: Files, name: str, there: set[str]) -> list[Json]:
-    if name not in there:
+def _listed(files: Files, name: str) -> list[Json]:
+    if not is_there(files, name):
         return []
     data = files.read(name)
     shown = files.shown(name)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from annotator.formats import foreign_xml
-from annotator.formats.files import Files, beside, stem_of
+from annotator.formats.files import Files, beside, is_there, stem_of
 from annotator.formats.foreign_values import name_of
 from annotator.formats.xml_text import DECLARATION, escape_attribute
 from annotator.model.scheme import CANVAS_KEYS, Feature, Label, Layer, RelationType, Role, Scheme
@@ -44,9 +44,8 @@ def config_beside(files: Files, name: str) -> Config:
     Raises:
         FileRefused: it is no XML.
     """
-    there = files.names()
     for other in (*_NAMES, f"{stem_of(name)}.xml"):
-        if (found := beside(name, other)) in there:
+        if is_there(files, found := beside(name, other)):
             data = files.read(found)
             if foreign_xml.root_tag(data[:64_000]) == "View":
                 return _config(foreign_xml.parse(data, name=files.shown(found)), posixpath.basename(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from annotator.formats import json_items
 from annotator.formats.files import Files
 from annotator.formats.foreign_values import name_of, whole_number
 from annotator.formats.format import Format
@@ -26,11 +27,13 @@ def _sniff(name: str, head: bytes) -> bool:
 def _is_task(value: Json) -> bool:
     """Whether an object is a task with what was annotated in it; data may stand behind what was read of it."""
     lists = [value[key] for key in ("annotations", "completions", "predictions") if isinstance(value.get(key), list)]
-    if not lists or not isinstance(value.get("data", {}), dict):
+    data = value.get("data", {})
+    if not isinstance(data, dict):
         return False
-    known = [isinstance(one, dict) and isinstance(one.get("result"), list) for held in lists for one in held[:1]]
-    ours = value.get("data", {}).get(writer.OURS)
-    return any(known) or isinstance(ours, dict)
+    ours = data.get(writer.OURS)
+    if isinstance(ours, dict) and json_items.is_ours(ours):
+        return True
+    return any(isinstance(one, dict) and isinstance(one.get("result"), list) for held in lists for one in held[:1])
 
 
 def _is_short(value: Json) -> bool:

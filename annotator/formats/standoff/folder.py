@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from annotator.errors import FileRefused
-from annotator.formats.files import Files, beside
+from annotator.formats.files import Files, beside, is_there
 from annotator.formats.format import Format
 from annotator.formats.reading import Arrival, Reading, Unread
 from annotator.formats.scheme_xml import read_scheme, write_scheme
@@ -29,7 +29,7 @@ def _read(files: Files, name: str, _: Reading) -> Iterator[Arrival | Unread]:
     shown = files.shown(name)
     annotated = standoff_xml.read(files.read(name), name=shown)
     scheme = None
-    if beside(name, SCHEME) in files.names():
+    if is_there(files, beside(name, SCHEME)):
         data = files.read(beside(name, SCHEME))
         if annotated.scheme.sha256 not in ("", sha256(data).hexdigest()):
             raise FileRefused(shown, f"was annotated under another scheme than the {SCHEME} beside it")

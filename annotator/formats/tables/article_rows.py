@@ -12,7 +12,7 @@ from typing import Any
 from annotator.errors import FileRefused
 from annotator.formats import json_items
 from annotator.formats.draft import Draft
-from annotator.formats.files import Files, beside
+from annotator.formats.files import Files, beside, is_there
 from annotator.formats.foreign_text import UNITS
 from annotator.formats.foreign_values import name_of, whole_number
 from annotator.formats.json_values import Json, objects, pair, text_in
@@ -63,9 +63,8 @@ class Schemes:
     def __init__(self, files: Files, name: str) -> None:
         self.scheme: Scheme | None = None
         self._digest = ""
-        there = files.names()
         for other in (beside(name, SCHEME), beside(posixpath.dirname(name), SCHEME)):
-            if other in there:
+            if is_there(files, other):
                 data = files.read(other)
                 self.scheme, self._digest = read_scheme(data, name=files.shown(other)), sha256(data).hexdigest()
                 return

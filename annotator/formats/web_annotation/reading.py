@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from annotator.errors import FileRefused
 from annotator.formats.draft import Draft
-from annotator.formats.files import Files, beside, stem_of
+from annotator.formats.files import Files, beside, is_there, stem_of
 from annotator.formats.foreign_text import Counted, decoded
 from annotator.formats.foreign_values import language_of, name_of, number_of, own_or, text_of
 from annotator.formats.json_values import json_of
@@ -209,7 +209,7 @@ def _text_of(files: Files, name: str, source: _Source, *, only_one: bool) -> str
     wanted += [_wanted(name)] if only_one else []
     for one in wanted:
         other = posixpath.normpath(beside(name, one.lstrip("/")))
-        if not other.startswith("..") and other in files.names():
+        if not other.startswith("..") and is_there(files, other):
             return decoded(files.read(other), name=files.shown(other))
     return None
 
