@@ -73,6 +73,7 @@ class Looked:
         formats: titles of their formats, each once.
         articles, annotations, relations: how many there are that could be read.
         met: labels of the files by (layer, label), how often each was met, the most frequent first.
+        links: which of them are those of relations.
         unread: what could not be read.
         losses: what cannot be taken in.
         scheme: what all of it keeps to.
@@ -84,6 +85,7 @@ class Looked:
     annotations: int = 0
     relations: int = 0
     met: dict[tuple[str, str], int] = field(default_factory=dict)
+    links: frozenset[tuple[str, str]] = frozenset()
     unread: list[Unread] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
     scheme: Scheme = field(default_factory=lambda: Scheme("imported", "1"))
@@ -124,6 +126,8 @@ class Source:
         chosen = format_named(wishes.format) if wishes.format else None
         if chosen is not None and chosen.read is None:
             raise AnnotatorError(f"{chosen.title} is only written, not read.")
+        if scheme is not None and (problem := wishes.labels.problem(scheme)):
+            raise AnnotatorError(f"Labels: {problem}.")
         self.found, self._unfound = find(paths, chosen)
         self._wishes, self._scheme = wishes, scheme
         self._created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -191,6 +195,7 @@ def look_job(paths: Sequence[Path], wishes: In, scheme: Scheme | None) -> Job[Lo
         _count(looked, one.annotated)
         gathered.take(one.annotated, one.scheme)
     looked.met = dict(fitting.met.most_common())
+    looked.links = frozenset(fitting.links)
     looked.scheme = scheme or gathered.scheme()
     looked.apart = gathered.links_apart()
     return looked

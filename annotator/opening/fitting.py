@@ -28,6 +28,7 @@ class Fitting:
         losses: where what does not fit is counted.
         apart: of relations, by layer and label: another layer, where no label is called as they are.
         met: how often each label was met, by (layer, label) of the files.
+        links: which of them are those of relations.
     """
 
     scheme: Scheme | None
@@ -35,6 +36,7 @@ class Fitting:
     losses: Losses = field(default_factory=Losses)
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    links: set[tuple[str, str]] = field(default_factory=set)
     _places: dict[tuple[str, str, bool], Place | None] = field(default_factory=dict)
 
     def fitted(self, annotated: AnnotatedDocument) -> AnnotatedDocument:
@@ -86,10 +88,13 @@ class Fitting:
         key = (one.layer, one.label, is_relation)
         if key not in self._places:
             self._places[key] = self.labels.place(one.layer, one.label, self.scheme, is_relation=is_relation)
+            if is_relation:
+                self.links.add(key[:2])
         place = self._places[key]
         if place is None:
-            kind = "relations" if is_relation else "annotations"
-            self.losses.add(kind, document.id, f"{one.layer}/{one.label}")
+            if not self.labels.leaves_out(one.layer, one.label):  # what the user has left out is not lost
+                kind = "relations" if is_relation else "annotations"
+                self.losses.add(kind, document.id, f"{one.layer}/{one.label}")
             return None
         if self.scheme is None:
             return one._replace(layer=place.layer, label=place.label)
@@ -115,13 +120,16 @@ class Fitting:
             return None
         kind = self.scheme.relation(moved.layer, moved.label) if self.scheme is not None else None
         filled: list[Arg] = []
-        for arg in moved.args:
+        for given in moved.args:
+            arg = given._replace(role=self.labels.role(relation.label, given.role))
             role = kind.role(arg.role) if kind is not None else None
             target = kept.get(arg.ref)
             if target is not None and (kind is None or _takes(kind, role, target, filled)):
                 filled.append(arg)
             else:
-                self.losses.add("arguments", document.id, f"{moved.label}: {arg.role}")
+                self.losses.add(
+                    "arguments", document.id, f"{moved.label}: {arg.role} is no role of it, or takes another label"
+                )
         if not filled or (kind is not None and any(_count(filled, role.name) < role.least for role in kind.roles)):
             self.losses.add("relations", document.id, f"{moved.label}: without its arguments")
             return None

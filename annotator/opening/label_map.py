@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,14 +11,15 @@ import tomlkit
 
 from annotator.articles.files import bytes_of
 from annotator.errors import FileRefused
-from annotator.model.scheme import Layer, Scheme
+from annotator.model.scheme import Label, Layer, Scheme
 from annotator.storage.durable import write_atomically
 
 _MOST = 1024 * 1024
 
 _HEAD = """\
 What labels of other files are called here: "THEIR LABEL" = "layer/LABEL", "" to leave them out.
-"THEIR LAYER/THEIR LABEL" says it of one layer only. [layers] renames whole layers."""
+"THEIR LAYER/THEIR LABEL" says it of one layer only. [layers] renames whole layers, and
+[roles] the roles of relations: "THEIR ROLE" or "THEIR LABEL/THEIR ROLE" = "role"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,30 @@ class LabelMap:
     Attributes:
         labels: by `LABEL` or `LAYER/LABEL` of the files: `layer/LABEL` here, or '' to leave it out.
         layers: by layer of the files: the layer here.
+        roles: by `ROLE` or `LABEL/ROLE` of relations of the files: the role here.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
     layers: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+    def leaves_out(self, layer: str, label: str) -> bool:
+        """Whether the user says that a label is to be left out."""
+        return self.labels.get(f"{layer}/{label}", self.labels.get(label)) == ""
+
+    def role(self, label: str, role: str) -> str:
+        """What a role of a relation of the files is called here."""
+        return self.roles.get(f"{label}/{role}", self.roles.get(role, role))
+
+    def problem(self, scheme: Scheme) -> str:
+        """Say in words which label here is none of the scheme, or return ''."""
+        for their, here in self.labels.items():
+            if here and _said(here, scheme, is_relation=None) is None:
+                return f"“{their}” is said to be “{here}” here, and the scheme has no such label or relation"
+        for their, here in self.layers.items():
+            if scheme.layer(here) is None:
+                return f"layer “{their}” is said to be “{here}” here, and the scheme has no such layer"
+        return ""
 
     def place(
         self, layer: str, label: str, scheme: Scheme | None, *, is_relation: bool | None = None
@@ -47,7 +68,8 @@ class LabelMap:
         """Where a label goes: that of an annotation to a label, that of a relation to a relation.
 
         What the user says comes first, then the same name in the same layer, the same name in another
-        one, and what the scheme says about other vocabularies, if that is one label only.
+        one, and what the scheme says about other vocabularies, if that is one label only; then the same
+        with capitals left aside, and the longer names that many tools have for what the scheme calls shortly.
 
         Args:
             layer: of the file.
@@ -70,13 +92,26 @@ class LabelMap:
                 return Place(other.name, label)
         if is_relation:
             return None
-        known = [
-            Place(other.name, one.name)
-            for other in scheme.layers
-            for one in other.labels
-            if label in {name for _, name in one.maps}
-        ]
-        return known[0] if len(known) == 1 else None
+        return _only(scheme, lambda one: label in _also(one)) or _only(scheme, lambda one: _alike(label, one))
+
+
+def _only(scheme: Scheme, fits: Callable[[Label], bool]) -> Place | None:
+    """The only label of a scheme that fits; None when none or several do."""
+    known = [Place(layer.name, one.name) for layer in scheme.layers for one in layer.labels if fits(one)]
+    return known[0] if len(known) == 1 else None
+
+
+def _also(label: Label) -> set[str]:
+    """What a label is called in other vocabularies."""
+    return {name for _, name in label.maps}
+
+
+_LONGER = {"organization": "org", "organisation": "org", "location": "loc", "geopolitical": "gpe"}
+
+
+def _alike(their: str, label: Label) -> bool:
+    folded = their.casefold()
+    return label.name.casefold() in (folded, _LONGER.get(folded))
 
 
 def _said(said: str, scheme: Scheme | None, *, is_relation: bool | None) -> Place | None:
@@ -107,12 +142,12 @@ def read_map(path: Path) -> LabelMap:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileRefused(name, f"is no TOML: {error}") from error
     for part, said in found.items():
-        if part not in ("labels", "layers") or not isinstance(said, dict):
-            raise FileRefused(name, f"has {part}; there are [labels] and [layers]")
+        if part not in ("labels", "layers", "roles") or not isinstance(said, dict):
+            raise FileRefused(name, f"has {part}; there are [labels], [layers] and [roles]")
         for key, value in said.items():
             if not isinstance(value, str):
                 raise FileRefused(name, f'says “{key}” is {value!r}; write "layer/LABEL", or "" to leave it out')
-    return LabelMap(found.get("labels", {}), found.get("layers", {}))
+    return LabelMap(found.get("labels", {}), found.get("layers", {}), found.get("roles", {}))
 
 
 def write_map(path: Path, labels: LabelMap) -> None:
@@ -124,7 +159,7 @@ def write_map(path: Path, labels: LabelMap) -> None:
     made = tomlkit.document()
     for line in _HEAD.split("\n"):
         made.add(tomlkit.comment(line))
-    for part, said in (("labels", labels.labels), ("layers", labels.layers)):
+    for part, said in (("labels", labels.labels), ("layers", labels.layers), ("roles", labels.roles)):
         table = tomlkit.table()
         for key, value in said.items():
             table.add(key, value)

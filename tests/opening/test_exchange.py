@@ -59,10 +59,11 @@ def test_looking_says_what_is_there_and_what_does_not_fit(folder: Path) -> None:
     assert (looked.articles, looked.annotations) == (2, 5)  # PER is what others call a PERSON, says the scheme
     assert looked.met[("names", "PER")] == 2
     assert looked.losses.counts == {"annotations": 1, "features": 1, "relations": 1}  # GREMLIN, a shoe size, met
-    mapped = In(labels=LabelMap({"PER": "", "names/GREMLIN": "entities/EVENT"}))
+    assert looked.links == {("names", "met")}
+    mapped = In(labels=LabelMap({"PER": "", "names/GREMLIN": "entities/EVENT", "met": ""}))
     looked = run(look_job([folder], mapped, NEWS))
     assert looked.annotations == 4
-    assert looked.losses.counts == {"annotations": 2, "relations": 1}
+    assert not looked.losses  # what is left out on purpose is not lost
 
 
 def test_without_a_scheme_everything_fits_and_makes_one(folder: Path) -> None:
@@ -199,7 +200,7 @@ def test_a_corpus_goes_out_whole_or_in_part(tmp_path: Path) -> None:
 
 
 def test_what_is_said_about_labels_is_kept_in_a_file(tmp_path: Path) -> None:
-    said = LabelMap({"PER": "entities/PERSON", "a/b c": ""}, {"NamedEntity": "entities"})
+    said = LabelMap({"PER": "entities/PERSON", "a/b c": ""}, {"NamedEntity": "entities"}, {"met/a": "holder"})
     write_map(tmp_path / "labels.toml", said)
     assert read_map(tmp_path / "labels.toml") == said
 
@@ -221,6 +222,8 @@ def test_labels_go_where_they_are_said_to_go() -> None:
         ("b", "CLAIM"): ("claims", "CLAIM"),  # the same name in another layer
         ("b", "WEA"): ("entities", "WEAPON"),  # as another vocabulary calls it
         ("b", "Thing"): None,
+        ("b", "person"): ("entities", "PERSON"),
+        ("b", "Organization"): ("entities", "ORG"),
     }.items():
         found = said.place(layer, label, NEWS)
         assert (found and (found.layer, found.label)) == place, label
@@ -287,3 +290,23 @@ def test_facts_that_came_in_can_be_edited() -> None:
     assert losses.counts == {"facts": 1}
     whole = replace(made, document=replace(made.document, meta=meta))
     assert Fitting(None, LabelMap()).fitted(whole).document.meta == meta  # on the way to another format they stay
+
+
+def test_roles_of_others_are_called_as_the_scheme_calls_them(tmp_path: Path) -> None:
+    text = "Mayor Ben Lund came.\n"
+    who, what = mark(text, "entities", "PERSON", "Ben Lund"), mark(text, "entities", "ROLE", "Mayor")
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    met = article(text, who, what, link("title", ("Arg1", what), ("Arg2", who), layer="x"), identity="met")
+    for name, data in write(STANDOFF, met).files.items():
+        if name != "scheme.xml":
+            (folder / name).write_bytes(data)
+    said = LabelMap({"title": "entities/role_of"}, {}, {"title/Arg1": "role", "Arg2": "holder"})
+    looked = run(look_job([folder], In(labels=said), NEWS))
+    assert (looked.relations, dict(looked.losses.counts)) == (1, {})
+
+
+@pytest.mark.parametrize("said", [LabelMap({"PER": "entities/PERSN"}), LabelMap({}, {"a": "nowhere"})])
+def test_a_label_that_the_scheme_does_not_have_is_told_at_once(folder: Path, said: LabelMap) -> None:
+    with pytest.raises(AnnotatorError, match="the scheme has no such"):
+        run(look_job([folder], In(labels=said), NEWS))
