@@ -153,7 +153,7 @@ def import_(
     from annotator import opening
 
     if source or labels or leave_out_wrong:
-        wishes = exchange.wishes_for("" if source == "auto" else source, labels, leave_out_wrong)
+        wishes = exchange.wishes_for(source, labels, leave_out_wrong)
         return exchange.import_as(corpus, files, annotator, wishes, quiet=quiet)
     held = _columns(text_column, columns)
     with opening.open_or_create(corpus, annotator=annotator) as into:

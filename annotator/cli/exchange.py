@@ -83,11 +83,24 @@ def convert(
     wishes = wishes_for(source, labels, leave_out_wrong)
     out_as = asked_for(target, annotator, layers, tokeniser, strict)
     written = drive(convert_job(files, out, wishes, out_as), "Converting")
-    for one in written.unread:
-        say(one.sentence)
-    if written.lost_reading is not None:
-        tell_losses(written.lost_reading, "Not taken in")
-    return told(written, PROBLEMS if written.unread else FINE)
+    if written.read is None:
+        return told(written, FINE)
+    unread, passed_over = written.read.unread, written.read.passed_over
+    tell_unread([one.sentence for one in unread], any(one.text_differs for one in unread))
+    if passed_over:
+        say(f"{count(len(passed_over), 'file')} in no format that is read, such as {passed_over[0]}, passed over.")
+    tell_losses(written.read.losses, "Not taken in")
+    return told(written, PROBLEMS if unread else FINE)
+
+
+def tell_unread(sentences: Sequence[str], text_differs: bool) -> None:
+    """Say what could not be read, and which option helps."""
+    for sentence in sentences:
+        say(sentence)
+    if text_differs:
+        say("With --leave-out-wrong such articles are read without the annotations that do not fit.")
+    elif any("in no format that is read" in sentence for sentence in sentences):
+        say("'annotator formats' names the formats, --from says which one a file is in; texts come in by 'import'.")
 
 
 def import_as(corpus: str, files: Sequence[Path], annotator: str, wishes: In, *, quiet: bool) -> int:
@@ -100,8 +113,10 @@ def import_as(corpus: str, files: Sequence[Path], annotator: str, wishes: In, *,
         result, losses = drive(into.import_annotations_job(files, wishes), "Importing")
         if opening.kind_of(corpus) is opening.Kind.MIRROR:
             drive(into.save_job([one.id for one in result.accepted if one.outcome != "known"]), "Saving")
-    for refusal in result.refused:
-        say(refusal.sentence)
+    tell_unread(
+        [refusal.sentence for refusal in result.refused],
+        any("have them left out" in one.sentence for one in result.refused),
+    )
     if not quiet:
         for arrival in result.accepted:
             click.echo(f"{printable(arrival.name)}: {arrival.outcome} {arrival.id}")
@@ -141,7 +156,9 @@ def wishes_for(source: str, labels: Path | None, leave_out_wrong: bool) -> In:
     from annotator.opening.exchange import In
     from annotator.opening.label_map import LabelMap, read_map
 
-    return In(source, read_map(labels) if labels else LabelMap(), leave_out_wrong=leave_out_wrong)
+    return In(
+        "" if source == "auto" else source, read_map(labels) if labels else LabelMap(), leave_out_wrong=leave_out_wrong
+    )
 
 
 def asked_for(target: str, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool) -> Out:

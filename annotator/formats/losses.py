@@ -11,6 +11,7 @@ from annotator.errors import AnnotatorError
 
 LOSSES = {
     "annotations": "annotations that are left out",
+    "further": "annotations of further layers, as there is room for one layer",
     "overlaps": "annotations that are left out because another one stands there",
     "trimmed": "annotations whose edges are moved",
     "split": "annotations in several parts that become several annotations",
@@ -76,6 +77,10 @@ class Losses:
             shown = self.examples.setdefault(kind, [])
             if len(shown) < EXAMPLES:
                 shown.append(Example(article, what))
+
+    def has_room(self, kind: str) -> bool:
+        """Whether the next one of this kind is shown."""
+        return len(self.examples.get(kind, ())) < EXAMPLES
 
     def __bool__(self) -> bool:
         return bool(self.counts)

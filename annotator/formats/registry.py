@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -73,7 +74,10 @@ def format_named(name: str) -> Format:
         if one.name == name:
             one.need()
             return one
-    raise AnnotatorError(f"{name}: is no format; there are {', '.join(one.name for one in formats())}.")
+    names = [one.name for one in formats()]
+    near = [one for one in names if one.startswith(name)] or get_close_matches(name, names)
+    meant = f"; is {' or '.join(near)} meant? T" if near else "; t"
+    raise AnnotatorError(f"{name}: is no format{meant}here are {', '.join(names)}.")
 
 
 def detected(name: str, head: bytes, among: Iterable[Format] | None = None) -> Format | None:

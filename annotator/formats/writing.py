@@ -14,6 +14,9 @@ from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.model.scheme import Scheme
 
+_SHOWN = 40
+"""Characters of an annotation's words that stand in a loss report."""
+
 
 class Sink(Protocol):
     """Where files go: a folder, or nowhere when only the losses are asked for."""
@@ -55,6 +58,7 @@ class Writing:
     layers: tuple[str, ...] = ()
     tokeniser: str = USUAL
     losses: Losses = field(default_factory=Losses)
+    _written: list[AnnotatedDocument] = field(default_factory=list)  # the article that is being written
 
     @property
     def tokenise(self) -> Tokenise:
@@ -66,7 +70,9 @@ class Writing:
         self.sink.put(name, data)
 
     def lose(self, kind: str, document: Document, what: str = "", *, number: int = 1) -> None:
-        """Count what cannot be written."""
+        """Count what cannot be written; what is named by its id is shown by its label and words."""
+        if number and self.losses.has_room(kind):
+            what = self._in_words(document, what)
         self.losses.add(kind, document.id, what, number=number)
 
     def items(self, annotated: AnnotatedDocument) -> Items:
@@ -76,6 +82,7 @@ class Writing:
         """
         annotations: list[Annotation] = []
         relations: list[Relation] = []
+        self._written[:] = [annotated]
         for held in self.sets(annotated):
             annotations += [one for one in held.annotations() if self._wanted(one.layer)]
             relations += [one for one in held.relations() if self._wanted(one.layer)]
@@ -100,6 +107,18 @@ class Writing:
     def sets(self, annotated: AnnotatedDocument) -> list[AnnotationSet]:
         """The annotation sets that are to be written, by annotator."""
         return [annotated.sets[who] for who in sorted(annotated.sets) if self.annotator in ("", who)]
+
+    def _in_words(self, document: Document, what: str) -> str:
+        """A label and words for an id of the article that is being written; anything else as it is."""
+        for annotated in self._written:
+            for held in annotated.sets.values():
+                item = held.get(what)
+                if isinstance(item, Annotation):
+                    covered = " ".join(item.covered(document.text).split())
+                    return f"{item.label} “{covered if len(covered) <= _SHOWN else covered[:_SHOWN] + '…'}”"
+                if isinstance(item, Relation):
+                    return item.label
+        return what
 
     def _wanted(self, layer: str) -> bool:
         return not self.layers or layer in self.layers

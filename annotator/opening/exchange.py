@@ -74,7 +74,9 @@ class Looked:
         articles, annotations, relations: how many there are that could be read.
         met: labels of the files by (layer, label), how often each was met, the most frequent first.
         links: which of them are those of relations.
+        people: who annotated what could be read.
         unread: what could not be read.
+        passed_over: files that are in no format that is read, and that no other file needed.
         losses: what cannot be taken in.
         scheme: what all of it keeps to.
         apart: see `Gathered.links_apart`.
@@ -86,7 +88,9 @@ class Looked:
     relations: int = 0
     met: dict[tuple[str, str], int] = field(default_factory=dict)
     links: frozenset[tuple[str, str]] = frozenset()
+    people: set[str] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
     scheme: Scheme = field(default_factory=lambda: Scheme("imported", "1"))
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -99,15 +103,13 @@ class Written(NamedTuple):
         folder: where it is.
         articles: how many.
         losses: what could not be written.
-        unread: what could not be read, of a conversion.
-        lost_reading: what could not be taken in, of a conversion.
+        read: what was found in the files, of a conversion.
     """
 
     folder: Path
     articles: int
     losses: Losses
-    unread: tuple[Unread, ...] = ()
-    lost_reading: Losses | None = None
+    read: Looked | None = None
 
 
 # -- in ------------------------------------------------------------------------------------------------
@@ -134,7 +136,6 @@ class Source:
 
     def read(self, losses: Losses, fitting: Fitting) -> Iterator[tuple[int, Arrival | Unread]]:
         """Every article, made to fit, with the number of main files before it; names are unique among them."""
-        yield from ((0, one) for one in self._unfound)
         reading = Reading(
             created=self._created,
             annotator=self._wishes.annotator,
@@ -149,6 +150,17 @@ class Source:
                     yield number, _fitted(one, fitting, taken) if isinstance(one, Arrival) else one
             except FileRefused as refused:
                 yield number, Unread.of(refused)
+        needed = {name for found in self.found for name in found.files.needed}
+        # what somebody named, such as a type system, may be what another file needs
+        yield from ((len(self.found), one) for one in self._unfound if one.name not in needed)
+
+    def passed_over(self) -> list[str]:
+        """Files in folders and archives that are in no format that is read, and were not needed; once all is read."""
+        every = {id(one.files): one.files for one in self.found if one.files.is_searched}.values()
+        main = {one.files.shown(one.name) for one in self.found}
+        shown = [files.shown(name) for files in every for name in files.names()]
+        needed = main.union(*(files.needed for files in every))
+        return [name for name in shown if name not in needed]
 
 
 def _read(found: Found, reading: Reading) -> Iterator[Arrival | Unread]:
@@ -194,6 +206,7 @@ def look_job(paths: Sequence[Path], wishes: In, scheme: Scheme | None) -> Job[Lo
         yield Progress(done, len(source.found), one.annotated.document.id)
         _count(looked, one.annotated)
         gathered.take(one.annotated, one.scheme)
+    looked.passed_over = source.passed_over()
     looked.met = dict(fitting.met.most_common())
     looked.links = frozenset(fitting.links)
     looked.scheme = scheme or gathered.scheme()
@@ -203,6 +216,7 @@ def look_job(paths: Sequence[Path], wishes: In, scheme: Scheme | None) -> Job[Lo
 
 def _count(looked: Looked, annotated: AnnotatedDocument) -> None:
     looked.articles += 1
+    looked.people.update(annotated.sets)
     for held in annotated.sets.values():
         looked.annotations += len(held.annotations())
         looked.relations += len(held.relations())
@@ -229,6 +243,8 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
         raise CorpusError(_nothing(looked.unread))
     if out.strict and (looked.losses or looked.unread):
         raise NotWithoutLoss(_lossy(looked.losses, looked.unread))
+    if out.annotator and out.annotator not in looked.people:
+        raise CorpusError(f"{out.annotator} has annotated nothing in them; {', '.join(sorted(looked.people))} has.")
     source = Source(paths, wishes, None)
 
     def articles() -> Iterator[AnnotatedDocument]:
@@ -237,7 +253,7 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
                 yield one.annotated
 
     written = yield from write_job(articles, looked.articles, looked.scheme, folder, out, looked)
-    return written._replace(unread=tuple(looked.unread), lost_reading=looked.losses)
+    return written._replace(read=looked)
 
 
 def write_job(
@@ -266,6 +282,10 @@ def write_job(
     kind = format_named(out.format)
     if kind.write is None:
         raise AnnotatorError(f"{kind.title} is only read, not written.")
+    for layer in out.layers:
+        if scheme.layer(layer) is None:
+            there = ", ".join(one.name for one in scheme.layers)
+            raise AnnotatorError(f"{layer}: is no layer; there are {there}.")
     if folder is None or out.strict:
         losses = yield from _written(kind, articles(), total, _writing(kind, Nowhere(), scheme, out))
         if folder is None:
@@ -299,7 +319,8 @@ def _written(kind: Format, articles: Iterable[AnnotatedDocument], total: int, wr
 def _report(kind: Format, total: int, losses: Losses, read: Looked | None) -> bytes:
     told: dict[str, object] = {"format": kind.name, "articles": total, "lost": losses.as_rows()}
     if read is not None:
-        told |= {"lost_reading": read.losses.as_rows(), "unread": [one.sentence for one in read.unread]}
+        unread = [one.sentence for one in read.unread]
+        told |= {"lost_reading": read.losses.as_rows(), "unread": unread, "passed_over": read.passed_over}
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
 
 

@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 from annotator.articles.files import bytes_of, opened, refusal_of
 from annotator.articles.zipped import Archive
 from annotator.errors import CorpusError, FileRefused
-from annotator.formats.files import MOST_BYTES, Files
+from annotator.formats.files import MOST_BYTES
 from annotator.formats.format import HEAD, Format
 from annotator.formats.reading import Unread
 from annotator.formats.registry import detected, formats
@@ -30,10 +30,14 @@ class Folder:
 
     Attributes:
         closed: folders in it that could not be looked into, once `names` were asked for.
+        needed: what people call the files that were read; not those of which only the beginning was.
+        is_searched: whether main files are looked for in it.
     """
 
     def __init__(self, path: Path, *, deep: bool = True) -> None:
-        self._path, self._deep = path, deep
+        self._path = path
+        self.is_searched = deep
+        self.needed: set[str] = set()
         self._names: list[str] | None = None
         self.closed: list[FileRefused] = []
 
@@ -43,19 +47,26 @@ class Folder:
         return self._names
 
     def read(self, name: str) -> bytes:
+        self.needed.add(self.shown(name))
         return bytes_of(self._place(name), limit=MOST_BYTES)
 
     @contextmanager
     def stream(self, name: str) -> Iterator[BinaryIO]:
+        self.needed.add(self.shown(name))
+        with self._opened(name) as file:
+            yield file
+
+    def head(self, name: str) -> bytes:
+        with self._opened(name) as file:
+            return file.read(HEAD)
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[BinaryIO]:
         with opened(self._place(name)) as file:
             try:
                 yield file
             except OSError as error:
                 raise refusal_of(error, self.shown(name)) from error
-
-    def head(self, name: str) -> bytes:
-        with self.stream(name) as file:
-            return file.read(HEAD)
 
     def shown(self, name: str) -> str:
         return str(self._path / name)
@@ -69,7 +80,7 @@ class Folder:
 
     def _found(self) -> Iterator[str]:
         for place, folders, files in os.walk(self._path, onerror=self._note_closed):
-            folders[:] = sorted(one for one in folders if not one.startswith(".")) if self._deep else []
+            folders[:] = sorted(one for one in folders if not one.startswith(".")) if self.is_searched else []
             for file in files:
                 if not file.startswith("."):
                     yield Path(place, file).relative_to(self._path).as_posix()
@@ -79,10 +90,13 @@ class Folder:
 
 
 class Packed:
-    """The files of a ZIP archive, read within the bounds that hold for every archive."""
+    """The files of a ZIP archive, read within the bounds that hold for every archive; attributes as in `Folder`."""
+
+    is_searched = True
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.needed: set[str] = set()
         file = opened(path)
         weakref.finalize(self, file.close)  # when nobody reads from it any more
         self._archive = Archive(file, str(path))
@@ -92,6 +106,7 @@ class Packed:
         return self._names
 
     def read(self, name: str) -> bytes:
+        self.needed.add(self.shown(name))
         return self._archive.read(name)
 
     @contextmanager
@@ -99,7 +114,7 @@ class Packed:
         yield BytesIO(self.read(name))
 
     def head(self, name: str) -> bytes:
-        return self.read(name)[:HEAD]
+        return self._archive.read(name)[:HEAD]
 
     def shown(self, name: str) -> str:
         return f"{self._path}/{name}"
@@ -108,7 +123,7 @@ class Packed:
 class Found(NamedTuple):
     """A main file and its format."""
 
-    files: Files
+    files: Folder | Packed
     name: str
     format: Format
 

@@ -245,7 +245,7 @@ def links(annotated: AnnotatedDocument) -> list[tuple[str, str, list[tuple[str, 
 
 # -- what equal means ----------------------------------------------------------------------------------
 
-LEFT_OUT = ("annotations", "overlaps", "merged")
+LEFT_OUT = ("annotations", "further", "overlaps", "merged")
 
 
 def assert_back(

@@ -45,7 +45,7 @@ def test_names_come_back_and_the_rest_is_counted() -> None:
     assert set(written.files) == {"corpus.conll"}
     lost = written.losses.counts
     assert lost["text"] == 3
-    assert (lost["overlaps"], lost["annotations"], lost["relations"], lost["merged"]) == (2, 4, 1, 1)
+    assert (lost["overlaps"], lost["further"], lost["relations"], lost["merged"]) == (2, 4, 1, 1)
     assert "labels" not in lost
     by_id = {one.document.id: one for one in got.articles}
     assert named(by_id["port"]) == [("PERSON", "Ines Tallow"), ("ORG", "Port Authority"), ("GPE", "Lower Vell")]

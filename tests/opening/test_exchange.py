@@ -11,6 +11,7 @@ import pytest
 
 from annotator.editing.checks import check_facts
 from annotator.errors import AnnotatorError, Cancelled, CorpusError, FileRefused
+from annotator.formats.brat.format import FORMAT as BRAT
 from annotator.formats.losses import Losses, NotWithoutLoss
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.formats.standoff import standoff_xml
@@ -121,7 +122,8 @@ def test_converting_writes_all_or_nothing_and_the_report(folder: Path, tmp_path:
     (folder / "broken.standoff.xml").write_bytes((folder / "met.standoff.xml").read_bytes()[:-40])
     written = run(convert_job([folder], tmp_path / "out", In(), Out()))
     assert written.articles == 2
-    assert [one.name.endswith("broken.standoff.xml") for one in written.unread] == [True]
+    assert written.read is not None
+    assert [one.name.endswith("broken.standoff.xml") for one in written.read.unread] == [True]
     files = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert files == [REPORT, "met.standoff.xml", "port.standoff.xml", "scheme.xml"]
     report = json.loads((tmp_path / "out" / REPORT).read_text(encoding="utf-8"))
@@ -310,3 +312,24 @@ def test_roles_of_others_are_called_as_the_scheme_calls_them(tmp_path: Path) -> 
 def test_a_label_that_the_scheme_does_not_have_is_told_at_once(folder: Path, said: LabelMap) -> None:
     with pytest.raises(AnnotatorError, match="the scheme has no such"):
         run(look_job([folder], In(labels=said), NEWS))
+
+
+def test_files_of_no_format_are_told_and_those_that_others_need_are_not(tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for name, data in write(BRAT, plain()).files.items():
+        (folder / name).write_bytes(data)
+    (folder / "notes.bin").write_bytes(b"\x00")
+    looked = run(look_job([folder], In(), None))
+    assert looked.passed_over == [str(folder / "notes.bin")]
+    assert looked.unread == []
+    looked = run(look_job([folder / "port.ann", folder / "port.txt"], In(), None))  # as the shell gives them
+    assert (looked.articles, looked.unread, looked.passed_over) == (1, [], [])
+
+
+def test_layers_and_people_that_are_not_there_are_told(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="nosuch: is no layer; there are names, entities"):
+        run(convert_job([folder], tmp_path / "out", In(), Out(layers=("nosuch",))))
+    with pytest.raises(CorpusError, match="nobody has annotated nothing in them; ana has"):
+        run(convert_job([folder], tmp_path / "out", In(), Out(annotator="nobody")))
+    assert not (tmp_path / "out").exists()

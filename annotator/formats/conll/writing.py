@@ -16,7 +16,10 @@ from annotator.model.annotation import Annotation
 from annotator.model.document import AnnotatedDocument, Document
 
 CANNOT_EXPRESS = frozenset(
-    {"features", "notes", "authors", "origins", "times", "ids", "states", "blocks", "relations"}
+    {
+        "further", "overlaps", "text",
+        "features", "notes", "authors", "origins", "times", "ids", "states", "blocks", "relations",
+    }
 )  # fmt: skip
 """What no file of tokens and tags can hold."""
 
@@ -121,7 +124,7 @@ class _Script:
         written = [one for one in annotations if one.layer == self._layer]
         for one in annotations:
             if one.layer != self._layer:
-                self._writing.lose("annotations", document, one.id)
+                self._writing.lose("further", document, one.id)
         return written
 
     def _label(self, document: Document, one: Annotation) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats import json_items
@@ -138,12 +137,14 @@ def _spans(
 
 
 def _set_entities(doc: Doc, spans: Sequence[Span] | None) -> None:
-    """Say what the entities are, if that is known and they do not overlap; otherwise spaCy takes them for unknown."""
-    if spans is None:
-        return
-    ordered = sorted(spans, key=lambda span: span.start)
-    if all(one.end <= other.start for one, other in pairwise(ordered)):
-        doc.set_ents(ordered)
+    """Say what the entities are, for those who train on them: of those that overlap the longest one only.
+
+    All of them are in the groups of spans, which are what is read again.
+    """
+    from spacy.util import filter_spans
+
+    if spans is not None:
+        doc.set_ents(filter_spans(spans))
 
 
 def _attached(annotated: AnnotatedDocument, items: Items, writing: Writing) -> str:
