@@ -8,6 +8,7 @@ is cut need not be right, only the same in every copy.
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -28,7 +29,8 @@ OWN: Final = 3
 STOCK: Final = 20
 """Stories that a sentence stands in at most; one in more of them is a stock phrase."""
 
-_SENTENCE = regex.compile(r"[^\n]+?(?:[.!?…؟۔।॥]+[^\s\w]*(?=\s|$)|[。！？]+[^\s\w]*|$)", regex.MULTILINE)
+# no more than three signs are looked at: a million full stops must not take for ever
+_END = re.compile(r"\n|[.!?…؟۔।॥][^\s\w]{0,3}(?=\s)|[。！？][^\s\w]{0,3}")
 _UNSPACED = regex.compile(UNSPACED)
 
 
@@ -41,15 +43,23 @@ def sentences(text: str, left_out: Iterable[Span] = ()) -> Iterator[tuple[int, S
     """
     gone = [Span(*span) for span in left_out]
     place = 0
-    for found in _SENTENCE.finditer(text):
-        begin, end = found.span()
+    for begin, end in _cut(text):
         while place < len(gone) and gone[place].end <= begin:
             place += 1
         if place < len(gone) and gone[place].begin < end:
             continue
-        plain = neutral(found[0])
+        plain = neutral(text[begin:end])
         if len(plain.split(" ")) >= _WORDS or len(_UNSPACED.findall(plain)) >= _CHARACTERS:
             yield _key(plain), Span(begin, end)
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for found in _END.finditer(text):
+        if found.start() > begin:
+            yield begin, found.start() if found[0] == "\n" else found.end()
+        begin = found.end()
+    yield begin, len(text)
 
 
 def _key(plain: str) -> int:
