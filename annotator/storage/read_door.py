@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import func, select
 
@@ -15,7 +15,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.rule import Rule
 from annotator.model.traces import BlockHint
-from annotator.storage import corpus_search, journalled, reading, repeats, statistics, upkeep
+from annotator.storage import corpus_search, journalled, outlines, reading, repeats, statistics, upkeep
 from annotator.storage.connected import Connected
 from annotator.storage.copies import Copy, copies_of
 from annotator.storage.corpus_search import Found
@@ -23,6 +23,7 @@ from annotator.storage.engine import check_pages, is_url
 from annotator.storage.known_sources import KnownSources
 from annotator.storage.listing.pages import Listing
 from annotator.storage.listing.rows import Cursor, DocumentRow, Sort, list_row
+from annotator.storage.outlines import Labelled, Outline
 from annotator.storage.reading import Counts
 from annotator.storage.repeats import BlockPlace
 from annotator.storage.rows import hints_of, no_collection, rule_of
@@ -51,8 +52,12 @@ class ReadDoor(Connected):
         with no_collection(), self._reads() as connection:
             return reading.read_document(connection, self._statements, document_id, annotator, scheme=self.facts.scheme)
 
-    def read_each(self, document_ids: Iterable[str]) -> Iterator[AnnotatedDocument]:
+    def read_each(
+        self, document_ids: Iterable[str], layers: Collection[str] | None = None
+    ) -> Iterator[AnnotatedDocument]:
         """Articles with everybody's annotations, one after the other; some are read at once, which is quicker.
+
+        With `layers` they have only what was annotated in these.
 
         Raises:
             CorpusError: there is no such article, or its text is damaged; those before it were given.
@@ -60,7 +65,8 @@ class ReadDoor(Connected):
         waiting, done = list(document_ids), 0
         while done < len(waiting):
             with no_collection(), self._reads() as connection:
-                found = reading.read_some(connection, waiting[done : done + reading.TOGETHER], scheme=self.facts.scheme)
+                some = waiting[done : done + reading.TOGETHER]
+                found = reading.read_some(connection, some, scheme=self.facts.scheme, layers=layers)
             yield from found
             done += len(found)
 
@@ -246,6 +252,17 @@ class ReadDoor(Connected):
     def statistics(self) -> Job[Statistics]:
         """Count what the corpus holds: a job, done in numbers of documents."""
         return statistics.gather(self._reads)
+
+    def outlines(self) -> Iterator[list[Outline]]:
+        """What is known of every article without its text, in the order of the list, in pieces."""
+        return outlines.outlines(self._reads)
+
+    def label_counts(self, layers: Collection[str]) -> Iterator[list[tuple[str, list[Labelled]]]]:
+        """How often everybody has set each label of some layers in each article, in the order of the list, in pieces.
+
+        Articles without any are left out.
+        """
+        return outlines.label_counts(self._reads, layers)
 
     def wrong_texts(self) -> Job[list[str]]:
         """Ids of articles whose text is not what was imported: a job, done in articles."""

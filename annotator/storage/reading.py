@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -75,16 +75,19 @@ def read_document(
         return AnnotatedDocument(document_of(row, text_part), sets, named, scheme, generator_of(text_part[4]))
 
 
-def read_some(connection: Connection, identities: Sequence[str], *, scheme: SchemeRef) -> list[AnnotatedDocument]:
+def read_some(
+    connection: Connection, identities: Sequence[str], *, scheme: SchemeRef, layers: Collection[str] | None = None
+) -> list[AnnotatedDocument]:
     """The first of these articles, with everybody's annotations: as many as are read well at once, and at least one.
 
-    An article alone takes half a dozen questions, most of whose time goes by before a row is read; so do many.
+    With `layers` only their annotations are read. An article alone takes half a dozen questions, most of whose time
+    goes by before a row is read; so do many.
     """
     rows = _first_documents(connection, identities)
     numbers = [row[0] for row in rows]
     parts = {part[0]: part for part in _rows(connection, texts, texts.c.document.in_(numbers))}
     tables = (annotation_table, relations, layer_states)
-    held = [_by_document(_rows(connection, one, one.c.document.in_(numbers))) for one in tables]
+    held = [_by_document(_rows(connection, one, _wanted(one, numbers, layers))) for one in tables]
     known: dict[str, Annotator] = {}
     made: list[AnnotatedDocument] = []
     for row in rows:
@@ -121,6 +124,11 @@ def _first_documents(connection: Connection, identities: Sequence[str]) -> list[
 def _rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> Sequence[Sequence[Any]]:
     """Rows of a table in the order of its key, as the driver's own tuples."""
     return fetched(connection, select(table).where(where).order_by(*table.primary_key.columns))
+
+
+def _wanted(table: Table, numbers: Sequence[int], layers: Collection[str] | None) -> ColumnElement[bool]:
+    here = table.c.document.in_(numbers)
+    return here if layers is None else here & table.c.layer.in_(layers)
 
 
 def _by_document(rows: Iterable[Sequence[Any]]) -> dict[int, list[Sequence[Any]]]:
