@@ -116,3 +116,17 @@ def test_articles_go_into_every_format_and_back(
         assert cli.main(["convert", "out", "back", "--from", kind]) == 0
         assert said()[0][0] == "4 articles written into back."
         assert cli.main(["validate", "back"]) == 0
+
+
+def test_a_table_with_annotations_is_not_taken_for_one_of_articles(theirs: Path, said: Said) -> None:
+    assert cli.main(["convert", "theirs", "out", "--to", "doccano"]) == 0
+    said()
+    (table,) = Path("out").glob("*.jsonl")
+    assert cli.main(["import", "news.corpus", str(table)]) == 1
+    errors = said()[1]
+    assert errors[0] == f"{table}: holds annotations: import annotations, not articles"
+    assert "--from auto" in errors[1]
+    assert cli.main(["import", "news.corpus", str(table), "--from", "auto", "--quiet"]) == 0
+    with opening.open_corpus("news.corpus") as corpus:
+        assert set(corpus.store.read("ferry").sets) == {"ana", "ben"}
+    assert cli.main(["import", "texts.corpus", str(table), "--text-column", "text", "--quiet"]) == 0

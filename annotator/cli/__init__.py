@@ -166,6 +166,8 @@ def import_(
             tell_notices([f"{copy}: keeps a file that somebody else had changed." for copy in into.set_aside])
     for refusal in result.refused:
         say(refusal.sentence)
+    if result.annotated:
+        say("Annotations of other tools come in with --from auto; --text-column takes the texts of a table only.")
     if not quiet:
         for arrival in result.accepted:
             click.echo(f"{printable(arrival.name)}: {_WORDS[arrival.outcome]} {arrival.id}")

@@ -10,7 +10,7 @@ from typing import TypeVar
 from annotator.articles.importing import Arrival as Arrived
 from annotator.articles.importing import ImportResult, arrival_of, import_files
 from annotator.articles.pieces import Imported, Made, Piece, Refusal, Wishes
-from annotator.errors import Cancelled
+from annotator.errors import Cancelled, FileRefused
 from annotator.formats.losses import Losses
 from annotator.formats.reading import Arrival, Unread
 from annotator.formats.scheme_xml import read_scheme
@@ -32,6 +32,9 @@ Result = TypeVar("Result")
 
 _BATCH = 200
 
+TABLES = frozenset((".json", ".jsonl", ".ndjson", ".tsv", ".parquet"))
+"""Suffixes of tables of articles that other tools give to files with annotations, too."""
+
 
 class Intake:
     """Takes articles into a corpus, once."""
@@ -46,14 +49,17 @@ class Intake:
     def job(self, paths: Iterable[Path], *, wishes: Wishes, pieces: Sequence[Piece]) -> Job[ImportResult]:
         """Read files, folders and pieces and put their articles into the corpus: a job, done in files.
 
-        Of what is refused it is told whether it is another tool's.
+        Tables of another tool are refused: their annotations would be left behind without a word. Who wants the
+        texts only says which column holds them. Of whatever is refused it is told whether it is another tool's.
 
         Raises:
             CorpusError: the corpus cannot be written; what was stored before is whole, and stays.
         """
+        paths = list(paths)
+        theirs = [] if wishes.columns else of_other_tools(path for path in paths if path.suffix.lower() in TABLES)
         result = yield from self._whole(
             import_files(
-                paths,
+                [path for path in paths if path not in theirs],
                 standoff_reader=partial(read_under, self._store.facts.scheme),
                 add=self._add,
                 known=self._store.known_sources(),
@@ -64,6 +70,11 @@ class Intake:
             )
         )
         result.annotated = of_other_tools(file_of(one.name) for one in result.refused if one.table is None)
+        for path in theirs:
+            result.refused.append(
+                Refusal.of(FileRefused(str(path), "holds annotations: import annotations, not articles"))
+            )
+            result.annotated.append(path)
         return result
 
     def annotated_job(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
