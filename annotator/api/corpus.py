@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from annotator.api.articles import Article, article_of
 from annotator.errors import CorpusError
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+    from annotator.api.outputs import Counted
+    from annotator.datasets.blocks import BlockRow
+    from annotator.datasets.boilerplate_sets import CleanText, LabelledBlock
+    from annotator.datasets.frames import Frame
+    from annotator.datasets.tokens import FastTokenizer, TaggedText, Tokenise
+    from annotator.model.traces import BlockHint
+
+_BATCH = 1_000
 
 
 class Corpus:
@@ -19,6 +33,13 @@ class Corpus:
     Iterating gives the articles in the order of the corpus; `len(corpus)`,
     `corpus["id"]` and `"id" in corpus` work as well. A corpus over a store may be
     closed, or used in a `with` block; it is read-only in any case.
+
+    What models are trained on comes as rows, article by article: `tokens`,
+    `claims`, `blocks`, `cleaneval` and `boilernet`. They take one annotator's
+    work; if none is named gold's, in articles that have no gold everybody's,
+    each annotator's in rows of their own. Articles in which the annotator has not
+    looked at the layer (it is new or skipped) give none: what is not marked there
+    may well be there. `to_arrow` and `to_spacy` give whole articles.
 
     Attributes:
         name: what people call it.
@@ -47,6 +68,7 @@ class Corpus:
         self._files: tuple[bytes, str] = b"", ""
         self._ids: dict[str, None] = dict.fromkeys(held)
         self._read: Callable[[str], AnnotatedDocument] = held.__getitem__
+        self._hints: Callable[[str], Sequence[BlockHint]] = _no_hints
         self._close: Callable[[], object] = _nothing
 
     @classmethod
@@ -57,6 +79,7 @@ class Corpus:
         *,
         name: str,
         scheme_files: tuple[bytes, str] = (b"", ""),
+        hints: Callable[[str], Sequence[BlockHint]] | None = None,
         close: Callable[[], object] | None = None,
     ) -> Self:
         """A corpus that reads its articles from somewhere."""
@@ -68,6 +91,8 @@ class Corpus:
             from annotator.formats.scheme_xml import read_scheme
 
             corpus.scheme = read_scheme(scheme_files[0], name=f"{name}/scheme.xml")
+        if hints is not None:
+            corpus._hints = hints
         if close is not None:
             corpus._close = weakref.finalize(corpus, close)
         return corpus
@@ -108,6 +133,22 @@ class Corpus:
         """Ids of all articles, in the order of the corpus."""
         return list(self._ids)
 
+    def only(self, ids: Iterable[str]) -> Corpus:
+        """The same corpus with some of its articles, in this order: one side of a split.
+
+        Raises:
+            CorpusError: there is no such article.
+        """
+        chosen = dict.fromkeys(ids)
+        if unknown := [identity for identity in chosen if identity not in self]:
+            more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
+            raise CorpusError(f"{self.name}: has no article {unknown[0]}{more}.")
+        made = Corpus(name=self.name, scheme=self.scheme)
+        made._ids, made._files = chosen, self._files
+        # through this corpus, which lets go of its store when nothing holds it any more
+        made._read, made._hints, made._close = self.__getitem__, self.hints, self.close
+        return made
+
     def close(self) -> None:
         """Let go of the store behind it, if there is one. Closing twice is fine."""
         self._close()
@@ -120,6 +161,134 @@ class Corpus:
 
         return write_scheme(self.scheme), self._files[1]
 
+    def hints(self, identity: str) -> Sequence[BlockHint]:
+        """What the web page of an article told of its blocks, one for each; only stores know it."""
+        return self._hints(identity)
+
+    # -- for models --------------------------------------------------------------------------------
+
+    def tokens(
+        self,
+        layer: str,
+        tokenizer: str | Tokenise | FastTokenizer = "words",
+        scheme: str = "IOB2",
+        annotator: str | None = None,
+    ) -> Counted[TaggedText]:
+        """A layer as tokens and tags, a row for each article and annotator.
+
+        Args:
+            layer: a layer's name.
+            tokenizer: one of ours ("words", "blanks"), a fast tokenizer of Hugging Face's, or a function from a
+                text to the (begin, end) of its tokens in code points, in order. Every token must fit the model:
+                a tokenizer that cuts texts off cuts annotations off, which are counted.
+            scheme: of the tags: "IOB2" or "IOBES".
+            annotator: whose work; None for gold's, or everybody's, each in rows of their own.
+
+        Returns:
+            Rows (`document`, `annotator`, `tokens`, `offsets` in code points, `tags`, `ids`), made when they are
+            asked for; `losses` counts the annotations that the tags of the rows so far could not say.
+
+        Raises:
+            AnnotatorError: there is no such layer, tokeniser or scheme, or the tokenizer knows no offsets; later, one
+                of its tokens does not lie in the text.
+        """
+        from annotator.api import outputs
+
+        return outputs.tokens(self, layer, tokenizer, scheme, annotator or "")
+
+    def claims(self, layer: str = "claims", label: str = "CLAIM", annotator: str | None = None) -> Iterator[Frame]:
+        """Claims as frames: each with its features, and with whoever and whatever is linked to it.
+
+        Args:
+            layer: where claims are marked.
+            label: what a claim is called.
+            annotator: whose work; None for gold's, or everybody's.
+
+        Returns:
+            A `claim` each (`text`, `spans` in code points, `features`) with its `sources`, `cues` and `evidence`;
+            `links` has all relations with their features: which stance which source takes.
+
+        Raises:
+            AnnotatorError: there is no such layer.
+        """
+        from annotator.api import outputs
+
+        return outputs.claims(self, layer, label, annotator or "")
+
+    def blocks(self, layer: str = "", annotator: str | None = None) -> Iterator[BlockRow]:
+        """The blocks of all articles, with their label and what tells main text from boilerplate.
+
+        Args:
+            layer: where blocks are labelled; '' for the scheme's first layer of blocks.
+            annotator: whose work; None for gold's, or everybody's, each in rows of their own.
+
+        Returns:
+            Rows with `begin`, `end` and `length` in code points, `position` and `link_density` from 0 to 1. Of an
+            article whose blocks nobody has looked at there are rows, too, with an empty `label` and `keep`.
+
+        Raises:
+            AnnotatorError: there is no such layer, or none of blocks.
+        """
+        from annotator.api import outputs
+
+        return outputs.blocks(self, layer, annotator or "")
+
+    def cleaneval(self, layer: str = "", annotator: str | None = None) -> Iterator[CleanText]:
+        """What of each article is no boilerplate, as in Cleaneval: a line a block, with <p>, <h> or <l> before it.
+
+        Args and errors are those of `blocks`.
+        """
+        from annotator.datasets.boilerplate_sets import cleaned
+
+        return cleaned(self.blocks(layer, annotator))
+
+    def boilernet(self, layer: str = "", annotator: str | None = None) -> Iterator[LabelledBlock]:
+        """Each block as in BoilerNet: its text, the elements round it, and 1 for content or 0 for boilerplate.
+
+        Args and errors are those of `blocks`.
+        """
+        from annotator.datasets.boilerplate_sets import labelled
+
+        return labelled(self.blocks(layer, annotator))
+
+    def to_arrow(self, batch: int = _BATCH) -> pa.RecordBatchReader:
+        """All there is, an article a row, with the columns of our Parquet files; needs `annotator[parquet]`.
+
+        Args:
+            batch: so many articles are read at a time.
+
+        Returns:
+            A reader with a fixed schema; `read_all()` makes one table of it. Offsets are code points.
+        """
+        from annotator.api import outputs
+
+        return outputs.to_arrow(self, batch)
+
+    def to_spacy(
+        self, tokenizer: str = "words", annotator: str | None = None, vocab: Vocab | None = None
+    ) -> Counted[Doc]:  # fmt: skip
+        """Articles as spaCy has them, a group of spans a layer, as in our DocBin files; needs `annotator[spacy]`.
+
+        Args:
+            tokenizer: one of ours: "words" or "blanks".
+            annotator: whose work; None for everybody's in one.
+            vocab: the pipeline's, such as `nlp.vocab`; one of its own if left out.
+
+        Returns:
+            Docs, whose text is the article's; `losses` counts annotations that had to be split, or widened to whole
+            tokens. The first layer of words is `doc.ents`, too, where its annotations do not overlap.
+
+        Raises:
+            AnnotatorError: there is no such tokeniser.
+        """
+        from annotator.api import outputs
+
+        return outputs.to_spacy(self, tokenizer, annotator or "", vocab)
+
 
 def _nothing() -> None:
     """What closing a corpus without a store does."""
+
+
+def _no_hints(_: str) -> tuple[BlockHint, ...]:
+    return ()

@@ -112,6 +112,7 @@ def _from_store(target: str | Path) -> Corpus:
         store.read,
         name=facts.name,
         scheme_files=(facts.scheme_xml, facts.guideline),
+        hints=store.hints,
         close=store.close,
     )
 

@@ -1,0 +1,1 @@
+"""Tests of what corpora give to ML teams."""
