@@ -47,7 +47,7 @@ def read(file: Any) -> Article:
     """Read a file, by its path or an open binary file, and check what it says of its text."""
     try:
         return _article(ET.parse(file).getroot())  # noqa: S314  expat sees to entities
-    except (ET.ParseError, ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ET.ParseError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise ValueError(f"{file}: is damaged, or no standoff XML 1.0: {error}") from error
 
 

@@ -29,12 +29,14 @@ def article(*relations: Relation) -> AnnotatedDocument:
     return annotated(TEXT, [CLAIM, PIECES, COUNCIL, SAID, TALLOW, DENIED, SURVEY, QUAY, *relations])
 
 
+OF_CLAIM = ("claim", CLAIM.id)
+AFFIRMS, REFUTES = {"features": (("stance", "affirms"),)}, {"features": (("stance", "refutes"),)}
 SIDES = (
-    link("attribution", 1, ("claim", CLAIM.id), ("source", COUNCIL.id), ("cue", SAID.id), features=(("stance", "affirms"),)),
-    link("attribution", 2, ("claim", CLAIM.id), ("source", TALLOW.id), ("cue", DENIED.id), features=(("stance", "refutes"),)),
-    link("evidence", 1, ("claim", CLAIM.id), ("evidence", SURVEY.id), features=(("direction", "refutes"),)),
-    link("about", 1, ("claim", CLAIM.id), ("entity", QUAY.id)),
-)  # fmt: skip
+    link("attribution", 1, OF_CLAIM, ("source", COUNCIL.id), ("cue", SAID.id), **AFFIRMS),
+    link("attribution", 2, OF_CLAIM, ("source", TALLOW.id), ("cue", DENIED.id), **REFUTES),
+    link("evidence", 1, OF_CLAIM, ("evidence", SURVEY.id), features=(("direction", "refutes"),)),
+    link("about", 1, OF_CLAIM, ("entity", QUAY.id)),
+)
 
 
 def test_a_frame_has_its_source_cue_evidence_and_features() -> None:
