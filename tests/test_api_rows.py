@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -74,7 +75,8 @@ def test_articles_are_read_when_their_rows_are_asked_for() -> None:
 
     def read(identity: str) -> AnnotatedDocument:
         asked.append(identity)
-        return article()
+        one = article()
+        return replace(one, document=replace(one.document, id=identity))
 
     corpus = Corpus.reading(["a", "b", "c"], read, name="lazy")
     rows = (

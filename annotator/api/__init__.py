@@ -1,4 +1,4 @@
-"""The Python API: load a corpus, walk over its articles and annotations, save, validate.
+"""The Python API: load a corpus, walk over it, give it to models, save, validate.
 
 Offsets are Unicode code points, half-open, so that a Python slice is right:
 
@@ -7,6 +7,9 @@ Offsets are Unicode code points, half-open, so that a Python slice is right:
     >>> article = corpus["harbour-council-says-dredging-to-start-in-march"]
     >>> [person, *_] = article.annotations("entities", annotator="ana", label="PERSON")
     >>> article.covered(person) == article.text[person.begin : person.end]
+    True
+    >>> row = next(corpus.tokens("entities", annotator="ben"))
+    >>> len(row.tokens) == len(row.offsets) == len(row.tags)
     True
     >>> annotator.validate("corpora/harbour-news")
     []

@@ -179,8 +179,8 @@ class Corpus:
         Args:
             layer: a layer's name.
             tokenizer: one of ours ("words", "blanks"), a fast tokenizer of Hugging Face's, or a function from a
-                text to the (begin, end) of its tokens in code points, in order. Every token must fit the model:
-                a tokenizer that cuts texts off cuts annotations off, which are counted.
+                text to the (begin, end) of its tokens in code points, in order. One that cuts off what is too long
+                for its model loses annotations, which are counted.
             scheme: of the tags: "IOB2" or "IOBES".
             annotator: whose work; None for gold's, or everybody's, each in rows of their own.
 
