@@ -12,6 +12,10 @@ from annotator.version import __version__
 
 if TYPE_CHECKING:
     from annotator.api import Corpus, load, save, validate
+    from annotator.datasets.blocks import BlockRow
+    from annotator.datasets.boilerplate_sets import CleanText, LabelledBlock
+    from annotator.datasets.frames import Frame, Link, Mention
+    from annotator.datasets.tokens import TaggedText
     from annotator.errors import AnnotatorError
     from annotator.model.annotation import Annotation, Relation
     from annotator.model.annotation_set import AnnotationSet
@@ -25,6 +29,13 @@ _HOME = {
     "load": "annotator.api",
     "save": "annotator.api",
     "validate": "annotator.api",
+    "BlockRow": "annotator.datasets.blocks",
+    "CleanText": "annotator.datasets.boilerplate_sets",
+    "LabelledBlock": "annotator.datasets.boilerplate_sets",
+    "Frame": "annotator.datasets.frames",
+    "Link": "annotator.datasets.frames",
+    "Mention": "annotator.datasets.frames",
+    "TaggedText": "annotator.datasets.tokens",
     "AnnotatorError": "annotator.errors",
     "Annotation": "annotator.model.annotation",
     "Relation": "annotator.model.annotation",
@@ -47,16 +58,23 @@ __all__ = [
     "AnnotationSet",
     "AnnotatorError",
     "Block",
+    "BlockRow",
+    "CleanText",
     "Corpus",
     "Document",
     "Feature",
+    "Frame",
     "Label",
+    "LabelledBlock",
     "Layer",
+    "Link",
+    "Mention",
     "OffsetMap",
     "Relation",
     "RelationType",
     "Scheme",
     "Span",
+    "TaggedText",
     "__version__",
     "load",
     "save",

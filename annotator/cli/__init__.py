@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import exchange, splitting, upkeep
+from annotator.cli import exchange, reader, splitting, upkeep
 from annotator.cli.searching import search
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
@@ -315,5 +315,5 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in (*exchange.COMMANDS, *splitting.COMMANDS, *upkeep.COMMANDS, search):
+for one in (*exchange.COMMANDS, *splitting.COMMANDS, *upkeep.COMMANDS, *reader.COMMANDS, search):
     commands.add_command(one)

@@ -97,12 +97,12 @@ def dropped_spans(
     kept: list[Span] = []
     for layer in (layer.name for layer in scheme.layers if layer.unit == "block"):
         for annotation in (one for made in sets for one in made.annotations(layer)):
-            (gone if _fate(annotation, scheme) in left_out else kept).extend(annotation.spans)
+            (gone if fate(annotation, scheme) in left_out else kept).extend(annotation.spans)
     return _without(normalise(gone), normalise(kept))
 
 
-def _fate(annotation: Annotation, scheme: Scheme) -> str:
-    """What a block's annotation says of its text; its label's preset where it says nothing."""
+def fate(annotation: Annotation, scheme: Scheme) -> str:
+    """What a block's annotation says of its text: body, meta or drop; its label's preset where it says nothing."""
     label = scheme.label(annotation.layer, annotation.label)
     return feature_value(annotation.features, _KEEP) or feature_value(label.presets if label else (), _KEEP)
 

@@ -30,13 +30,12 @@ MOST_CHARACTERS = 20_000_000
 
 def write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
     """Write articles into `corpus.spacy`, and into `corpus-2.spacy` and so on if there are many."""
-    entities = next((layer.name for layer in writing.scheme.layers if layer.unit == "word"), "")
     shard, number = _Shard(), 1
     for annotated in articles:
         if shard.is_full:
             writing.put(_name(number), shard.packed())
             shard, number = _Shard(), number + 1
-        shard.add(annotated, writing, entities)
+        shard.add(annotated, writing)
         yield annotated.document.id
     writing.put(_name(number), shard.packed())
 
@@ -60,33 +59,33 @@ class _Shard:
     def is_full(self) -> bool:
         return len(self._held) >= MOST_ARTICLES or self._characters >= MOST_CHARACTERS
 
-    def add(self, annotated: AnnotatedDocument, writing: Writing, entities: str) -> None:
-        """Take an article in.
-
-        Args:
-            annotated: the article.
-            writing: how it is to be written.
-            entities: the layer of which spaCy's entities are made.
-        """
-        from spacy.tokens import Doc, SpanGroup
-
-        items, text = writing.items(annotated), annotated.document.text
-        words, spaces = _cut(text, writing.tokenise)
-        doc, tokens = Doc(self._vocab, words, spaces), Tokens(words, spaces)
-        groups: dict[str, list[Span]] = {}
-        for one in items.annotations:
-            groups.setdefault(one.layer, []).extend(_spans(doc, one, tokens, annotated, writing))
-        for layer in sorted(groups):
-            doc.spans[layer] = SpanGroup(doc, name=layer, spans=groups[layer])
-        _set_entities(doc, groups.get(entities))
-        doc.user_data[ATTACHED] = _attached(annotated, items, writing)
-        self._held.add(doc)
-        self._characters += len(text)
+    def add(self, annotated: AnnotatedDocument, writing: Writing) -> None:
+        """Take an article in."""
+        self._held.add(doc_of(annotated, writing, self._vocab))
+        self._characters += len(annotated.document.text)
 
     def packed(self) -> bytes:
         """The file."""
         found: bytes = self._held.to_bytes()
         return found
+
+
+def doc_of(annotated: AnnotatedDocument, writing: Writing, vocab: Vocab) -> Doc:
+    """An article as spaCy has it: its entities are the annotations of the first layer of words in the scheme."""
+    from spacy.tokens import Doc, SpanGroup
+
+    items = writing.items(annotated)
+    words, spaces = _cut(annotated.document.text, writing.tokenise)
+    doc, tokens = Doc(vocab, words, spaces), Tokens(words, spaces)
+    groups: dict[str, list[Span]] = {}
+    for one in items.annotations:
+        groups.setdefault(one.layer, []).extend(_spans(doc, one, tokens, annotated, writing))
+    for layer in sorted(groups):
+        doc.spans[layer] = SpanGroup(doc, name=layer, spans=groups[layer])
+    entities = next((layer.name for layer in writing.scheme.layers if layer.unit == "word"), "")
+    _set_entities(doc, groups.get(entities))
+    doc.user_data[ATTACHED] = _attached(annotated, items, writing)
+    return doc
 
 
 def _cut(text: str, tokenise: Tokenise) -> tuple[list[str], list[bool]]:

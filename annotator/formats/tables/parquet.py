@@ -144,20 +144,26 @@ def _label_names(schema: pa.Schema, columns: span_tables.Columns | None) -> tupl
 
 
 def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    scheme, schema = article_rows.put_scheme(writing), _schema()
-    packed = {name: "none" if name == "format" else "zstd" for name in schema.names}
-    remaining = iter(articles)
+    scheme, columns = article_rows.put_scheme(writing), schema()
+    packed = {name: "none" if name == "format" else "zstd" for name in columns.names}
     with (
         writing.sink.open(_NAME) as file,
-        pq.ParquetWriter(file, schema, compression=packed, use_dictionary=True, write_page_checksum=True) as table,
+        pq.ParquetWriter(file, columns, compression=packed, use_dictionary=True, write_page_checksum=True) as table,
     ):
-        while group := list(islice(remaining, GROUP)):
-            rows = [_in_columns(article_rows.row(annotated, writing, scheme)) for annotated in group]
-            table.write_batch(pa.RecordBatch.from_pylist(rows, schema=schema), row_group_size=GROUP)
-            yield from (annotated.document.id for annotated in group)
+        for batch in batches((article_rows.row(annotated, writing, scheme) for annotated in articles), GROUP):
+            table.write_batch(batch, row_group_size=GROUP)
+            yield from batch.column("id").to_pylist()
+
+
+def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[pa.RecordBatch]:
+    """Rows as `article_rows.row` makes them, in columns, so many articles at a time; see `schema`."""
+    import pyarrow as pa
+
+    columns, remaining = schema(), iter(rows)
+    while group := list(islice(remaining, size)):
+        yield pa.RecordBatch.from_pylist([_in_columns(row) for row in group], schema=columns)
 
 
 def _in_columns(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,7 +174,7 @@ def _in_columns(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "format": _OURS, "annotations": spans}
 
 
-def _schema() -> pa.Schema:
+def schema() -> pa.Schema:
     """All columns with their types: one that is guessed from values is null where there are none, and fits no other."""
     import pyarrow as pa
 

@@ -1,0 +1,26 @@
+"""Whose work the rows of a dataset are made of."""
+
+from __future__ import annotations
+
+from annotator.editing.main_text import GOLD
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument
+
+_LOOKED = ("in-progress", "finished")
+
+
+def looked_at(annotated: AnnotatedDocument, layer: str, annotator: str = "") -> list[AnnotationSet]:
+    """The sets of those who have looked at a layer of an article, by annotator.
+
+    Where the layer is new or skipped, nothing in it does not say that nothing is there: such a set is left out.
+
+    Args:
+        annotated: the article.
+        layer: a layer's name.
+        annotator: only this one's; '' for gold's where there is gold, and everybody's where there is none.
+    """
+    looked = [
+        held for _, held in sorted(annotated.sets.items()) if held.layer_states().get(layer) in _LOOKED
+    ]  # fmt: skip
+    named = annotator or (GOLD if any(held.annotator == GOLD for held in looked) else "")
+    return [held for held in looked if named in ("", held.annotator)]
