@@ -168,9 +168,11 @@ def test_the_scheme_of_what_was_gathered_can_be_read() -> None:
     gathered = Gathered()
     assert read_scheme(write_scheme(gathered.scheme()), name="scheme.xml").layers != ()
     made = draft()
-    made.annotate("T1", "same_as", [(0, 4)], layer="entities")  # what their scheme has for relations
+    odd = About((("seen", " 5.3"), ("seen", ""), ("said", "a"), ("said", "b")))  # no choice is called so
+    made.annotate("T1", "same_as", [(0, 4)], layer="entities", about=odd)  # what their scheme has for relations
     gathered.take(made.finished().annotated, NEWS)
     scheme = gathered.scheme()
     assert scheme_problems(scheme) == []
-    assert scheme.label("entities", "same_as") is not None
+    asked = {feature.name: feature.type for feature in scheme.features_of("entities", "same_as")}
+    assert (asked["seen"], asked["said"]) == ("text", "choices")
     assert read_scheme(write_scheme(scheme), name="scheme.xml") == scheme
