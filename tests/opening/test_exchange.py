@@ -155,6 +155,15 @@ def test_an_unknown_format_is_told_with_those_there_are(folder: Path, tmp_path: 
         run(look_job([folder], In("nonsense"), None))
 
 
+def test_layers_and_people_that_are_not_there_are_told(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="nmaes: is no layer; there are names, entities"):
+        run(convert_job([folder], tmp_path / "out", In(), Out(layers=("names", "nmaes"))))
+    with pytest.raises(CorpusError, match="nobody has annotated nothing in these files; ana has"):
+        run(convert_job([folder], tmp_path / "out", In(), Out(annotator="nobody")))
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
+    assert run(convert_job([folder], tmp_path / "out", In(), Out(layers=("names",), annotator="ana"))).articles == 2
+
+
 # -- into a corpus and out of it -----------------------------------------------------------------------
 
 
