@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.formats.files import stem_of
-from annotator.formats.foreign_text import Counted, ForeignText
+from annotator.formats.foreign_text import Counted, ForeignText, most_covered
 from annotator.formats.foreign_values import name_of
 from annotator.formats.reading import NOTHING, About, Arrival, Reading, TextDiffers
 from annotator.model.annotation import Annotation, Arg, Features, Relation
@@ -18,6 +18,9 @@ from annotator.model.identity import DOCUMENT_ID, ITEM_ID, derived_id, document_
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span, normalise
 
+_SHOWN = 200
+"""Characters of what is covered that are shown."""
+
 
 def says(covered: str, text: str, spans: Sequence[Span]) -> bool:
     """Whether spans of a text cover what is said; blanks and line ends are all one, parts are joined somehow."""
@@ -25,8 +28,7 @@ def says(covered: str, text: str, spans: Sequence[Span]) -> bool:
         return True
     said = ForeignText.of(covered).text
     parts = normalise(spans)
-    # what is very much longer is not compared: blanks are not that many, and hostile files name whole texts
-    most = 4 * len(said) + 1_000
+    most = most_covered(said)  # hostile files name whole texts
     ways = [text[parts[0].begin : parts[-1].end]] if parts[-1].end - parts[0].begin <= most else []
     if sum(span.length for span in spans) <= most:
         ways.append(" ".join(text[begin:end] for begin, end in parts))
@@ -35,7 +37,7 @@ def says(covered: str, text: str, spans: Sequence[Span]) -> bool:
 
 
 class Claim(NamedTuple):
-    """What a file says of an annotation: what it covers, by its words and by its offsets."""
+    """What a file says of an annotation: what it covers, by its words and, as far as it is shown, by its offsets."""
 
     key: str
     said: str
@@ -148,7 +150,8 @@ class Draft:
         who = self._person(about.annotator, about.origin)
         place, parts = name_of(layer) or self._reading.layer_of(label), normalise(found)
         if covered is not None and not says(covered, self.text, found):
-            self._wrong.append(Claim(key, covered, " ".join(self.text[begin:end] for begin, end in parts)))
+            shown = " ".join(self.text[begin : min(end, begin + _SHOWN)] for begin, end in parts[:_SHOWN])
+            self._wrong.append(Claim(key, covered, shown[:_SHOWN]))
             return ""
         identity = self._identity("a", key, who, place, label, parts)
         self._by_key[key] = self._items[who][identity] = Annotation(

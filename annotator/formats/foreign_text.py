@@ -62,6 +62,11 @@ def storable(words: str) -> str:
     return UNSTORABLE.sub(REPLACEMENT, words)
 
 
+def most_covered(words: str) -> int:
+    """How long a stretch of text may be that is compared with words: blanks differ, but there are not that many."""
+    return 4 * len(words) + 1_000
+
+
 UNITS = ("codepoint", "utf16", "byte")
 """What other tools count their offsets in."""
 

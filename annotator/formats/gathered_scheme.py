@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from annotator.formats.standoff.grammar import IS_NAME
 from annotator.model.annotation import Annotation, Relation
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Feature, Label, Layer, RelationType, Role, Scheme
@@ -125,7 +126,7 @@ class Gathered:
             if (in_layer, of_label) != (layer, label) or name in there:
                 continue
             kind, offered = "text", tuple(values)
-            if (layer, label, name) in self._repeated:
+            if (layer, label, name) in self._repeated and all(map(IS_NAME, values)):
                 kind = "choices"
             elif set(values) <= {"yes", "no"}:
                 kind, offered = "flag", ()

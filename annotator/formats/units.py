@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from annotator.formats.foreign_text import UNITS, Counted, ForeignText
+from annotator.formats.foreign_text import UNITS, Counted, ForeignText, most_covered
 
 NAMES = {"codepoint": "code points", "utf16": "UTF-16 units", "byte": "bytes"}
 """What people call the units."""
@@ -76,7 +76,7 @@ def said_of(unit: str) -> list[str]:
 
 def _covers(text: str, counted: Counted, begin: int, end: int, words: str) -> bool:
     first, last = counted.codepoint(begin), counted.codepoint(end)
-    if first is None or last is None or first > last:
+    if first is None or last is None or first > last or last - first > most_covered(words):
         return False
     return text[first:last] == words or _plain(text[first:last]) == _plain(words)
 

@@ -15,6 +15,9 @@ from annotator.opening.exchange_files import find
 __all__ = ["TOKENISERS", "Choice", "of_other_tools", "readable", "writable"]
 
 
+OURS = "standoff"
+
+
 class Choice(NamedTuple):
     """A format that can be chosen.
 
@@ -51,7 +54,7 @@ def writable() -> list[Choice]:
 def of_other_tools(files: Iterable[Path]) -> list[Path]:
     """Those of these files, each once, that hold annotations in a format that is read, whether it is installed or not.
 
-    Files whose names end otherwise, archives among them, are not looked into.
+    Files whose names end otherwise, archives among them, are not looked into; standoff XML is ours.
     """
     suffixes = tuple(suffix for one in formats() if one.read is not None for suffix in one.suffixes)
     return [file for file in dict.fromkeys(files) if file.name.lower().endswith(suffixes) and _is_of_a_format(file)]
@@ -62,7 +65,7 @@ def _is_of_a_format(file: Path) -> bool:
         found, _ = find([file], None)
     except AnnotatorError:  # of one that is not installed
         return True
-    return bool(found)
+    return any(one.format.name != OURS for one in found)
 
 
 def _choice(one: Format) -> Choice:

@@ -80,6 +80,7 @@ class Looked:
         losses: what cannot be taken in.
         scheme: what all of it keeps to.
         apart: see `Gathered.links_apart`.
+        people: ids of those who made any of it.
     """
 
     formats: list[str] = field(default_factory=list)
@@ -94,6 +95,7 @@ class Looked:
     losses: Losses = field(default_factory=Losses)
     scheme: Scheme = field(default_factory=lambda: Scheme("imported", "1"))
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
 
 
 class Written(NamedTuple):
@@ -235,16 +237,17 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
         out: how they are to be written.
 
     Raises:
-        CorpusError: there is nothing to convert, or the folder cannot be written into.
+        CorpusError: there is nothing to convert, nobody is called so, or the folder cannot be written into.
         NotWithoutLoss: something would be lost, and nothing was to be.
     """
     looked = yield from look_job(paths, wishes, None)
     if not looked.articles:
         raise CorpusError(_nothing(looked.unread))
+    if out.annotator and out.annotator not in looked.people:
+        there = ", ".join(sorted(looked.people)) or "nobody"
+        raise CorpusError(f"{out.annotator} has annotated nothing in these files; {there} has.")
     if out.strict and (looked.losses or looked.unread):
         raise NotWithoutLoss(_lossy(looked.losses, looked.unread))
-    if out.annotator and out.annotator not in looked.people:
-        raise CorpusError(f"{out.annotator} has annotated nothing in them; {', '.join(sorted(looked.people))} has.")
     source = Source(paths, wishes, None)
 
     def articles() -> Iterator[AnnotatedDocument]:
@@ -275,7 +278,7 @@ def write_job(
         read: what was lost when they were read, of a conversion: it stands in the report, too.
 
     Raises:
-        AnnotatorError: the format is none, or what it needs is not installed.
+        AnnotatorError: the format is none, what it needs is not installed, or a layer that is asked for is none.
         CorpusError: it cannot be written.
         NotWithoutLoss: something would be lost, and nothing was to be.
     """

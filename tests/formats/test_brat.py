@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.brat.format import FORMAT
+from annotator.formats.foreign_text import storable
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.formats.standoff.folder import FORMAT as STANDOFF
 from annotator.model.annotation import Annotation, Arg, Relation, feature_value
@@ -586,3 +587,18 @@ def test_relations_of_others_are_not_taken_for_events() -> None:
     assert isinstance(told, Relation)
     written, _ = assert_back(FORMAT, [article(text, one, two, told)])
     assert "R1\tborn Trigger:T1 place:T2" in written.files["ferry.ann"].decode()
+
+
+def test_lines_that_name_whole_texts_are_not_compared_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ines " * 40_000
+    compared: list[int] = []
+
+    def counting(words: str) -> str:
+        compared.append(len(words))
+        return storable(words)
+
+    monkeypatch.setattr("annotator.formats.brat.offsets.storable", counting)
+    bounds = "".join(f"T{number}\tPERSON 0 {len(text) - number}\tInes\n" for number in range(1, 100))
+    got = read(FORMAT, {"a.txt": text.encode(), "a.ann": bounds.encode()}, "a.ann", leave_out_wrong=True)
+    assert got.losses.counts == {"annotations": 99}
+    assert sum(compared) < 1_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from annotator.errors import FileRefused
@@ -10,6 +12,7 @@ from annotator.formats.files import beside, stem_of
 from annotator.formats.gathered_scheme import Gathered
 from annotator.formats.reading import About, Arrival, Reading
 from annotator.formats.scheme_xml import read_scheme, write_scheme
+from annotator.formats.units import best_unit
 from annotator.model.annotation import Annotation
 from annotator.model.document import Annotator
 from annotator.model.identity import derived_id
@@ -168,9 +171,25 @@ def test_the_scheme_of_what_was_gathered_can_be_read() -> None:
     gathered = Gathered()
     assert read_scheme(write_scheme(gathered.scheme()), name="scheme.xml").layers != ()
     made = draft()
-    made.annotate("T1", "same_as", [(0, 4)], layer="entities")  # what their scheme has for relations
+    odd = About((("seen", " 5.3"), ("seen", ""), ("said", "a"), ("said", "b")))  # no choice is called so
+    made.annotate("T1", "same_as", [(0, 4)], layer="entities", about=odd)  # what their scheme has for relations
     gathered.take(made.finished().annotated, NEWS)
     scheme = gathered.scheme()
     assert scheme_problems(scheme) == []
-    assert scheme.label("entities", "same_as") is not None
+    asked = {feature.name: feature.type for feature in scheme.features_of("entities", "same_as")}
+    assert (asked["seen"], asked["said"]) == ("text", "choices")
     assert read_scheme(write_scheme(scheme), name="scheme.xml") == scheme
+
+
+def test_what_is_far_longer_than_its_words_is_neither_compared_nor_kept() -> None:
+    text = "Ines " * 40_000
+    made = Draft(Reading(WHEN, leave_out_wrong=True), "a.txt", text)
+    tracemalloc.start()
+    for number in range(500):
+        made.annotate(f"T{number}", "PERSON", [(0, len(text) - number)], covered="Ines")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2_000_000  # not five hundred times the text
+    assert made.finished().said[0].startswith("500 of 500 annotations")
+    assert best_unit(text + "\U0001f6a2", [(0, 4), (0, len(text))], ["Ines", text]) == ("codepoint", [True, True])
+    assert best_unit(text + "\U0001f6a2", [(0, 4), (0, len(text))], ["Ines", "Ines"])[1] == [True, False]

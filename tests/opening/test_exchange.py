@@ -158,6 +158,15 @@ def test_an_unknown_format_is_told_with_those_there_are(folder: Path, tmp_path: 
         run(look_job([folder], In("nonsense"), None))
 
 
+def test_layers_and_people_that_are_not_there_are_told(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="nmaes: is no layer; there are names, entities"):
+        run(convert_job([folder], tmp_path / "out", In(), Out(layers=("names", "nmaes"))))
+    with pytest.raises(CorpusError, match="nobody has annotated nothing in these files; ana has"):
+        run(convert_job([folder], tmp_path / "out", In(), Out(annotator="nobody")))
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
+    assert run(convert_job([folder], tmp_path / "out", In(), Out(layers=("names",), annotator="ana"))).articles == 2
+
+
 # -- into a corpus and out of it -----------------------------------------------------------------------
 
 
@@ -330,6 +339,6 @@ def test_files_of_no_format_are_told_and_those_that_others_need_are_not(tmp_path
 def test_layers_and_people_that_are_not_there_are_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match="nosuch: is no layer; there are names, entities"):
         run(convert_job([folder], tmp_path / "out", In(), Out(layers=("nosuch",))))
-    with pytest.raises(CorpusError, match="nobody has annotated nothing in them; ana has"):
+    with pytest.raises(CorpusError, match="nobody has annotated nothing in these files; ana has"):
         run(convert_job([folder], tmp_path / "out", In(), Out(annotator="nobody")))
     assert not (tmp_path / "out").exists()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.formats.brat.lines import TextBound
-from annotator.formats.foreign_text import UNITS, Counted, storable
+from annotator.formats.foreign_text import UNITS, Counted, most_covered, storable
 from annotator.formats.units import NAMES
 
 _ENOUGH = 0.99
@@ -53,7 +53,11 @@ def _disagreeing(way: Way, naming: Sequence[TextBound]) -> int:
 
 
 def pieces(raw: str, counted: Counted, bound: TextBound) -> list[str] | None:
-    """What the fragments of a line cover; None where there is no such place."""
+    """What the fragments of a line cover; None where there is no such place, or it is far longer than what is said."""
+    length = sum(end - begin for begin, end in bound.fragments)
+    # hostile files name whole texts, which are not to be compared for every line
+    if bound.said is not None and length > most_covered(bound.said) and not _LEFT_OUT.search(bound.said):
+        return None
     found: list[str] = []
     for begin, end in bound.fragments:
         first, last = counted.codepoint(begin), counted.codepoint(end)
