@@ -80,7 +80,6 @@ class Looked:
         losses: what cannot be taken in.
         scheme: what all of it keeps to.
         apart: see `Gathered.links_apart`.
-        people: ids of those who made any of it.
     """
 
     formats: list[str] = field(default_factory=list)
@@ -95,7 +94,6 @@ class Looked:
     losses: Losses = field(default_factory=Losses)
     scheme: Scheme = field(default_factory=lambda: Scheme("imported", "1"))
     apart: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    people: set[str] = field(default_factory=set)
 
 
 class Written(NamedTuple):

@@ -334,11 +334,3 @@ def test_files_of_no_format_are_told_and_those_that_others_need_are_not(tmp_path
     assert looked.unread == []
     looked = run(look_job([folder / "port.ann", folder / "port.txt"], In(), None))  # as the shell gives them
     assert (looked.articles, looked.unread, looked.passed_over) == (1, [], [])
-
-
-def test_layers_and_people_that_are_not_there_are_told(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(AnnotatorError, match="nosuch: is no layer; there are names, entities"):
-        run(convert_job([folder], tmp_path / "out", In(), Out(layers=("nosuch",))))
-    with pytest.raises(CorpusError, match="nobody has annotated nothing in these files; ana has"):
-        run(convert_job([folder], tmp_path / "out", In(), Out(annotator="nobody")))
-    assert not (tmp_path / "out").exists()
