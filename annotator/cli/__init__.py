@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import exchange, upkeep
+from annotator.cli import exchange, rights, upkeep
 from annotator.cli.searching import search
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
@@ -212,7 +212,7 @@ _WORDS = {
 @exchange.WRITES
 def export(
     corpus: str, folder: Path, kind: str, main_text_only: bool,
-    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool, mask: str, key_file: Path | None,
 ) -> int:  # fmt: skip
     """Write all articles of CORPUS into a folder, with their scheme.
 
@@ -222,16 +222,21 @@ def export(
     With --main-text-only blocks whose label says "drop" are left out and every offset is moved. Each
     article has its map, ID.map.tsv, beside it: where a stretch begins, where it begins in the whole
     text, and its length, in characters; --annotator says whose labels tell what boilerplate is.
+
+    What is on the takedown list ('annotator takedown') is left out in any case, and named.
     """
-    if main_text_only and (kind != "standoff" or layers or strict):
+    others = bool(kind != "standoff" or layers or strict or mask or key_file)
+    if main_text_only and others:
         raise click.UsageError("--main-text-only writes standoff XML, whole; convert that afterwards.")
-    if not main_text_only and (kind != "standoff" or annotator or layers or strict):
-        return exchange.export_as(corpus, folder, exchange.asked_for(kind, annotator, layers, tokeniser, strict))
+    if not main_text_only and (annotator or others):
+        out = exchange.asked_for(kind, annotator, layers, tokeniser, strict, mask, key_file)
+        return exchange.export_as(corpus, folder, out)
     with opened_to_read(corpus) as source:
         tell_notices(source.notices)
         if main_text_only:
             return _export_main_text(source, folder, annotator)
         written = drive(source.export_job(folder), "Exporting")
+        exchange.tell_withheld(source.withheld, folder)
     click.echo(f"{count(len(written), 'article')} written into {folder} as {kind} XML.")
     return FINE
 
@@ -240,6 +245,7 @@ def _export_main_text(source: OpenCorpus, folder: Path, annotator: str) -> int:
     from annotator.opening.main_text import export_main_text
 
     done = drive(export_main_text(source, folder, annotator=annotator), "Exporting")
+    exchange.tell_withheld(done.withheld, folder)
     for identity in done.empty:
         say(f"{identity}: is all boilerplate, so there is nothing to write.")
     click.echo(f"{count(len(done.written), 'article')} written into {folder} without boilerplate.")
@@ -313,5 +319,5 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in (*exchange.COMMANDS, *upkeep.COMMANDS, search):
+for one in (*exchange.COMMANDS, *rights.COMMANDS, *upkeep.COMMANDS, search):
     commands.add_command(one)

@@ -46,6 +46,20 @@ WRITES = _options(
     ),
     click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of formats of tokens."),
     click.option("--strict", is_flag=True, help="Write nothing if anything would be lost."),
+    click.option(
+        "--mask",
+        type=click.Choice(["blocks", "shapes"]),
+        default=None,
+        callback=lambda _c, _p, value: value or "",
+        help="Mask e-mail addresses, telephone and account numbers, and names in comments, one character for one.",
+    ),
+    click.option(
+        "--pseudonyms",
+        "key_file",
+        metavar="KEYFILE",
+        type=click.Path(path_type=Path),
+        help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
+    ),
 )
 """Options of commands that write other formats."""
 
@@ -71,7 +85,7 @@ def formats_() -> int:
 @WRITES
 def convert(
     files: tuple[Path, ...], out: Path, target: str, source: str, labels: Path | None, leave_out_wrong: bool,
-    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool, mask: str, key_file: Path | None,
 ) -> int:  # fmt: skip
     """Read FILES (and folders, and .zip files) in one format and write them in another, into the new folder OUT.
 
@@ -81,7 +95,7 @@ def convert(
     from annotator.opening.exchange import convert_job
 
     wishes = wishes_for(source, labels, leave_out_wrong)
-    out_as = asked_for(target, annotator, layers, tokeniser, strict)
+    out_as = asked_for(target, annotator, layers, tokeniser, strict, mask, key_file)
     written = drive(convert_job(files, out, wishes, out_as), "Converting")
     for one in written.unread:
         say(one.sentence)
@@ -124,8 +138,20 @@ def export_as(corpus: str, folder: Path, out: Out) -> int:
 def told(written: Written, status: int) -> int:
     """Say what an export did and what it lost."""
     click.echo(f"{count(written.articles, 'article')} written into {written.folder}.")
+    tell_withheld(written.withheld, written.folder)
+    if written.masked:
+        kinds = ", ".join(f"{kind} {number:,}" for kind, number in sorted(written.masked.items()))
+        click.echo(f"Masked in the texts: {kinds}.")
     tell_losses(written.losses, "Not written")
     return status
+
+
+def tell_withheld(withheld: Sequence[str], folder: Path) -> None:
+    """Say which articles were left out, being on the takedown list."""
+    from annotator.opening.takedowns import sentences
+
+    for sentence in sentences(withheld, folder):
+        say(sentence)
 
 
 def tell_losses(losses: Losses, heading: str) -> None:
@@ -144,11 +170,14 @@ def wishes_for(source: str, labels: Path | None, leave_out_wrong: bool) -> In:
     return In(source, read_map(labels) if labels else LabelMap(), leave_out_wrong=leave_out_wrong)
 
 
-def asked_for(target: str, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool) -> Out:
+def asked_for(
+    target: str, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool, mask: str, key_file: Path | None
+) -> Out:  # fmt: skip
     """How articles are to be written."""
     from annotator.opening.exchange import Out
+    from annotator.opening.leaving import key_in
 
-    return Out(target, annotator, layers, tokeniser, strict)
+    return Out(target, annotator, layers, tokeniser, strict, mask=mask, key=key_in(key_file) if key_file else b"")
 
 
 COMMANDS = (convert, formats_)

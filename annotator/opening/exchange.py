@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from annotator.datasets.takedown import Takedowns
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
 from annotator.formats.format import Format
 from annotator.formats.gathered_scheme import Gathered
@@ -24,6 +26,8 @@ from annotator.model.scheme import Scheme
 from annotator.opening.exchange_files import Found, Into, Nowhere, find
 from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap
+from annotator.opening.leaving import Leaving
+from annotator.opening.takedowns import list_in, sentences
 
 REPORT = "losses.json"
 """The loss report beside an export."""
@@ -56,6 +60,9 @@ class Out:
         layers: only these; empty for all.
         tokeniser: for formats of tokens.
         strict: write nothing at all if anything would be lost.
+        takedowns: what is not to be written, whatever else is asked for.
+        mask: how personal data are masked, see `personal_data.MASKS`; '' to mask nothing.
+        key: what pseudonyms of annotators are made with; b'' to name them.
     """
 
     format: str = "standoff"
@@ -63,6 +70,9 @@ class Out:
     layers: tuple[str, ...] = ()
     tokeniser: str = USUAL
     strict: bool = False
+    takedowns: Takedowns = Takedowns()
+    mask: str = ""
+    key: bytes = b""
 
 
 @dataclass(slots=True)
@@ -99,6 +109,8 @@ class Written(NamedTuple):
         losses: what could not be written.
         unread: what could not be read, of a conversion.
         lost_reading: what could not be taken in, of a conversion.
+        withheld: ids of articles that are on the takedown list, and were left out.
+        masked: how many personal data were masked, by kind.
     """
 
     folder: Path
@@ -106,6 +118,12 @@ class Written(NamedTuple):
     losses: Losses
     unread: tuple[Unread, ...] = ()
     lost_reading: Losses | None = None
+    withheld: tuple[str, ...] = ()
+    masked: Mapping[str, int] = MappingProxyType({})
+
+    def left_out(self) -> list[str]:
+        """Which articles were left out, being on the takedown list, one sentence each."""
+        return list(sentences(self.withheld, self.folder))
 
 
 # -- in ------------------------------------------------------------------------------------------------
@@ -227,6 +245,7 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
             if isinstance(one, Arrival):
                 yield one.annotated
 
+    out = replace(out, takedowns=list_in(*(path for path in paths if path.is_dir())))
     written = yield from write_job(articles, looked.articles, looked.scheme, folder, out, looked)
     return written._replace(unread=tuple(looked.unread), lost_reading=looked.losses)
 
@@ -258,35 +277,41 @@ def write_job(
     if kind.write is None:
         raise AnnotatorError(f"{kind.title} is only read, not written.")
     if folder is None or out.strict:
-        losses = yield from _written(kind, articles(), total, _writing(kind, Nowhere(), scheme, out))
+        seen = yield from _written(kind, articles(), total, Nowhere(), scheme, out)
         if folder is None:
-            return Written(Path(), total, losses)
-        if losses:
-            raise NotWithoutLoss(_lossy(losses, ()))
+            return seen
+        if seen.losses:
+            raise NotWithoutLoss(_lossy(seen.losses, ()))
     into = Into(folder)
     try:
-        losses = yield from _written(kind, articles(), total, _writing(kind, into, scheme, out))
-        into.put(REPORT, _report(kind, total, losses, read))
+        written = yield from _written(kind, articles(), total, into, scheme, out)
+        into.put(REPORT, _report(kind, written, read))
         into.done()
     finally:
         into.given_up()
-    return Written(folder, total, losses)
+    return written._replace(folder=folder)
 
 
-def _writing(kind: Format, sink: Sink, scheme: Scheme, out: Out) -> Writing:
-    return Writing(sink, scheme, kind.cannot_express, out.annotator, out.layers, out.tokeniser)
-
-
-def _written(kind: Format, articles: Iterable[AnnotatedDocument], total: int, writing: Writing) -> Job[Losses]:
+def _written(
+    kind: Format, articles: Iterable[AnnotatedDocument], total: int, sink: Sink, scheme: Scheme, out: Out
+) -> Job[Written]:
+    leaving = Leaving(out.takedowns, out.mask, out.key, out.annotator)
+    who = "" if out.key else out.annotator  # under a pseudonym, `leaving` finds their work
+    writing = Writing(sink, scheme, kind.cannot_express, who, out.layers, out.tokeniser)
     yield Progress(0, total, kind.title)
     if kind.write is not None:
-        for done, identity in enumerate(kind.write(articles, writing), 1):
+        for done, identity in enumerate(kind.write(leaving.through(articles), writing), 1):
             yield Progress(done, total, identity)
-    return writing.losses
+    number = total - len(leaving.withheld)
+    return Written(Path(), number, writing.losses, withheld=tuple(leaving.withheld), masked=leaving.masked)
 
 
-def _report(kind: Format, total: int, losses: Losses, read: Looked | None) -> bytes:
-    told: dict[str, object] = {"format": kind.name, "articles": total, "lost": losses.as_rows()}
+def _report(kind: Format, written: Written, read: Looked | None) -> bytes:
+    told: dict[str, object] = {"format": kind.name, "articles": written.articles, "lost": written.losses.as_rows()}
+    if written.withheld:
+        told["taken_down"] = len(written.withheld)  # not which: an id is made of the title
+    if written.masked:
+        told["masked"] = dict(sorted(written.masked.items()))
     if read is not None:
         told |= {"lost_reading": read.losses.as_rows(), "unread": [one.sentence for one in read.unread]}
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -1,0 +1,1 @@
+"""Corpora out to ML teams: splits that do not leak, rights, tokens."""
