@@ -87,8 +87,8 @@ def takedown(corpus: str, names: tuple[str, ...], *, reason: str, lift: bool) ->
         why = f" ({printable(entry.reason)})" if entry.reason else ""
         click.echo(f"{printable(entry.id or entry.url or entry.sha256)}{why}")
     click.echo(
-        f"{count(len(done.takedowns.entries), 'entry', 'entries')} in {done.path}, "
-        f"which keep {count(len(done.meant), 'article')} of the corpus out of exports.",
+        f"{count(len(done.takedowns.entries), 'entry', 'entries')} in {done.path}: "
+        f"{count(len(done.meant), 'article')} of the corpus kept out of exports.",
         err=True,
     )
     return FINE

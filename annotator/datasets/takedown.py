@@ -67,14 +67,21 @@ class Takedowns:
 
     def with_entries(self, entries: Iterable[Entry]) -> Takedowns:
         """The list with more entries, each once."""
-        there = {one[:3] for one in self.entries}
-        return Takedowns([*self.entries, *(one for one in dict.fromkeys(entries) if one[:3] not in there)])
+        first: dict[tuple[str, ...], Entry] = {}
+        for entry in (*self.entries, *entries):
+            first.setdefault(entry[:3], entry)
+        return Takedowns(first.values())
 
     def without(self, names: Iterable[str]) -> Takedowns:
         """The list without the entries whose id, address or SHA-256 is named."""
-        gone = {entry_of(name)[:3] for name in names}
-        wanted = {value for parts in gone for value in parts if value}
-        return Takedowns(one for one in self.entries if wanted.isdisjoint((one.id, one.url, one.sha256)))
+        gone = [entry_of(name) for name in names]
+        ids, urls = {one.id for one in gone} - {""}, {_usual(one.url) for one in gone} - {""}
+        hashes = {one.sha256 for one in gone} - {""}
+        return Takedowns(
+            one
+            for one in self.entries
+            if one.id not in ids and one.sha256 not in hashes and not (one.url and _usual(one.url) in urls)
+        )
 
 
 def entry_of(name: str, reason: str = "") -> Entry:

@@ -78,7 +78,8 @@ def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[
 
 def _laid_out(said: Json) -> bytes:
     """JSON with a line for each value, and for each item of a list, so that a change is a changed line."""
-    return f"{{\n{',\n'.join(f'{_dumps(key)}: {_lines(value)}' for key, value in said.items())}\n}}\n".encode()
+    lines = ",\n".join(f"{_dumps(key)}: {_lines(value)}" for key, value in said.items())
+    return f"{{\n{lines}\n}}\n".encode()
 
 
 def _lines(value: object) -> str:

@@ -245,7 +245,7 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
             if isinstance(one, Arrival):
                 yield one.annotated
 
-    out = replace(out, takedowns=list_in(*(path for path in paths if path.is_dir())))
+    out = replace(out, takedowns=list_in(*(path if path.is_dir() else path.parent for path in paths)))
     written = yield from write_job(articles, looked.articles, looked.scheme, folder, out, looked)
     return written._replace(unread=tuple(looked.unread), lost_reading=looked.losses)
 
