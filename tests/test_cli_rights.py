@@ -65,7 +65,7 @@ def test_what_is_taken_down_is_left_out_and_named(news: str, said: Said) -> None
         assert cli.main(["export", news, "--to", f"out{more[-1]}", *more]) == 0
         output, errors = said()
         assert output[0].startswith("23 articles written")
-        assert errors == [f"{JARS}: is on the takedown list and was left out."]
+        assert errors == [f"{JARS}: is on the takedown list, so it was left out."]
     assert cli.main(["rights", news]) == 0
     assert said()[0] == [
         "23 articles, CC0-1.0: text, its licence allows it (no conditions)",
@@ -83,6 +83,12 @@ def test_masked_exports_say_what_was_masked(news: str, said: Said) -> None:
     assert cli.main(["export", news, "--to", "out", "--mask", "shapes"]) == 0
     assert said()[0][:2] == ["24 articles written into out.", "Masked in the texts: e-mail 2."]
     assert "xxxx@xxxxxxx.xxxxxxx" in load("out")[JARS].text
+    assert cli.main(["export", news, "--to", "licensed", "--licence", "CC0-1.0"]) == 0
+    assert said() == (["24 articles written into licensed."], [])
+    assert cli.main(["convert", "licensed", "none", "--to", "jsonl", "--licence", "CC-BY-4.0", "--licensed"]) == 0
+    output, errors = said()
+    assert output[0] == "0 articles written into none."
+    assert f"{JARS}: its licence is not one of those asked for, so it was left out." in errors
     assert cli.main(["export", news, "--to", "more", "--mask", "pixels"]) == 2
     assert cli.main(["export", news, "--to", "more", "--mask", "blocks", "--main-text-only"]) == 2
 

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -211,8 +211,7 @@ _WORDS = {
 )
 @exchange.WRITES
 def export(
-    corpus: str, folder: Path, kind: str, main_text_only: bool,
-    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool, mask: str, key_file: Path | None,
+    corpus: str, folder: Path, kind: str, main_text_only: bool, annotator: str, tokeniser: str, **writes: Any
 ) -> int:  # fmt: skip
     """Write all articles of CORPUS into a folder, with their scheme.
 
@@ -225,11 +224,11 @@ def export(
 
     What is on the takedown list ('annotator takedown') is left out in any case, and named.
     """
-    others = bool(kind != "standoff" or layers or strict or mask or key_file)
+    others = kind != "standoff" or any(writes.values())
     if main_text_only and others:
         raise click.UsageError("--main-text-only writes standoff XML, whole; convert that afterwards.")
     if not main_text_only and (annotator or others):
-        out = exchange.asked_for(kind, annotator, layers, tokeniser, strict, mask, key_file)
+        out = exchange.asked_for(kind, annotator=annotator, tokeniser=tokeniser, **writes)
         return exchange.export_as(corpus, folder, out)
     with opened_to_read(corpus) as source:
         tell_notices(source.notices)

@@ -15,6 +15,7 @@ from annotator.exits import FINE, PROBLEMS, say
 if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.opening.exchange import In, Out, Written
+    from annotator.opening.takedowns import Withheld
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -46,6 +47,8 @@ WRITES = _options(
     ),
     click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of formats of tokens."),
     click.option("--strict", is_flag=True, help="Write nothing if anything would be lost."),
+    click.option("--licensed", is_flag=True, help="Only articles that may leave as text; see 'annotator rights'."),
+    click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Only those under this licence."),
     click.option(
         "--mask",
         type=click.Choice(["blocks", "shapes"]),
@@ -85,7 +88,7 @@ def formats_() -> int:
 @WRITES
 def convert(
     files: tuple[Path, ...], out: Path, target: str, source: str, labels: Path | None, leave_out_wrong: bool,
-    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool, mask: str, key_file: Path | None,
+    **writes: Any,
 ) -> int:  # fmt: skip
     """Read FILES (and folders, and .zip files) in one format and write them in another, into the new folder OUT.
 
@@ -95,7 +98,7 @@ def convert(
     from annotator.opening.exchange import convert_job
 
     wishes = wishes_for(source, labels, leave_out_wrong)
-    out_as = asked_for(target, annotator, layers, tokeniser, strict, mask, key_file)
+    out_as = asked_for(target, **writes)
     written = drive(convert_job(files, out, wishes, out_as), "Converting")
     for one in written.unread:
         say(one.sentence)
@@ -146,8 +149,8 @@ def told(written: Written, status: int) -> int:
     return status
 
 
-def tell_withheld(withheld: Sequence[str], folder: Path) -> None:
-    """Say which articles were left out, being on the takedown list."""
+def tell_withheld(withheld: Sequence[Withheld], folder: Path) -> None:
+    """Say which articles were left out, and why."""
     from annotator.opening.takedowns import sentences
 
     for sentence in sentences(withheld, folder):
@@ -171,13 +174,16 @@ def wishes_for(source: str, labels: Path | None, leave_out_wrong: bool) -> In:
 
 
 def asked_for(
-    target: str, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool, mask: str, key_file: Path | None
+    target: str, *, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+    licensed: bool, licences: tuple[str, ...], mask: str, key_file: Path | None,
 ) -> Out:  # fmt: skip
-    """How articles are to be written."""
+    """How articles are to be written; what stands in `WRITES`."""
     from annotator.opening.exchange import Out
     from annotator.opening.leaving import key_in
 
-    return Out(target, annotator, layers, tokeniser, strict, mask=mask, key=key_in(key_file) if key_file else b"")
+    under = licences if licensed or licences else None
+    key = key_in(key_file) if key_file else b""
+    return Out(target, annotator, layers, tokeniser, strict, mask=mask, key=key, licences=under)
 
 
 COMMANDS = (convert, formats_)

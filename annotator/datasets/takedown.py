@@ -61,9 +61,13 @@ class Takedowns:
 
     def means(self, document: Document) -> bool:
         """Whether an article is on the list."""
-        if document.id in self._ids or document.source_sha256 in self._hashes or document.sha256 in self._hashes:
+        if document.id in self._ids:
             return True
-        return any(_usual(url) in self._urls for url in (document.url, *document.facts.values("canonical")) if url)
+        if self._hashes and not self._hashes.isdisjoint((document.source_sha256, document.sha256)):
+            return True
+        return bool(self._urls) and any(
+            _usual(url) in self._urls for url in (document.url, *document.facts.values("canonical")) if url
+        )
 
     def with_entries(self, entries: Iterable[Entry]) -> Takedowns:
         """The list with more entries, each once."""

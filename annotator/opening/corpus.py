@@ -23,7 +23,7 @@ from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger
 from annotator.opening.mirroring import Mirroring
 from annotator.opening.page_copy import safe_copy
-from annotator.opening.takedowns import list_in, withheld_job
+from annotator.opening.takedowns import Withheld, list_in, withheld_job
 from annotator.opening.tracing import LIKENESS
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
@@ -46,7 +46,7 @@ class OpenCorpus:
         scheme: what may be annotated in it.
         annotator: the id of who works on it.
         notices: what the user should be told once, one sentence each.
-        withheld: ids of articles that the last export left out, being on the takedown list.
+        withheld: articles that the last export left out, such as those on the takedown list.
     """
 
     def __init__(self, store: Store, scheme: Scheme, *, annotator: str, mirror: Path) -> None:
@@ -56,7 +56,7 @@ class OpenCorpus:
         self.annotator = annotator
         self._files = Mirroring(store, mirror)
         self.notices: tuple[str, ...] = ()
-        self.withheld: tuple[str, ...] = ()
+        self.withheld: tuple[Withheld, ...] = ()
         self._lists: tuple[Path, ...] = (mirror,)
         self._pages: tempfile.TemporaryDirectory[str] | None = None
 
@@ -249,11 +249,11 @@ class OpenCorpus:
     def _export_job(
         self, folder: Path, takedowns: Takedowns, document_ids: Sequence[str] | None
     ) -> Job[list[Path]]:  # fmt: skip
-        self.withheld = yield from withheld_job(self, takedowns)
+        taken_down = yield from withheld_job(self, takedowns)
+        there = self.store.document_ids() if document_ids is None else document_ids
+        self.withheld = tuple(Withheld(one) for one in taken_down if one in there)
         if self.withheld:
-            there = self.store.document_ids() if document_ids is None else document_ids
-            document_ids = [one for one in there if one not in self.withheld]
-            self.withheld = tuple(one for one in self.withheld if one in there)
+            document_ids = [one for one in there if one not in taken_down]
         encoded = partial(encode_for, folder)
         return (yield from mirror.export(self.store, folder, encoded, document_ids))
 

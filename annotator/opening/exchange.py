@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,7 +28,7 @@ from annotator.opening.exchange_files import Found, Into, Nowhere, find
 from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap
 from annotator.opening.leaving import Leaving
-from annotator.opening.takedowns import list_in, sentences
+from annotator.opening.takedowns import Withheld, list_in, sentences
 
 REPORT = "losses.json"
 """The loss report beside an export."""
@@ -63,6 +64,7 @@ class Out:
         takedowns: what is not to be written, whatever else is asked for.
         mask: how personal data are masked, see `personal_data.MASKS`; '' to mask nothing.
         key: what pseudonyms of annotators are made with; b'' to name them.
+        licences: if not None, only articles that may leave as text, under one of these where any is named.
     """
 
     format: str = "standoff"
@@ -73,6 +75,7 @@ class Out:
     takedowns: Takedowns = Takedowns()
     mask: str = ""
     key: bytes = b""
+    licences: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ class Written(NamedTuple):
         losses: what could not be written.
         unread: what could not be read, of a conversion.
         lost_reading: what could not be taken in, of a conversion.
-        withheld: ids of articles that are on the takedown list, and were left out.
+        withheld: articles that were left out: taken down, or without a licence that was asked for.
         masked: how many personal data were masked, by kind.
     """
 
@@ -118,11 +121,11 @@ class Written(NamedTuple):
     losses: Losses
     unread: tuple[Unread, ...] = ()
     lost_reading: Losses | None = None
-    withheld: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     masked: Mapping[str, int] = MappingProxyType({})
 
     def left_out(self) -> list[str]:
-        """Which articles were left out, being on the takedown list, one sentence each."""
+        """Which articles were left out and why, one sentence each."""
         return list(sentences(self.withheld, self.folder))
 
 
@@ -276,6 +279,8 @@ def write_job(
     kind = format_named(out.format)
     if kind.write is None:
         raise AnnotatorError(f"{kind.title} is only read, not written.")
+    if out.mask and "texts" in kind.cannot_express:
+        raise AnnotatorError(f"{kind.title}: there is no text to mask, and no page has the SHA-256 of a masked one.")
     if folder is None or out.strict:
         seen = yield from _written(kind, articles(), total, Nowhere(), scheme, out)
         if folder is None:
@@ -295,7 +300,7 @@ def write_job(
 def _written(
     kind: Format, articles: Iterable[AnnotatedDocument], total: int, sink: Sink, scheme: Scheme, out: Out
 ) -> Job[Written]:
-    leaving = Leaving(out.takedowns, out.mask, out.key, out.annotator)
+    leaving = Leaving(out.takedowns, out.mask, out.key, out.annotator, out.licences)
     who = "" if out.key else out.annotator  # under a pseudonym, `leaving` finds their work
     writing = Writing(sink, scheme, kind.cannot_express, who, out.layers, out.tokeniser)
     yield Progress(0, total, kind.title)
@@ -309,7 +314,7 @@ def _written(
 def _report(kind: Format, written: Written, read: Looked | None) -> bytes:
     told: dict[str, object] = {"format": kind.name, "articles": written.articles, "lost": written.losses.as_rows()}
     if written.withheld:
-        told["taken_down"] = len(written.withheld)  # not which: an id is made of the title
+        told["left_out"] = dict(sorted(Counter(one.why for one in written.withheld).items()))  # ids are made of titles
     if written.masked:
         told["masked"] = dict(sorted(written.masked.items()))
     if read is not None:

@@ -1,21 +1,23 @@
-"""How articles leave, in whatever format: not those that were taken down, masked and under pseudonyms if asked for."""
+"""How articles leave, in any format: not if taken down; only licensed, masked and under pseudonyms if asked for."""
 
 from __future__ import annotations
 
 import os
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.articles.files import bytes_of
 from annotator.datasets.personal_data import mask_article
 from annotator.datasets.pseudonyms import SHORTEST, pseudonymised
+from annotator.datasets.rights import decide
 from annotator.datasets.takedown import Takedowns
 from annotator.errors import AnnotatorError, FileRefused
-from annotator.model.document import AnnotatedDocument
+from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening.places import data_folder, made
+from annotator.opening.takedowns import TAKEN_DOWN, Withheld
 from annotator.storage.durable import reason
 
 _MOST = 4096
@@ -30,7 +32,8 @@ class Leaving:
         mask: one of `personal_data.MASKS`; '' to mask nothing.
         key: of pseudonyms; b'' for annotators as they are.
         annotator: whose work alone leaves; '' for everybody's.
-        withheld: ids of articles that were taken down.
+        licences: if not None, only articles leave that may as text, under one of these where any is named.
+        withheld: articles that were left out.
         masked: how many personal data were masked, by kind.
     """
 
@@ -38,20 +41,29 @@ class Leaving:
     mask: str = ""
     key: bytes = b""
     annotator: str = ""
-    withheld: list[str] = field(default_factory=list)
+    licences: Collection[str] | None = None
+    withheld: list[Withheld] = field(default_factory=list)
     masked: Counter[str] = field(default_factory=Counter)
 
     def through(self, articles: Iterable[AnnotatedDocument]) -> Iterator[AnnotatedDocument]:
         """The articles that may leave, as they may."""
         for annotated in articles:
-            if self.takedowns.means(annotated.document):
-                self.withheld.append(annotated.document.id)
+            if why := self._why_not(annotated.document):
+                self.withheld.append(Withheld(annotated.document.id, why))
                 continue
             leaving = annotated
             if self.mask:
                 leaving, found = mask_article(annotated, self.mask)
                 self.masked.update(one.kind for one in found)
             yield pseudonymised(self._only(leaving), self.key) if self.key else leaving
+
+    def _why_not(self, document: Document) -> str:
+        if self.takedowns.means(document):
+            return TAKEN_DOWN
+        if self.licences is None:
+            return ""
+        decision = decide(document, licences=self.licences)
+        return "" if decision.as_text else decision.reason
 
     def _only(self, annotated: AnnotatedDocument) -> AnnotatedDocument:
         """One annotator's work where only that is wanted: under a pseudonym nobody would find it."""

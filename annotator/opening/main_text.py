@@ -11,6 +11,7 @@ from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
 from annotator.opening.codec import encode_for, refuse_foreign_folder
 from annotator.opening.corpus import OpenCorpus
+from annotator.opening.takedowns import Withheld
 from annotator.storage import mirror
 from annotator.storage.durable import write_atomically
 
@@ -25,7 +26,7 @@ class Exported(NamedTuple):
         written: the standoff files; the map of each is beside it.
         empty: ids of articles that have no main text, for which there is no file.
         blocks, left_out, cut: see `MainText`.
-        withheld: ids of articles that are on the takedown list.
+        withheld: articles that are on the takedown list.
     """
 
     written: tuple[Path, ...]
@@ -33,7 +34,7 @@ class Exported(NamedTuple):
     blocks: int
     left_out: int
     cut: int
-    withheld: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
 
 def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -> Job[Exported]:
@@ -58,14 +59,14 @@ def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -
     identities = store.document_ids()
     written: list[Path] = []
     empty: list[str] = []
-    withheld: list[str] = []
+    withheld: list[Withheld] = []
     takedowns = corpus.takedowns()
     counts = [0, 0, 0]
     for done, identity in enumerate(identities):
         yield Progress(done, len(identities), identity)
         whole = store.read(identity)
         if takedowns.means(whole.document):
-            withheld.append(identity)
+            withheld.append(Withheld(identity))
             continue
         made = main_text(whole, corpus.scheme, annotator=annotator)
         if not made.kept:

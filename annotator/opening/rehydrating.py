@@ -137,6 +137,7 @@ class _Taking:
         self.result = Rehydrated()
         self._held, self._into = held, into
         self._schemes = Schemes(held.files, SCHEME)
+        self._written: set[str] = set()
         self._failed: dict[str, str] = {}
         self._others: list[tuple[str, Document]] = []
 
@@ -149,7 +150,7 @@ class _Taking:
         for identity, about in self._held.articles.items():
             if identity in self._failed:
                 yield Missing(identity, self._failed[identity])
-            elif identity not in self.result.written:
+            elif identity not in self._written:
                 yield Missing(identity, f"{identity}: {self._why(about)}.")
 
     def _take(self, page: Imported) -> _Told:
@@ -166,7 +167,7 @@ class _Taking:
                 )
             )
         for identity in identities:
-            if identity not in self.result.written and identity not in self._failed:
+            if identity not in self._written and identity not in self._failed:
                 self._write(identity, document)
         return _Told(document.id, "added" if identities else "known")
 
@@ -179,6 +180,7 @@ class _Taking:
             self._failed[identity] = str(refused)
             return
         self._into.put(article_path(Path(), identity).name, data)
+        self._written.add(identity)
         self.result.written.append(identity)
 
     def _why(self, about: Wanted) -> str:

@@ -57,12 +57,22 @@ def carry_over(takedowns: Takedowns, target: Path) -> None:
         write_list(target, list_in(target).with_entries(takedowns.entries))
 
 
-def sentences(withheld: Iterable[str], folder: Path) -> Iterator[str]:
+TAKEN_DOWN = "is on the takedown list"
+
+
+class Withheld(NamedTuple):
+    """An article that an export left out: its id, and why."""
+
+    article: str
+    why: str = TAKEN_DOWN
+
+
+def sentences(withheld: Iterable[Withheld], folder: Path) -> Iterator[str]:
     """What an export left out, for a person, and what is still there of an export before."""
-    for identity in withheld:
+    for identity, why in withheld:
         still = article_path(folder, identity)
         left = f" Its file of an earlier export is still there: delete {still}." if still.exists() else ""
-        yield f"{identity}: is on the takedown list and was left out.{left}"
+        yield f"{identity}: {why}, so it was left out.{left}"
 
 
 class TakenDown(NamedTuple):

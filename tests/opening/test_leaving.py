@@ -13,6 +13,7 @@ import pytest
 from annotator import load, opening, resources
 from annotator.datasets.pseudonyms import pseudonym
 from annotator.datasets.takedown import FILE
+from annotator.editing.facts import set_fact
 from annotator.errors import AnnotatorError, Cancelled, CorpusError, FileRefused
 from annotator.jobs import Progress, run
 from annotator.opening import OpenCorpus, upkeep
@@ -21,7 +22,7 @@ from annotator.opening.leaving import key_in, own_key
 from annotator.opening.main_text import export_main_text
 from annotator.opening.rehydrating import Rehydrated, rehydrate_job
 from annotator.opening.rights import rights_job
-from annotator.opening.takedowns import list_in, take_down_job
+from annotator.opening.takedowns import Withheld, list_in, take_down_job
 from annotator.opening.validation import validate
 from tests.opening.samples import ID, data_home, mark, mirror, story, without_privileges, written
 
@@ -52,11 +53,11 @@ def test_no_export_holds_what_was_taken_down(corpus: OpenCorpus, tmp_path: Path)
     assert done.path == corpus.mirror / FILE
     assert [(one.id, one.reason) for one in done.takedowns.entries] == [(QUAY, "asked for")]
     run(corpus.export_job(tmp_path / "standoff"))
-    assert corpus.withheld == (QUAY,)
-    assert run(corpus.export_as_job(tmp_path / "jsonl", Out("jsonl"))).withheld == (QUAY,)
+    assert corpus.withheld == (Withheld(QUAY),)
+    assert run(corpus.export_as_job(tmp_path / "jsonl", Out("jsonl"))).withheld == (Withheld(QUAY),)
     assert run(corpus.export_as_job(tmp_path / "strict", Out("brat", strict=True, layers=("entities",)))).articles == 1
     assert run(corpus.export_as_job(None, Out("offsets"))).left_out() != []
-    assert run(export_main_text(corpus, tmp_path / "main")).withheld == (QUAY,)
+    assert run(export_main_text(corpus, tmp_path / "main")).withheld == (Withheld(QUAY),)
     for folder in ("standoff", "jsonl", "strict", "main"):
         files = [path for path in (tmp_path / folder).iterdir() if path.is_file()]
         assert files
@@ -64,7 +65,7 @@ def test_no_export_holds_what_was_taken_down(corpus: OpenCorpus, tmp_path: Path)
             assert QUAY not in path.name
             assert b"quay closed" not in path.read_bytes().lower()
     report = json.loads((tmp_path / "jsonl" / REPORT).read_text(encoding="utf-8"))
-    assert (report["articles"], report["taken_down"]) == (1, 1)
+    assert (report["articles"], report["left_out"]) == (1, {"is on the takedown list": 1})
 
 
 def test_only_what_was_to_be_exported_is_said_to_be_left_out(corpus: OpenCorpus, tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ def test_only_what_was_to_be_exported_is_said_to_be_left_out(corpus: OpenCorpus,
     assert len(run(corpus.export_job(tmp_path / "out", [ID]))) == 1
     assert corpus.withheld == ()
     run(corpus.export_job(tmp_path / "out", [QUAY]))
-    assert corpus.withheld == (QUAY,)
+    assert corpus.withheld == (Withheld(QUAY),)
 
 
 def test_the_corpus_itself_keeps_it(corpus: OpenCorpus) -> None:
@@ -90,9 +91,9 @@ def test_it_is_known_again_by_its_text(corpus: OpenCorpus, tmp_path: Path) -> No
     data = (corpus.mirror / f"{QUAY}.standoff.xml").read_bytes().replace(QUAY.encode(), b"another-id")
     (other / "another-id.standoff.xml").write_bytes(data)
     shutil.copy(corpus.mirror / FILE, other)
-    assert run(convert_job([other], tmp_path / "out", In(), Out("jsonl"))).withheld == ("another-id",)
+    assert run(convert_job([other], tmp_path / "out", In(), Out("jsonl"))).withheld == (Withheld("another-id"),)
     file = other / "another-id.standoff.xml"
-    assert run(convert_job([file], tmp_path / "more", In(), Out("jsonl"))).withheld == ("another-id",)
+    assert run(convert_job([file], tmp_path / "more", In(), Out("jsonl"))).withheld == (Withheld("another-id"),)
 
 
 def test_lifting_brings_it_back(corpus: OpenCorpus, tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_copies_of_a_corpus_have_its_list(corpus: OpenCorpus, tmp_path: Path) ->
     for name in ("copy", "restored"):
         with opening.open_corpus(tmp_path / f"{name}.corpus") as copy:
             run(copy.export_job(tmp_path / f"{name}-out"))
-            assert copy.withheld == (QUAY,)
+            assert copy.withheld == (Withheld(QUAY),)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions")
@@ -169,6 +170,28 @@ def test_masked_exports_hold_no_personal_data(corpus: OpenCorpus, tmp_path: Path
     if kind == "standoff":
         assert run(validate([tmp_path / "out"])) == []
     assert json.loads((tmp_path / "out" / REPORT).read_text(encoding="utf-8"))["masked"] == {"e-mail": 1, "phone": 1}
+
+
+def test_masks_are_for_formats_with_text(corpus: OpenCorpus, tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="no text to mask"):
+        run(corpus.export_as_job(tmp_path / "out", Out("offsets", mask="blocks")))
+    assert not (tmp_path / "out").exists()
+
+
+def test_only_licensed_articles_leave_where_that_is_asked_for(corpus: OpenCorpus, tmp_path: Path) -> None:
+    document = corpus.store.read(ID).document
+    corpus.store.commit(set_fact(document, "rights", ["CC BY 4.0"]), annotator="ana")
+    unlicensed = Withheld(QUAY, "names no licence")
+    for name, licences, left in (
+        ("all", None, ()), ("licensed", (), (unlicensed,)), ("by", ("CC-BY-4.0",), (unlicensed,)),
+        ("zero", ("CC0-1.0",), (Withheld(ID, "its licence is not one of those asked for"), unlicensed)),
+    ):  # fmt: skip
+        done = run(corpus.export_as_job(tmp_path / name, Out("jsonl", licences=licences)))
+        assert (done.articles, done.withheld) == (2 - len(left), left)
+        said = (tmp_path / name / REPORT).read_text(encoding="utf-8")
+        assert json.loads(said).get("left_out", {}) == {one.why: 1 for one in left}
+        assert QUAY not in said
+    assert run(rights_job(corpus)).decisions[ID].as_text
 
 
 def test_one_annotators_work_leaves_under_a_pseudonym(corpus: OpenCorpus, tmp_path: Path) -> None:
@@ -319,7 +342,7 @@ def test_a_cancelled_job_leaves_nothing(offsets: Path, story: Path, tmp_path: Pa
 
 def test_the_same_export_is_the_same_bytes(corpus: OpenCorpus, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        run(corpus.export_as_job(tmp_path / name, Out("offsets", key=KEY, mask="blocks")))
+        run(corpus.export_as_job(tmp_path / name, Out("offsets", key=KEY)))
     one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two"))
     assert one == two
     assert not [name for name, data in one.items() if b'"ana"' in data or b"Ana" in data]
