@@ -9,11 +9,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli import exchange, reader, splitting, upkeep
+from annotator.cli import exchange, reader, rights, splitting, upkeep
 from annotator.cli.searching import search
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
@@ -213,8 +213,7 @@ _WORDS = {
 )
 @exchange.WRITES
 def export(
-    corpus: str, folder: Path, kind: str, main_text_only: bool,
-    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+    corpus: str, folder: Path, kind: str, main_text_only: bool, annotator: str, tokeniser: str, **writes: Any
 ) -> int:  # fmt: skip
     """Write all articles of CORPUS into a folder, with their scheme.
 
@@ -224,16 +223,21 @@ def export(
     With --main-text-only blocks whose label says "drop" are left out and every offset is moved. Each
     article has its map, ID.map.tsv, beside it: where a stretch begins, where it begins in the whole
     text, and its length, in characters; --annotator says whose labels tell what boilerplate is.
+
+    What is on the takedown list ('annotator takedown') is left out in any case, and named.
     """
-    if main_text_only and (kind != "standoff" or layers or strict):
+    others = kind != "standoff" or any(writes.values())
+    if main_text_only and others:
         raise click.UsageError("--main-text-only writes standoff XML, whole; convert that afterwards.")
-    if not main_text_only and (kind != "standoff" or annotator or layers or strict):
-        return exchange.export_as(corpus, folder, exchange.asked_for(kind, annotator, layers, tokeniser, strict))
+    if not main_text_only and (annotator or others):
+        out = exchange.asked_for(kind, annotator=annotator, tokeniser=tokeniser, **writes)
+        return exchange.export_as(corpus, folder, out)
     with opened_to_read(corpus) as source:
         tell_notices(source.notices)
         if main_text_only:
             return _export_main_text(source, folder, annotator)
         written = drive(source.export_job(folder), "Exporting")
+        exchange.tell_withheld(source.withheld, folder)
     click.echo(f"{count(len(written), 'article')} written into {folder} as {kind} XML.")
     return FINE
 
@@ -242,6 +246,7 @@ def _export_main_text(source: OpenCorpus, folder: Path, annotator: str) -> int:
     from annotator.opening.main_text import export_main_text
 
     done = drive(export_main_text(source, folder, annotator=annotator), "Exporting")
+    exchange.tell_withheld(done.withheld, folder)
     for identity in done.empty:
         say(f"{identity}: is all boilerplate, so there is nothing to write.")
     click.echo(f"{count(len(done.written), 'article')} written into {folder} without boilerplate.")
@@ -315,5 +320,5 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in (*exchange.COMMANDS, *splitting.COMMANDS, *upkeep.COMMANDS, *reader.COMMANDS, search):
+for one in (*exchange.COMMANDS, *splitting.COMMANDS, *rights.COMMANDS, *upkeep.COMMANDS, *reader.COMMANDS, search):
     commands.add_command(one)

@@ -15,6 +15,7 @@ from annotator.exits import FINE, PROBLEMS, say
 if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.opening.exchange import In, Out, Written
+    from annotator.opening.takedowns import Withheld
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -46,6 +47,22 @@ WRITES = _options(
     ),
     click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of formats of tokens."),
     click.option("--strict", is_flag=True, help="Write nothing if anything would be lost."),
+    click.option("--licensed", is_flag=True, help="Only articles that may leave as text; see 'annotator rights'."),
+    click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Only those under this licence."),
+    click.option(
+        "--mask",
+        type=click.Choice(["blocks", "shapes"]),
+        default=None,
+        callback=lambda _c, _p, value: value or "",
+        help="Mask e-mail addresses, telephone and account numbers, and names in comments, one character for one.",
+    ),
+    click.option(
+        "--pseudonyms",
+        "key_file",
+        metavar="KEYFILE",
+        type=click.Path(path_type=Path),
+        help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
+    ),
 )
 """Options of commands that write other formats."""
 
@@ -71,7 +88,7 @@ def formats_() -> int:
 @WRITES
 def convert(
     files: tuple[Path, ...], out: Path, target: str, source: str, labels: Path | None, leave_out_wrong: bool,
-    annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+    **writes: Any,
 ) -> int:  # fmt: skip
     """Read FILES (and folders, and .zip files) in one format and write them in another, into the new folder OUT.
 
@@ -81,7 +98,7 @@ def convert(
     from annotator.opening.exchange import convert_job
 
     wishes = wishes_for(source, labels, leave_out_wrong)
-    out_as = asked_for(target, annotator, layers, tokeniser, strict)
+    out_as = asked_for(target, **writes)
     written = drive(convert_job(files, out, wishes, out_as), "Converting")
     if written.read is None:
         return told(written, FINE)
@@ -139,8 +156,20 @@ def export_as(corpus: str, folder: Path, out: Out) -> int:
 def told(written: Written, status: int) -> int:
     """Say what an export did and what it lost."""
     click.echo(f"{count(written.articles, 'article')} written into {written.folder}.")
+    tell_withheld(written.withheld, written.folder)
+    if written.masked:
+        kinds = ", ".join(f"{kind} {number:,}" for kind, number in sorted(written.masked.items()))
+        click.echo(f"Masked in the texts: {kinds}.")
     tell_losses(written.losses, "Not written")
     return status
+
+
+def tell_withheld(withheld: Sequence[Withheld], folder: Path) -> None:
+    """Say which articles were left out, and why."""
+    from annotator.opening.takedowns import sentences
+
+    for sentence in sentences(withheld, folder):
+        say(sentence)
 
 
 def tell_losses(losses: Losses, heading: str) -> None:
@@ -161,11 +190,17 @@ def wishes_for(source: str, labels: Path | None, leave_out_wrong: bool) -> In:
     )
 
 
-def asked_for(target: str, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool) -> Out:
-    """How articles are to be written."""
+def asked_for(
+    target: str, *, annotator: str, layers: tuple[str, ...], tokeniser: str, strict: bool,
+    licensed: bool, licences: tuple[str, ...], mask: str, key_file: Path | None,
+) -> Out:  # fmt: skip
+    """How articles are to be written; what stands in `WRITES`."""
     from annotator.opening.exchange import Out
+    from annotator.opening.leaving import key_in
 
-    return Out(target, annotator, layers, tokeniser, strict)
+    under = licences if licensed or licences else None
+    key = key_in(key_file) if key_file else b""
+    return Out(target, annotator, layers, tokeniser, strict, mask=mask, key=key, licences=under)
 
 
 COMMANDS = (convert, formats_)

@@ -31,6 +31,7 @@ LOSSES = {
     "facts": "facts of articles, such as the outlet, that are left out",
     "blocks": "paragraphs, headings and other blocks that are left out",
     "text": "articles whose text is changed",
+    "texts": "articles whose text is left out",
 }
 """Every kind of loss, by its name: what was lost, in words. `cannot_express` of a format names some of them."""
 

@@ -38,6 +38,7 @@ MODULES = (
     "spacy.format",
     "tables.parquet",
     "tables.jsonl",
+    "offsets",
     "html.format",
 )
 """Modules below this package that end in a FORMAT, in the order in which people see them."""

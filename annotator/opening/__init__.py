@@ -303,7 +303,7 @@ def _open_folder(folder: Path, who: str, *, read_only: bool) -> OpenCorpus:
         store.close()
         raise
     corpus = _opened(store, who, mirror=found.mirror)
-    return corpus.keeping(found.ledger).telling(*found.notices)
+    return corpus.keeping(found.ledger).honouring(folder).telling(*found.notices)
 
 
 def _brought_up_to_date(store: Store, folder: Path, found: folders.FolderStore, who: str) -> Store:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from annotator.articles.pieces import Piece, Wishes
+from annotator.datasets.takedown import Takedowns
 from annotator.editing.recommender import Recommender
 from annotator.errors import CorpusError
 from annotator.jobs import Job
@@ -20,6 +23,7 @@ from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger
 from annotator.opening.mirroring import Mirroring
 from annotator.opening.page_copy import safe_copy
+from annotator.opening.takedowns import Withheld, list_in, withheld_job
 from annotator.opening.tracing import LIKENESS
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
@@ -42,6 +46,7 @@ class OpenCorpus:
         scheme: what may be annotated in it.
         annotator: the id of who works on it.
         notices: what the user should be told once, one sentence each.
+        withheld: articles that the last export left out, such as those on the takedown list.
     """
 
     def __init__(self, store: Store, scheme: Scheme, *, annotator: str, mirror: Path) -> None:
@@ -51,6 +56,8 @@ class OpenCorpus:
         self.annotator = annotator
         self._files = Mirroring(store, mirror)
         self.notices: tuple[str, ...] = ()
+        self.withheld: tuple[Withheld, ...] = ()
+        self._lists: tuple[Path, ...] = (mirror,)
         self._pages: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
@@ -63,6 +70,19 @@ class OpenCorpus:
         """The same corpus, keeping account of the files of its mirror, so that nobody else's work is written over."""
         self._files.ledger = ledger
         return self
+
+    def honouring(self, folder: Path) -> Self:
+        """The same corpus, whose exports leave out what the takedown list in this folder says, too."""
+        self._lists = (folder, *self._lists)
+        return self
+
+    def takedowns(self) -> Takedowns:
+        """What is to be in no export.
+
+        Raises:
+            FileRefused: a list cannot be read or understood.
+        """
+        return list_in(*self._lists)
 
     def telling(self, *notices: str) -> Self:
         """The same corpus, with more to tell the user."""
@@ -214,14 +234,28 @@ class OpenCorpus:
     def export_job(self, folder: Path, document_ids: Sequence[str] | None = None) -> Job[list[Path]]:
         """Write scheme.xml and a standoff file for these articles, or all, into a folder: a job, done in articles.
 
+        What is on the takedown list is left out, and named in `withheld`; in the corpus's own folder it stays.
+
         Raises:
+            FileRefused: the takedown list cannot be read.
             CorpusError: the folder holds another corpus or another article under the same id, or
                 cannot be written to.
         """
         refuse_foreign_folder(folder, self.store.facts.scheme_xml)
         if folder.resolve() == self.mirror.resolve() and not self.read_only:
             return self.save_job(document_ids)
-        return mirror.export(self.store, folder, lambda annotated: encode_for(folder, annotated), document_ids)
+        return self._export_job(folder, self.takedowns(), document_ids)
+
+    def _export_job(
+        self, folder: Path, takedowns: Takedowns, document_ids: Sequence[str] | None
+    ) -> Job[list[Path]]:  # fmt: skip
+        taken_down = yield from withheld_job(self, takedowns)
+        there = self.store.document_ids() if document_ids is None else document_ids
+        self.withheld = tuple(Withheld(one) for one in taken_down if one in there)
+        if self.withheld:
+            document_ids = [one for one in there if one not in taken_down]
+        encoded = partial(encode_for, folder)
+        return (yield from mirror.export(self.store, folder, encoded, document_ids))
 
     def export_as_job(self, folder: Path | None, out: Out, document_ids: Sequence[str] | None = None) -> Job[Written]:
         """Write these articles, or all, in any format into a new folder: a job, done in articles.
@@ -234,6 +268,7 @@ class OpenCorpus:
         Raises:
             AnnotatorError: the format is none, or what it needs is not installed.
             CorpusError: nobody is called so, or the folder is not empty or cannot be written to.
+            FileRefused: the takedown list cannot be read.
             NotWithoutLoss: something would be lost, and nothing was to be.
         """
         from annotator.opening.exchange import write_job
@@ -241,10 +276,12 @@ class OpenCorpus:
         if out.annotator and out.annotator not in {person.id for person in self.store.annotators()}:
             raise CorpusError(f"{out.annotator} has annotated nothing in {self.name}.")
         identities = self.store.document_ids() if document_ids is None else document_ids
-        written = write_job(
+        out = replace(out, takedowns=self.takedowns())
+        written = yield from write_job(
             lambda: self.store.read_each(identities), len(identities), self.scheme, folder, out
         )  # fmt: skip
-        return (yield from written)
+        self.withheld = written.withheld
+        return written
 
     # -- in ------------------------------------------------------------------------------------------
 

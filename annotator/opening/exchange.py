@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from annotator.datasets.takedown import Takedowns
 from annotator.errors import AnnotatorError, CorpusError, FileRefused
 from annotator.formats.format import Format
 from annotator.formats.gathered_scheme import Gathered
@@ -24,6 +27,8 @@ from annotator.model.scheme import Scheme
 from annotator.opening.exchange_files import Found, Into, Nowhere, find
 from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap
+from annotator.opening.leaving import Leaving
+from annotator.opening.takedowns import Withheld, list_in, sentences
 
 REPORT = "losses.json"
 """The loss report beside an export, with an underscore in front where an article's file has that name."""
@@ -56,6 +61,10 @@ class Out:
         layers: only these; empty for all.
         tokeniser: for formats of tokens.
         strict: write nothing at all if anything would be lost.
+        takedowns: what is not to be written, whatever else is asked for.
+        mask: how personal data are masked, see `personal_data.MASKS`; '' to mask nothing.
+        key: what pseudonyms of annotators are made with; b'' to name them.
+        licences: if not None, only articles that may leave as text, under one of these where any is named.
     """
 
     format: str = "standoff"
@@ -63,6 +72,10 @@ class Out:
     layers: tuple[str, ...] = ()
     tokeniser: str = USUAL
     strict: bool = False
+    takedowns: Takedowns = Takedowns()
+    mask: str = ""
+    key: bytes = b""
+    licences: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -104,12 +117,20 @@ class Written(NamedTuple):
         articles: how many.
         losses: what could not be written.
         read: what was found in the files, of a conversion.
+        withheld: articles that were left out: taken down, or without a licence that was asked for.
+        masked: how many personal data were masked, by kind.
     """
 
     folder: Path
     articles: int
     losses: Losses
     read: Looked | None = None
+    withheld: tuple[Withheld, ...] = ()
+    masked: Mapping[str, int] = MappingProxyType({})
+
+    def left_out(self) -> list[str]:
+        """Which articles were left out and why, one sentence each."""
+        return list(sentences(self.withheld, self.folder))
 
 
 # -- in ------------------------------------------------------------------------------------------------
@@ -253,6 +274,7 @@ def convert_job(paths: Sequence[Path], folder: Path, wishes: In, out: Out) -> Jo
             if isinstance(one, Arrival):
                 yield one.annotated
 
+    out = replace(out, takedowns=list_in(*(path if path.is_dir() else path.parent for path in paths)))
     written = yield from write_job(articles, looked.articles, looked.scheme, folder, out, looked)
     return written._replace(read=looked)
 
@@ -287,38 +309,46 @@ def write_job(
         if scheme.layer(layer) is None:
             there = ", ".join(one.name for one in scheme.layers)
             raise AnnotatorError(f"{layer}: is no layer; there are {there}.")
+    if out.mask and "texts" in kind.cannot_express:
+        raise AnnotatorError(f"{kind.title}: there is no text to mask, and no page has the SHA-256 of a masked one.")
     if folder is None or out.strict:
-        losses = yield from _written(kind, articles(), total, _writing(kind, Nowhere(), scheme, out))
+        seen = yield from _written(kind, articles(), total, Nowhere(), scheme, out)
         if folder is None:
-            return Written(Path(), total, losses)
-        if losses:
-            raise NotWithoutLoss(_lossy(losses, ()))
+            return seen
+        if seen.losses:
+            raise NotWithoutLoss(_lossy(seen.losses, ()))
     into = Into(folder)
     try:
-        losses = yield from _written(kind, articles(), total, _writing(kind, into, scheme, out))
+        written = yield from _written(kind, articles(), total, into, scheme, out)
         # no id of an article has an underscore: one that is called so keeps its file
         report = f"_{REPORT}" if into.holds(REPORT) else REPORT
-        into.put(report, _report(kind, total, losses, read))
+        into.put(report, _report(kind, written, read))
         into.done()
     finally:
         into.given_up()
-    return Written(folder, total, losses)
+    return written._replace(folder=folder)
 
 
-def _writing(kind: Format, sink: Sink, scheme: Scheme, out: Out) -> Writing:
-    return Writing(sink, scheme, kind.cannot_express, out.annotator, out.layers, out.tokeniser)
-
-
-def _written(kind: Format, articles: Iterable[AnnotatedDocument], total: int, writing: Writing) -> Job[Losses]:
+def _written(
+    kind: Format, articles: Iterable[AnnotatedDocument], total: int, sink: Sink, scheme: Scheme, out: Out
+) -> Job[Written]:
+    leaving = Leaving(out.takedowns, out.mask, out.key, out.annotator, out.licences)
+    who = "" if out.key else out.annotator  # under a pseudonym, `leaving` finds their work
+    writing = Writing(sink, scheme, kind.cannot_express, who, out.layers, out.tokeniser)
     yield Progress(0, total, kind.title)
     if kind.write is not None:
-        for done, identity in enumerate(kind.write(articles, writing), 1):
+        for done, identity in enumerate(kind.write(leaving.through(articles), writing), 1):
             yield Progress(done, total, identity)
-    return writing.losses
+    number = total - len(leaving.withheld)
+    return Written(Path(), number, writing.losses, withheld=tuple(leaving.withheld), masked=leaving.masked)
 
 
-def _report(kind: Format, total: int, losses: Losses, read: Looked | None) -> bytes:
-    told: dict[str, object] = {"format": kind.name, "articles": total, "lost": losses.as_rows()}
+def _report(kind: Format, written: Written, read: Looked | None) -> bytes:
+    told: dict[str, object] = {"format": kind.name, "articles": written.articles, "lost": written.losses.as_rows()}
+    if written.withheld:
+        told["left_out"] = dict(sorted(Counter(one.why for one in written.withheld).items()))  # ids are made of titles
+    if written.masked:
+        told["masked"] = dict(sorted(written.masked.items()))
     if read is not None:
         unread = [one.sentence for one in read.unread]
         told |= {"lost_reading": read.losses.as_rows(), "unread": unread, "passed_over": read.passed_over}

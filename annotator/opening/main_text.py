@@ -11,6 +11,7 @@ from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
 from annotator.opening.codec import encode_for, refuse_foreign_folder
 from annotator.opening.corpus import OpenCorpus
+from annotator.opening.takedowns import Withheld
 from annotator.storage import mirror
 from annotator.storage.durable import write_atomically
 
@@ -25,6 +26,7 @@ class Exported(NamedTuple):
         written: the standoff files; the map of each is beside it.
         empty: ids of articles that have no main text, for which there is no file.
         blocks, left_out, cut: see `MainText`.
+        withheld: articles that are on the takedown list.
     """
 
     written: tuple[Path, ...]
@@ -32,6 +34,7 @@ class Exported(NamedTuple):
     blocks: int
     left_out: int
     cut: int
+    withheld: tuple[Withheld, ...] = ()
 
 
 def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -> Job[Exported]:
@@ -56,10 +59,16 @@ def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -
     identities = store.document_ids()
     written: list[Path] = []
     empty: list[str] = []
+    withheld: list[Withheld] = []
+    takedowns = corpus.takedowns()
     counts = [0, 0, 0]
     for done, identity in enumerate(identities):
         yield Progress(done, len(identities), identity)
-        made = main_text(store.read(identity), corpus.scheme, annotator=annotator)
+        whole = store.read(identity)
+        if takedowns.means(whole.document):
+            withheld.append(Withheld(identity))
+            continue
+        made = main_text(whole, corpus.scheme, annotator=annotator)
         if not made.kept:
             _take_out(folder, made)
             empty.append(identity)
@@ -67,7 +76,8 @@ def export_main_text(corpus: OpenCorpus, folder: Path, *, annotator: str = "") -
         written.append(_write(folder, made))
         counts = [sum(pair) for pair in zip(counts, (made.blocks, made.left_out, made.cut), strict=True)]
     yield Progress(len(identities), len(identities), folder.name)
-    return Exported(tuple(written), tuple(empty), *counts)
+    blocks, left_out, cut = counts
+    return Exported(tuple(written), tuple(empty), blocks, left_out, cut, tuple(withheld))
 
 
 def write_map(kept: Iterable[Kept]) -> bytes:

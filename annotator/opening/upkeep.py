@@ -12,6 +12,7 @@ from annotator.jobs import Job, Progress, Result
 from annotator.opening import open_corpus
 from annotator.opening.codec import encode
 from annotator.opening.corpus import OpenCorpus
+from annotator.opening.takedowns import carry_over, list_in
 from annotator.storage import mirror, restoring
 from annotator.storage.backup import back_up
 from annotator.storage.restoring import Backup
@@ -56,8 +57,13 @@ def back_up_now(corpus: OpenCorpus) -> Job[Path]:
 
 
 def duplicate(corpus: OpenCorpus, target: Path) -> Job[Path]:
-    """Make another corpus that holds the same and has its own history from then on: a job, done in bytes."""
-    return restoring.duplicate(file_of(corpus), target)
+    """Make another corpus that holds the same and has its own history from then on: a job, done in bytes.
+
+    The takedown list goes with it.
+    """
+    made = yield from restoring.duplicate(file_of(corpus), target)
+    carry_over(corpus.takedowns(), mirror.mirror_of(made))
+    return made
 
 
 def restore(backup: Path, path: Path, *, beside: Path | None = None, annotator: str = "") -> Job[Path]:
@@ -70,8 +76,10 @@ def restore(backup: Path, path: Path, *, beside: Path | None = None, annotator: 
         CorpusError: it could not be done; everything is as it was.
     """
     if beside is not None:
-        return restoring.restore_beside(backup, beside)
-    return restoring.restore(backup, path, annotator_name=annotator)
+        made = yield from restoring.restore_beside(backup, beside)
+        carry_over(list_in(mirror.mirror_of(path)), mirror.mirror_of(made))
+        return made
+    return (yield from restoring.restore(backup, path, annotator_name=annotator))
 
 
 def compact(address: str, *, annotator: str = "") -> Job[Compacted]:

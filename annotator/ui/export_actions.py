@@ -159,8 +159,11 @@ class ExportActions(QObject):
         return (yield from self._desk.corpus.export_job(folder, chosen))
 
     def _tell(self, folder: Path, done: Written | list[Path]) -> None:
+        from annotator.opening.takedowns import sentences
+
         number = len(done) if isinstance(done, list) else done.articles
-        lost = [] if isinstance(done, list) else done.losses.sentences()
+        lost = list(sentences(self._desk.corpus.withheld, folder))
+        lost += [] if isinstance(done, list) else done.losses.sentences()
         sentence = self.tr("1 article is in {0}.") if number == 1 else self.tr("{1} articles are in {0}.")
         self._messages.show(
             sentence.format(folder, QLocale().toString(number)),

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
-from annotator.jobs import Job, Progress
+from annotator.jobs import Job, Progress, run
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.exchange import In, Looked
+from annotator.opening.takedowns import take_down_job
 from annotator.ui import export_actions, look
 from annotator.ui.main_window import MainWindow
 from tests.formats import tabbed
@@ -509,6 +510,21 @@ def test_some_articles_go_out_in_another_format(annotated: MainWindow, qtbot: Qt
     dialog._export.click()
     rest(annotated, qtbot)
     assert len(list((tmp_path / "news-tabbed").glob("*.tabbed"))) == 1
+
+
+def test_what_was_taken_down_is_left_out_and_told(annotated: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    run(take_down_job(annotated.desk.corpus, ["harbour"]))
+    sentence = "harbour: is on the takedown list, so it was left out."
+    dialog = exporting(annotated, qtbot)
+    assert dialog._lost.toPlainText() == sentence
+    assert not dialog._told.isVisible(), "it is no loss of the format"
+    choose(dialog._format, "Tabbed")
+    looked(dialog, qtbot)
+    dialog._export.click()
+    rest(annotated, qtbot)
+    assert annotated.banner.message == f"2 articles are in {tmp_path / 'news-tabbed'}."
+    assert sentence in annotated.banner._details.text()
+    assert not (tmp_path / "news-tabbed" / "harbour.tabbed").exists()
 
 
 # -- both ----------------------------------------------------------------------------------------------

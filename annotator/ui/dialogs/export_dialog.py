@@ -221,9 +221,8 @@ class ExportDialog(QDialog):
 
     def show_looked(self, written: Written) -> None:
         """Show what would be lost."""
-        lines = written.losses.sentences()
-        self._losses = bool(lines)
-        self._lost.show_lines(lines)
+        self._losses = bool(written.losses)
+        self._lost.show_lines([*written.left_out(), *written.losses.sentences()])
         self._settle()
 
     def show_trouble(self, sentence: str) -> None:
