@@ -76,12 +76,16 @@ class ImportResult:
     Attributes:
         annotated: files of other tools among those that were refused: their annotations can be taken in.
         lost: what of other tools' annotations could not be taken in, a sentence for each kind.
+        annotations: how many of them came in; None where only articles were asked for.
+        left_out: how many of them, and of what they say, did not.
     """
 
     accepted: list[Arrival] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     annotated: list[Path] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    annotations: int | None = None
+    left_out: int = 0
 
     def count(self, *outcomes: str) -> int:
         """How many files had one of these outcomes."""

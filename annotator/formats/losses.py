@@ -86,6 +86,11 @@ class Losses:
     def __bool__(self) -> bool:
         return bool(self.counts)
 
+    @property
+    def left_out(self) -> int:
+        """How many things are not there any more; what is only written otherwise does not count."""
+        return sum(number for kind, number in self.counts.items() if "left out" in LOSSES[kind])
+
     def sentences(self) -> list[str]:
         """What was lost, a line for each kind, in the order of `LOSSES`."""
         return [

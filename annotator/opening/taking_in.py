@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from annotator.articles.importing import Arrival as Arrived
 from annotator.articles.importing import ImportResult, arrival_of, import_files
 from annotator.articles.pieces import Imported, Made, Piece, Refusal, Wishes
 from annotator.errors import Cancelled, FileRefused
@@ -89,7 +88,7 @@ class Intake:
     def _annotated(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
         yield Progress(0, 0, "Looking for annotations")
         scheme = read_scheme(self._store.facts.scheme_xml, name=mirror.SCHEME)
-        source, losses, result = Source(paths, wishes, scheme), Losses(), ImportResult()
+        source, losses, result = Source(paths, wishes, scheme), Losses(), ImportResult(annotations=0)
         batch: list[Arrival] = []
         for done, one in source.read(losses, Fitting(scheme, wishes.labels, losses)):
             if isinstance(one, Unread):
@@ -98,17 +97,18 @@ class Intake:
             batch.append(one)
             yield Progress(done, len(source.found), one.annotated.document.id)
             if len(batch) == _BATCH:
-                result.accepted += self._stored(batch)
+                self._store_all(batch, result)
                 batch.clear()
         yield Progress(len(source.found), len(source.found), "Storing")
-        result.accepted += self._stored(batch)
-        result.lost = losses.sentences()
+        self._store_all(batch, result)
+        result.lost, result.left_out = losses.sentences(), losses.left_out
         return result, losses
 
-    def _stored(self, batch: Sequence[Arrival]) -> Iterator[Arrived]:
+    def _store_all(self, batch: Sequence[Arrival], result: ImportResult) -> None:
         outcomes = self._add([ready_of(Imported(one.name, one.annotated, one.said, b"")) for one in batch])
         for one, added in zip(batch, outcomes, strict=True):
-            yield arrival_of(Made(one.name, one.said, 0, None), added)
+            result.accepted.append(arrival_of(Made(one.name, one.said, 0, None), added))
+            result.annotations = (result.annotations or 0) + _new(one, added)
 
     def _whole(self, job: Job[Result]) -> Job[Result]:
         """Drive a job that adds articles; when it is cancelled they are taken out again."""
@@ -151,3 +151,11 @@ class Intake:
             found.update(identity for entry in entries for identity in entry.change.documents())
             before = entries[0].number
         return found
+
+
+def _new(arrival: Arrival, added: Added) -> int:
+    """How many annotations the store has now through an article that came in."""
+    if added.outcome == "known":
+        return 0
+    sets = arrival.annotated.sets.items()
+    return sum(len(held.annotations()) for who, held in sets if who not in added.kept)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.menus import Menu, MenuBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,23 @@ def make(specs: Iterable[Spec], window: QWidget, text: QWidget) -> dict[str, QAc
     return made
 
 
-def fill_menus(bar: QMenuBar, specs: Sequence[Spec], actions: dict[str, QAction]) -> dict[str, QMenu]:
+def fill_menus(bar: MenuBar, specs: Sequence[Spec], actions: dict[str, QAction]) -> dict[str, Menu]:
     """Put the actions into menus, in their order; the menus by title."""
-    menus: dict[str, QMenu] = {}
-    within: dict[tuple[str, str], QMenu] = {}
+    menus: dict[str, Menu] = {}
+    within: dict[tuple[str, str], Menu] = {}
     for spec in specs:
         if not spec.menu:
             continue
         menu = menus.get(spec.menu)
         if menu is None:
-            menu = menus[spec.menu] = bar.addMenu(spec.menu)
+            menu = menus[spec.menu] = Menu(spec.menu, bar)
+            bar.addMenu(menu)
         if spec.under:
             place = (spec.menu, spec.under)
-            menu = within.get(place) or within.setdefault(place, menu.addMenu(spec.under))
+            if place not in within:
+                within[place] = Menu(spec.under, menu)
+                menu.addMenu(within[place])
+            menu = within[place]
         if spec.rule:
             menu.addSeparator()
         menu.addAction(actions[spec.name])

@@ -81,7 +81,7 @@ class AnnotationImport(QObject):
         corpus = self._desk.corpus
         dialog = self._dialog = ImportDialog(
             files, self._formats, corpus.scheme, LabelMap(), corpus.annotator, self._theme, self._window,
-            own=self._settings.texts(IMPORT).get(MADE_BY) == OWN,
+            own=self._settings.texts(IMPORT).get(MADE_BY, OWN) == OWN,
         )  # fmt: skip
         dialog.changed.connect(self._want)
         dialog.chosen.connect(self._take_in)
@@ -166,7 +166,7 @@ class AnnotationImport(QObject):
         if wishes is not None:
             self._keep(wishes.labels)
             made_by = OWN if wishes.annotator.id == self._desk.corpus.annotator else NOBODY
-            if self._settings.texts(IMPORT).get(MADE_BY, NOBODY) != made_by:
+            if self._settings.texts(IMPORT).get(MADE_BY, OWN) != made_by:
                 self._settings.put((IMPORT, MADE_BY), made_by)
             self._desk.import_annotations(self._files, wishes)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, QUrl
+from PySide6.QtCore import QLocale, QObject, QStandardPaths, QUrl
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
@@ -122,9 +122,13 @@ class ExportActions(QObject):
     # -- where to --------------------------------------------------------------------------------------
 
     def _folder_for(self, format_name: str) -> Path:
-        """A folder beside the corpus that is not there yet."""
+        """A folder beside the corpus that is not there yet; the user's own folder if the corpus is not among files."""
+        from annotator.opening import data_folder
+
         address = self._desk.corpus.address
-        beside = Path(address).resolve().parent if "://" not in address else Path.home()
+        beside = Path(address).resolve().parent if "://" not in address else _documents()
+        if beside.is_relative_to(data_folder().resolve()):  # which is hidden: nobody would find it again
+            beside = _documents()
         name = f"{self._desk.corpus.name}-{format_name}".replace("/", "-")
         number, found = 2, beside / name
         while found.exists():
@@ -166,13 +170,19 @@ class ExportActions(QObject):
         lost += [] if isinstance(done, list) else done.losses.sentences()
         sentence = self.tr("1 article is in {0}.") if number == 1 else self.tr("{1} articles are in {0}.")
         self._messages.show(
-            sentence.format(folder, QLocale().toString(number)),
+            sentence.format(folder.name, QLocale().toString(number)), tip=str(folder),
             kind="news", details="\n".join(lost), button=self.tr("Open folder"), action=lambda: self._browse(folder),
         )  # fmt: skip
 
     def _browse(self, folder: Path) -> None:
         if not browse(QUrl.fromLocalFile(str(folder))):
             self._messages.say(self.tr("No window could be opened for {0}").format(folder))
+
+
+def _documents() -> Path:
+    """Where the user keeps files."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
 
 
 def _out(wishes: Wishes, *, strict: bool) -> Out:

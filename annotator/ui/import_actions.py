@@ -111,7 +111,9 @@ class ImportActions(QObject):
         if result.accepted:
             self._open_article(result.accepted[0].id)
         log = [f"{Path(one.name).name}: {' '.join(one.log)}" for one in result.accepted if one.log]
-        if result.refused:
+        if result.annotations is not None and result.accepted:
+            self._tell_came_in(result, result.annotations, log)
+        elif result.refused:
             self._tell_refused(result, log)
         else:
             self._tell_taken(result, log)
@@ -120,27 +122,57 @@ class ImportActions(QObject):
         refused = [refusal.sentence for refusal in result.refused]
         taken = len(result.accepted)
         button, action = self._remedy(result)
-        if len(refused) == 1 and not taken and not result.lost:
-            self._messages.show(refused[0], button=button, action=action)
+        if len(refused) == 1 and not taken:
+            name = result.refused[0].name
+            self._messages.show(refused[0].replace(name, Path(name).name), tip=refused[0], button=button, action=action)
             return
-        sentence = self.tr("{0} of {1} articles were refused.").format(
-            self._window.locale().toString(len(refused)), self._window.locale().toString(len(refused) + taken)
+        number = self._window.locale().toString
+        sentence = (
+            self.tr("1 of {1} articles was refused.")
+            if len(refused) == 1
+            else self.tr("{0} of {1} articles were refused.")
         )
+        sentence = sentence.format(number(len(refused)), number(len(refused) + taken))
         details = "\n".join([*refused, *result.lost, *log][:SHOWN])
         self._messages.show(sentence, details=details, button=button, action=action)
 
     def _tell_taken(self, result: ImportResult, log: list[str]) -> None:
         taken = len(result.accepted)
-        if taken == 1 and not result.lost and len(result.accepted[0].log) > 1:
+        if taken == 1 and len(result.accepted[0].log) > 1:
             self._messages.show(log[0], kind="news")
-        elif taken == 1 and not result.lost and log:
+        elif taken == 1 and log:
             self._messages.say("".join(log))
         elif taken:
-            details = "\n".join([*result.lost, *log][:SHOWN])
+            details = "\n".join(log[:SHOWN])
             self._messages.show(self._counted(result), kind="news", details=details)
 
+    def _tell_came_in(self, result: ImportResult, annotations: int, log: list[str]) -> None:
+        """Say how many articles came in with how many annotations of other tools, and how much did not."""
+        known = result.count("known")
+        head = self.tr("{0} came in with {1}").format(
+            self._number(len(result.accepted) - known, self.tr("1 article"), self.tr("{0} articles")),
+            self._number(annotations, self.tr("1 annotation"), self.tr("{0} annotations")),
+        )
+        parts = [head]
+        if known:
+            parts.append(self._number(known, self.tr("1 was there already"), self.tr("{0} were there already")))
+        if result.refused:
+            refused = len(result.refused)
+            parts.append(self._number(refused, self.tr("1 could not be read"), self.tr("{0} could not be read")))
+        if result.left_out:
+            left_out = self.tr("1 thing was left out"), self.tr("{0} things were left out")
+            parts.append(self._number(result.left_out, *left_out))
+        elif result.lost:
+            parts.append(self.tr("not all is as it was"))
+        details = "\n".join([*(one.sentence for one in result.refused), *result.lost, *log][:SHOWN])
+        sentence = self.tr("; ").join(parts) + (self.tr(" (see Details).") if details else self.tr("."))
+        self._messages.show(sentence, kind="warning" if result.refused else "news", details=details)
+
+    def _number(self, number: int, one: str, many: str) -> str:
+        return one if number == 1 else many.format(self._window.locale().toString(number))
+
     def _counted(self, result: ImportResult) -> str:
-        """How many articles came in, and whether all that was in their files."""
+        """How many articles came in."""
         number = self._window.locale().toString
         taken, known = len(result.accepted), result.count("known")
         sentence = self.tr("{0} articles were added to the corpus.").format(number(taken))
@@ -150,8 +182,6 @@ class ImportActions(QObject):
             sentence = self.tr("New in the corpus: {0}. There already: {1}.").format(
                 number(taken - known), number(known)
             )
-        if result.lost:
-            sentence += " " + self.tr("Not all could be taken in: the details say what.")
         return sentence
 
     def _refused(self, sentence: str) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui.actions import tr
 from annotator.ui.dialogs.palette import Entry, Palette
+from annotator.ui.menus import Menu
 from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel
 from annotator.ui.settings import Settings
@@ -107,8 +108,8 @@ class ListMenus(QObject):
     def _order(self) -> str:
         return self._settings.text(ORDER, "", among=[order for order, _ in orders()])
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self._window)
+    def _menu(self) -> Menu:
+        menu = Menu(self._window)
         menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu

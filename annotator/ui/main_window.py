@@ -35,6 +35,7 @@ from annotator.ui.import_actions import ImportActions
 from annotator.ui.key_bindings import KeyBindings
 from annotator.ui.label_actions import LabelActions
 from annotator.ui.list_menus import ListMenus
+from annotator.ui.menus import MenuBar
 from annotator.ui.messages import Messages
 from annotator.ui.occurrence_actions import OccurrenceActions
 from annotator.ui.page_actions import PageActions
@@ -176,7 +177,9 @@ class MainWindow(QObject):
     def _add_menus(self, table: Sequence[Spec], settings: Settings) -> None:
         """The actions of the table and those of the scheme, and the menus they stand in."""
         self.commands = window_actions.make(table, self.shell, self.view)
-        menus = window_actions.fill_menus(self.shell.menuBar(), table, self.commands)
+        bar = MenuBar(self.shell)
+        self.shell.setMenuBar(bar)
+        menus = window_actions.fill_menus(bar, table, self.commands)
         follow_visibility(self.commands["show_articles"], self.articles)
         follow_visibility(self.commands["show_inspector"], self.parts.right)
         self.view_actions.offer_all_links(self.commands["show_links"])

@@ -39,11 +39,12 @@ class Messages(QObject):
         action: Callable[[], object] | None = None,
         kind: str = "warning",
         details: str = "",
+        tip: str = "",
     ) -> None:
-        """Show a banner that stays, with a button for what can be done about it."""
+        """Show a banner that stays, with a button for what can be done about it; the arguments are the banner's."""
         self._action = action
         buttons = [("do", button)] if button and action else []
-        self._banner.show_message(sentence, kind=kind, buttons=buttons, details=details)
+        self._banner.show_message(sentence, kind=kind, buttons=buttons, details=details, tip=tip)
         self.said.emit(sentence)
 
     def trouble(self, sentence: str, retry: object) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QLocale, QObject, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.editing import in_bulk
 from annotator.editing.change import Change
@@ -18,6 +18,7 @@ from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.palette import Entry, Palette
 from annotator.ui.export_actions import ExportActions
+from annotator.ui.menus import Menu
 from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel, Chosen
 
@@ -49,7 +50,7 @@ class SelectionActions(QObject):
 
     def show_menu(self, place: QPoint, actions: Mapping[str, QAction]) -> None:
         """Open the menu of what can be done with the selected articles."""
-        menu = QMenu(self._window)
+        menu = Menu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
         for number, group in enumerate(IN_MENU):
             if number:

@@ -36,7 +36,7 @@ def test_what_is_exported_comes_in_again_with_nothing_lost(begin_anywhere: Start
         _told(ana, "Export first", "Nothing.")
         ana.press("Enter")
         seen = ana.until(lambda seen: seen.banner and not seen.busy, "the news")
-        assert seen.banner == f"2 articles are in {tmp_path / 'first-standoff'}."
+        assert seen.banner == "2 articles are in first-standoff."
         assert "Open folder" in seen.buttons
 
         ana.press("Ctrl+Alt+O")
@@ -46,10 +46,10 @@ def test_what_is_exported_comes_in_again_with_nothing_lost(begin_anywhere: Start
         ana.until(lambda seen: seen.dialog, "the question which files")
         ana.type(" ".join(f'"{tmp_path / "first-standoff" / one}.standoff.xml"' for one in (FERRY_ID, QUAY_ID)))
         ana.press("Enter")
-        _told(ana, "Standoff XML: 2 articles, with 2 annotations and 0 links.", "Nothing.")
+        _told(ana, "Standoff XML: 2 articles, with 2 annotations and 0 relations.", "Nothing.")
         ana.press("Enter")
         seen = ana.until(lambda seen: len(seen.articles) == 2 and seen.banner and not seen.busy, "the articles")
-        assert seen.banner == "2 articles were added to the corpus."
+        assert seen.banner == "2 articles came in with 2 annotations."
         assert (seen.article, seen.text) == (FERRY_ID, FERRY)
         assert seen.marked == ["ORG: Strait Link", "CLAIM: nobody pays for that"]
     before, after = _articles(first), _articles(other)

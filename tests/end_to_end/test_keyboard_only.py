@@ -275,8 +275,13 @@ def test_the_look_of_the_window_and_its_menus(begin_anywhere: Start, corpus: Pat
         if ana.screen is None:
             return  # where nobody looks, Alt and a letter are no key of a menu
         ana.press("Alt+F")
-        assert ana.until(lambda seen: seen.popup == "QMenu", "a menu").rows[0].startswith("Open")
-        ana.press("Esc", "Esc")
+        assert ana.until(lambda seen: seen.popup == "Menu", "a menu").rows[0].startswith("Open")
+        ana.press("R")  # in the text a role is labelled by it
+        ana.until(lambda seen: seen.dialog == "Import a folder of annotations", "the question which folder")
+        assert not ana.look().marked
+        ana.press("Esc")
+        ana.until(lambda seen: not seen.dialog and seen.active_window, "the end of the dialog")
+        ana.press("Alt+F", "Esc", "Esc")
         ana.until(lambda seen: not seen.popup and seen.focus == "Article text", "the text")
 
 

@@ -178,8 +178,13 @@ def test_a_corpus_takes_in_what_fits_once(folder: Path, tmp_path: Path) -> None:
         assert losses.counts["annotations"] == 1
         labels = [one.label for one in corpus.store.read("met").sets["ana"].annotations()]
         assert labels == ["PERSON", "PERSON"]
+        there = sum(len(held) for one in corpus.store.document_ids() for held in corpus.store.read(one).sets.values())
+        assert (result.annotations, result.left_out) == (there, 3)
         again, _ = run(corpus.import_annotations_job([folder], wishes))
         assert again.count("known") == 2
+        assert again.annotations == 0
+        differing, _ = run(corpus.import_annotations_job([folder], In(labels=LabelMap({"PER": "ORG"}))))
+        assert differing.annotations == 0, "what is in the corpus stays"
 
 
 def test_a_cancelled_import_of_annotations_is_taken_out_again(folder: Path, tmp_path: Path) -> None:

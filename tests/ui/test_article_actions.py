@@ -311,7 +311,7 @@ def test_one_file_is_taken_in_and_opened(window: MainWindow, qtbot: QtBot, files
 
 def test_a_bad_file_never_stops_the_others_and_is_named(window: MainWindow, qtbot: QtBot, files: Path) -> None:
     imported(window, qtbot, files)
-    assert window.banner.message.startswith("1 of 3 articles were refused")
+    assert window.banner.message.startswith("1 of 3 articles was refused")
     button(window, "Details").click()
     assert "bad.txt" in window.banner._details.text()
     assert len(window.desk.corpus.store.document_ids()) == 5

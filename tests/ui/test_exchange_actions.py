@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.formats.losses import Losses
 from annotator.jobs import Job, Progress, run
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.exchange import In, Looked
+from annotator.opening.exchange import In, Looked, Written
 from annotator.opening.takedowns import take_down_job
 from annotator.ui import export_actions, look
 from annotator.ui.main_window import MainWindow
@@ -124,7 +125,7 @@ def choose(box: QComboBox, text: str) -> None:
     assert box.currentText() == text
 
 
-def taken(corpus: OpenCorpus, who: str = "imported") -> dict[str, list[tuple[str, str]]]:
+def taken(corpus: OpenCorpus, who: str = "ana") -> dict[str, list[tuple[str, str]]]:
     """Label and text of one annotator's annotations, by article."""
     found = {}
     for identity in corpus.store.document_ids():
@@ -143,7 +144,7 @@ def test_annotations_are_looked_through_placed_and_taken_in_by_keys(
 ) -> None:
     dialog = asked_for(window, qtbot, monkeypatch, story)
     assert dialog._found.text() == (
-        "Tabbed: 1 article, with 1 annotation and 0 links. Labels that are not known here: 2."
+        "Tabbed: 1 article, with 1 annotation and 0 relations. Labels that are not known here: 2."
     )
     assert here(dialog) == {
         "annotations/WHO": "not known here",
@@ -162,9 +163,7 @@ def test_annotations_are_looked_through_placed_and_taken_in_by_keys(
     assert taken(window.desk.corpus) == {"story": [("PERSON", "Ines Tallow"), ("GPE", "Eastmole")]}
     assert window.view.document.id == "story"
     assert window.articles._model.rowCount() == 4
-    assert (
-        window.banner.message == "1 article was added to the corpus. Not all could be taken in: the details say what."
-    )
+    assert window.banner.message == "1 article came in with 2 annotations; 1 thing was left out (see Details)."
     assert "annotations/PLACE" in window.banner._details.text()
     assert not window.shell.findChildren(QDialog)
 
@@ -181,18 +180,137 @@ def test_what_is_left_out_is_no_longer_unknown(
     assert window.desk.corpus.store.document_ids() == ["harbour", "quarry", "mina"]
 
 
-def test_work_that_names_nobody_can_be_the_annotators_own(
+def test_work_that_names_nobody_is_the_annotators_own_or_kept_apart(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path
 ) -> None:
     dialog = asked_for(window, qtbot, monkeypatch, story)
-    choose(dialog._maker, "ana, who works here")
+    assert dialog.maker.id == "ana"
     dialog._take.click()
     rest(window, qtbot)
-    assert taken(window.desk.corpus, "ana")["story"] == [("GPE", "Eastmole")]
     assert marked(window.desk) == [("GPE", "Eastmole")], "they show at once"
+    other = written(story.with_name("other.tabbed"), *ROWS)
+    dialog = asked_for(window, qtbot, monkeypatch, other)
+    dialog._maker.setFocus()
+    press(Key.Key_Down)
+    assert dialog._maker.currentText() == "“Imported”"
+    looked(dialog, qtbot)
+    dialog._take.click()
+    rest(window, qtbot)
+    assert taken(window.desk.corpus, "imported") == {"other": [("GPE", "Eastmole")]}
     again = asked_for(window, qtbot, monkeypatch, story)
-    assert again.maker.id == "ana", "as the last time"
+    assert again.maker is None, "as the last time"
     again.close()
+
+
+@pytest.fixture
+def linked_story(tmp_path: Path) -> Path:
+    """A story with two annotations and a relation, each with a label that is not known here."""
+    (tmp_path / "linked.txt").write_text(STORY, encoding="utf-8")
+    rows = ("T1\tWHO 0 11\tInes Tallow", "T2\tPLACE 21 29\tEastmole", "R1\tWHERE Arg1:T1 Arg2:T2", "")
+    (tmp_path / "linked.ann").write_text("\n".join(rows), encoding="utf-8")
+    return tmp_path / "linked.ann"
+
+
+def choices(box: QComboBox) -> set[str]:
+    return {box.itemText(row) for row in range(box.count())}
+
+
+def test_a_relation_becomes_a_relation_and_a_label_a_label(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, linked_story: Path
+) -> None:
+    dialog = asked_for(window, qtbot, monkeypatch, linked_story)
+    table, scheme = dialog._table, window.desk.scheme
+    rows = {table.item(row, 0).text().split("/")[-1]: table.cellWidget(row, 2) for row in range(table.rowCount())}
+    assert set(rows) == {"WHO", "PLACE", "WHERE (relation)"}
+    relations = {relation.name for layer in scheme.layers for relation in layer.relations}
+    assert {"same_as"} <= relations
+    for name, box in rows.items():
+        is_relation = name == "WHERE (relation)"
+        assert ("PERSON" in choices(box)) != is_relation
+        assert (relations & choices(box) != set()) == is_relation
+    choose(rows["WHO"], "PERSON")
+    choose(rows["PLACE"], "PERSON")
+    looked(dialog, qtbot)
+    choose(rows["WHERE (relation)"], "same_as")
+    looked(dialog, qtbot)
+    assert dialog._found.text().endswith("with 2 annotations and 0 relations."), "it has other roles"
+    dialog.close()
+
+
+def test_all_that_are_not_known_are_left_out_at_once(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path
+) -> None:
+    dialog = asked_for(window, qtbot, monkeypatch, story)
+    by_letter(qtbot, dialog._none, Key.Key_N)
+    looked(dialog, qtbot)
+    assert here(dialog) == {"annotations/WHO": "leave out", "annotations/PLACE": "leave out", "entities/GPE": "GPE"}
+    assert dialog._found.text() == "Tabbed: 1 article, with 1 annotation and 0 relations."
+    assert dialog._lost.toPlainText() == "Nothing."
+    assert not dialog._none.isEnabled()
+    dialog.close()
+
+
+def test_what_will_be_lost_shows_on_a_small_screen(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path
+) -> None:
+    dialog = asked_for(window, qtbot, monkeypatch, story)
+    dialog.resize(752, 530)
+    QApplication.processEvents()
+    seen = dialog._lost.visibleRegion().boundingRect()
+    assert seen.height() >= 3 * dialog._lost.fontMetrics().lineSpacing()
+    assert dialog._table.visibleRegion().boundingRect().height() >= 3 * 34
+    dialog.close()
+
+
+def test_where_nothing_can_be_read_the_list_has_the_room_of_the_labels(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path
+) -> None:
+    dialog = asked_for(window, qtbot, monkeypatch, written(story.with_name("wrong.tabbed"), ("0", "900", "GPE")))
+    of_labels = (dialog._over, dialog._none, dialog._load, dialog._save, dialog._table)
+    assert not any(one.isVisible() for one in of_labels)
+    by_letter(qtbot, dialog._leave_out, Key.Key_O)
+    looked(dialog, qtbot)
+    assert all(one.isVisible() for one in of_labels)
+    dialog.close()
+
+
+def test_where_no_annotation_would_come_in_enter_imports_nothing(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path
+) -> None:
+    dialog = asked_for(window, qtbot, monkeypatch, written(story, *ROWS[:2]))
+    assert dialog._found.text() == (
+        "Tabbed: 1 article. No annotation would come in, only the text. Labels that are not known here: 2."
+    )
+    assert dialog._take.isEnabled()
+    assert not dialog._take.isDefault()
+    choose(dialog._table.cellWidget(0, 2), "PERSON")
+    looked(dialog, qtbot)
+    assert dialog._take.isDefault()
+    dialog.close()
+    asked_for(window, qtbot, monkeypatch, story)
+    press(Key.Key_Return)
+    qtbot.waitUntil(window.shell.isActiveWindow)
+    assert window.desk.corpus.store.document_ids() == ["harbour", "quarry", "mina"]
+
+
+def test_what_came_in_and_what_did_not_are_counted(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, story: Path
+) -> None:
+    other = written(story.with_name("other.tabbed"), *ROWS)
+    wrong = written(story.with_name("wrong.tabbed"), ("0", "900", "GPE"))
+    dialog = asked_for(window, qtbot, monkeypatch, story, other, wrong)
+    dialog._take.click()
+    rest(window, qtbot)
+    assert window.banner.message == (
+        "2 articles came in with 2 annotations; 1 could not be read; 4 things were left out (see Details)."
+    )
+    assert str(wrong) in window.banner._details.text()
+    again = asked_for(window, qtbot, monkeypatch, story)
+    by_letter(qtbot, again._none, Key.Key_N)
+    looked(again, qtbot)
+    again._take.click()
+    rest(window, qtbot)
+    assert window.banner.message == ("0 articles came in with 0 annotations; 1 was there already (see Details).")
 
 
 def test_labels_are_remembered_by_format(
@@ -339,7 +457,8 @@ def test_files_that_are_no_articles_offer_their_annotations(window: MainWindow, 
     with qtbot.waitSignal(window.desk.imported, timeout=20_000):
         window.import_actions.open_files([story])
     rest(window, qtbot)
-    assert "story.tabbed" in window.banner.message
+    assert window.banner.message.startswith("story.tabbed: is of a kind"), "its name, without the folders"
+    assert window.banner._message.toolTip().startswith(f"{story}: is of a kind")
     window.banner.focus_first_button()
     button = QApplication.focusWidget()
     assert isinstance(button, QPushButton)
@@ -392,7 +511,8 @@ def test_a_corpus_is_exported_by_keys_and_the_losses_are_told_before(
     press(Key.Key_Return)
     rest(annotated, qtbot)
     folder = tmp_path / "news-tabbed"
-    assert annotated.banner.message == f"3 articles are in {folder}."
+    assert annotated.banner.message == "3 articles are in news-tabbed."
+    assert annotated.banner._message.toolTip() == str(folder)
     assert "Articles whose text is changed" in annotated.banner._details.text()
     lines = (folder / "harbour.tabbed").read_text(encoding="utf-8").split("\n")[1:]
     assert [line.split("\t")[2] for line in lines if line] == ["CLAIM", "PERSON"]
@@ -416,8 +536,15 @@ def test_layers_and_people_are_chosen(annotated: MainWindow, qtbot: QtBot, tmp_p
     looked(dialog, qtbot)
     dialog._layers["entities"].click()
     assert dialog._told.text() == "Choose at least one layer."
+    assert dialog._lost.toPlainText() == "", "what was lost before is no longer so"
+    dialog.show_looked(Written(tmp_path, 3, Losses()))
+    dialog.show_trouble("")
+    assert dialog._lost.toPlainText() == "", "nor what was being looked at then"
     assert not dialog._export.isEnabled()
+    press(Key.Key_Y, ALT)
+    assert dialog._layers["entities"].hasFocus()
     dialog._layers["entities"].click()
+    looked(dialog, qtbot)
     dialog._export.click()
     rest(annotated, qtbot)
     rows = (tmp_path / "news-tabbed" / "harbour.tabbed").read_text(encoding="utf-8").split("\n")[1:]
@@ -440,6 +567,37 @@ def test_a_folder_that_is_not_empty_is_told_at_once(annotated: MainWindow, qtbot
     dialog._into.setText("beside")
     assert dialog.folder == tmp_path / "beside"
     assert dialog._export.isEnabled()
+    dialog.close()
+
+
+def test_a_layer_that_has_the_keyboard_shows_its_whole_name(annotated: MainWindow, qtbot: QtBot) -> None:
+    dialog = exporting(annotated, qtbot)
+    for box in dialog._layers.values():
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        assert box.width() >= box.sizeHint().width()
+    dialog.close()
+
+
+@pytest.mark.parametrize("has_documents", [True, False])
+def test_a_corpus_in_the_data_folder_is_exported_to_where_the_user_looks(
+    annotated: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, has_documents: bool
+) -> None:
+    home = tmp_path / "home"
+    (home / "Papers").mkdir(parents=True)
+    monkeypatch.setattr(opening, "data_folder", lambda: tmp_path)
+    monkeypatch.setattr(Path, "home", lambda: home)
+    where = home / ("Papers" if has_documents else "not there")
+    monkeypatch.setattr(export_actions.QStandardPaths, "writableLocation", lambda _: str(where))
+    dialog = exporting(annotated, qtbot)
+    folder = (where if has_documents else home) / "news-standoff"
+    assert dialog.folder == folder
+    assert dialog._into.toolTip() == str(folder)
+    dialog._into.setFocus()
+    press(Key.Key_Home)
+    QTest.keyClicks(dialog._into, " ")
+    press(Key.Key_Tab)
+    assert dialog._into.cursorPosition() == len(str(folder)) + 1, "its end shows, where its own name is"
     dialog.close()
 
 
@@ -492,7 +650,7 @@ def test_the_selected_ones_join_others_in_their_folder(annotated: MainWindow, qt
     assert dialog._told.text() == "The folder is not empty: files of these articles in it are written anew."
     dialog._export.click()
     rest(annotated, qtbot)
-    assert annotated.banner.message == f"2 articles are in {tmp_path / 'out'}."
+    assert annotated.banner.message == "2 articles are in out."
     assert len(list((tmp_path / "out").glob("*.standoff.xml"))) == 2
     dialog = export(2)
     choose(dialog._whose, "ana")

@@ -26,6 +26,7 @@ from annotator.model.document import Annotator
 from annotator.model.scheme import Scheme
 from annotator.ui.dialogs.looking import LookRow, Lost, Told, choose, fill_formats, heading, scrolled, tab_through
 from annotator.ui.panels.label_bar import layer_name
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -132,14 +133,16 @@ class ExportDialog(QDialog):
         into.addWidget(self._where)
         self._form.addRow(self.tr("&Format"), self._format)
         self._form.addRow(self.tr("Whose wor&k"), self._whose)
-        self._form.addRow(self.tr("Layers"), layers)
+        self._form.addRow(self.tr("La&yers"), layers)
         self._form.addRow(self.tr("&Tokens"), self._tokeniser)
         self._form.addRow(self.tr("&Into"), into)
         self._format.setAccessibleName(self.tr("Format"))
         self._whose.setAccessibleName(self.tr("Whose work"))
         self._tokeniser.setAccessibleName(self.tr("Tokens"))
         self._into.setAccessibleName(self.tr("Into the folder"))
-        self._form.labelForField(into).setBuddy(self._into)  # type: ignore[attr-defined]
+        first = next(iter(self._layers.values()), None)
+        for row, buddy in ((into, self._into), (layers, first)):
+            self._form.labelForField(row).setBuddy(buddy)  # type: ignore[attr-defined]
         foot = QHBoxLayout()
         foot.addWidget(self.look, 1)
         foot.addWidget(self._buttons)
@@ -162,6 +165,7 @@ class ExportDialog(QDialog):
         for check in self._layers.values():
             check.toggled.connect(lambda _: self._change())
         self._into.textChanged.connect(lambda _: self._settle())
+        self._into.editingFinished.connect(lambda: self._into.end(False))
         self._where.clicked.connect(self._ask_where)
         self._strict.toggled.connect(lambda _: self._settle())
         self.look.again.connect(self._change)
@@ -204,7 +208,14 @@ class ExportDialog(QDialog):
 
     def _change(self) -> None:
         self.show_looking()
-        self.changed.emit()
+        if self._any_layer:
+            self.changed.emit()
+        else:
+            self._lost.clear()
+
+    @property
+    def _any_layer(self) -> bool:
+        return not self._layers or any(box.isChecked() for box in self._layers.values())
 
     def _accept(self) -> None:
         self.chosen.emit()
@@ -220,13 +231,17 @@ class ExportDialog(QDialog):
         self._settle()
 
     def show_looked(self, written: Written) -> None:
-        """Show what would be lost."""
+        """Show what would be lost; what was looked at before the last layer was taken away counts no more."""
+        if not self._any_layer:
+            return
         self._losses = bool(written.losses)
         self._lost.show_lines([*written.left_out(), *written.losses.sentences()])
         self._settle()
 
     def show_trouble(self, sentence: str) -> None:
         """Say why that is not known; '' when the look was stopped."""
+        if not self._any_layer:
+            return
         self._lost.show_lines([sentence or self.tr("Stopped before everything was looked through.")])
         self.look.offer_again(True)
 
@@ -237,10 +252,11 @@ class ExportDialog(QDialog):
         self._told.setVisible(bool(self._told.text()))
         self._export.setEnabled(not hindrance)
         chosen = next((one for one in self._formats if one.name == self._value(self._format)), None)
+        self._into.setToolTip(plain_tip(self._into.text()))
         self._form.setRowVisible(self._tokeniser, chosen is not None and chosen.takes_tokens)
 
     def _hindrance(self) -> str:
-        if not any(box.isChecked() for box in self._layers.values()) and self._layers:
+        if not self._any_layer:
             return self.tr("Choose at least one layer.")
         if not self._into.text().strip():
             return self.tr("Say into which folder.")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from annotator.opening.label_map import LabelMap
 
 WIDTH, HEIGHT, EDGE = 760, 640, 48
+OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
 
 
 class ImportDialog(QDialog):
@@ -77,11 +78,13 @@ class ImportDialog(QDialog):
         fill_formats(self._format, formats)
         self._format.currentIndexChanged.connect(lambda _: self._change())
         self._maker = QComboBox(self)
-        self._maker.addItem(self.tr("“Imported”"), "")
         self._maker.addItem(self.tr("{0}, who works here").format(annotator), annotator)
-        self._maker.setCurrentIndex(int(own))
+        self._maker.addItem(self.tr("“Imported”"), "")
+        self._maker.setCurrentIndex(int(not own))
         self._table = LabelsTable(scheme, self)
         self._table.placed.connect(self._place)
+        self._none = QPushButton(self.tr("Leave out all that are &not known"), self)
+        self._none.clicked.connect(self._leave_out_unknown)
         self._load, self._save = QPushButton(self.tr("Loa&d…"), self), QPushButton(self.tr("&Save…"), self)
         self._load.setAccessibleDescription(self.tr("Take what their labels are here from a file"))
         self._save.setAccessibleDescription(self.tr("Write what their labels are here into a file"))
@@ -94,14 +97,14 @@ class ImportDialog(QDialog):
         self._lost = Lost(self)
         self.look = LookRow(theme, self)
         self.look.again.connect(self._change)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons = QDialogButtonBox(OK | CANCEL)
         self._buttons.accepted.connect(self._accept)
         self._buttons.rejected.connect(self.reject)
-        self._take = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._take = self._buttons.button(OK)
         self._take.setText(self.tr("&Import"))
         for button in self._buttons.buttons():
             button.setIcon(QIcon())
-        for other in (self._load, self._save):
+        for other in (self._none, self._load, self._save):
             other.setAutoDefault(False)
         self._arrange()
         self.show_looking()
@@ -117,6 +120,7 @@ class ImportDialog(QDialog):
         form.addRow("", self._explained())
         self._over = heading(self.tr("&Their labels, and what they are here"), self, self._load)
         over.addWidget(self._over, 1)
+        over.addWidget(self._none)
         over.addWidget(self._load)
         over.addWidget(self._save)
         foot = QHBoxLayout()
@@ -135,7 +139,9 @@ class ImportDialog(QDialog):
         self._format.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _explained(self) -> QLabel:
-        text = self.tr("Everybody sees their own annotations only: choose yourself to see and change them here.")
+        text = self.tr(
+            "Everybody sees their own annotations only: choose “Imported” to keep them apart from your own work."
+        )
         label = QLabel(text, self)
         label.setProperty("tone", "muted")
         label.setProperty("size", "small")
@@ -174,6 +180,9 @@ class ImportDialog(QDialog):
     def _place(self, their: str, here: str) -> None:
         self.set_labels(replace(self.labels, labels={**self.labels.labels, their: here}))
 
+    def _leave_out_unknown(self) -> None:
+        self.set_labels(replace(self.labels, labels={**self.labels.labels, **dict.fromkeys(self._table.unknown, "")}))
+
     def _change(self) -> None:
         self.show_looking()
         self.changed.emit()
@@ -195,15 +204,19 @@ class ImportDialog(QDialog):
     def show_looked(self, looked: Looked) -> None:
         """Show what is in the files."""
         self.is_looking = False
-        self._table.show_labels(looked.met, self.labels)
+        self._table.show_labels(looked.met, looked.links, self.labels)
         boxes = self._table.boxes
         self._over.setBuddy(boxes[0] if boxes else self._load)
-        tab_through(self._save, *boxes, self._leave_out)
+        tab_through(self._none, self._load, self._save, *boxes, self._leave_out)
         self._leave_out.setEnabled(self.leave_out_wrong or any(one.text_differs for one in looked.unread))
         self._lost.show_lines([*(one.sentence for one in looked.unread), *looked.losses.sentences()])
+        for one in (self._over, self._none, self._load, self._save, self._table):
+            one.setVisible(looked.articles > 0)  # else the list below has the room
         self._save.setEnabled(bool(looked.met))
+        self._none.setEnabled(bool(self._table.unknown))
         self._take.setEnabled(looked.articles > 0)
-        self._found.tell(" ".join(filter(None, (self._counted(looked), self._unplaced(self._table.unknown)))))
+        self._buttons.button(OK if looked.annotations else CANCEL).setDefault(True)
+        self._found.tell(" ".join(filter(None, (self._counted(looked), self._unplaced(len(self._table.unknown))))))
 
     def show_trouble(self, sentence: str) -> None:
         """Say why nothing was found; '' when the look was stopped."""
@@ -223,13 +236,19 @@ class ImportDialog(QDialog):
         formats = self.tr(" and ").join(looked.formats)
         if not looked.articles:
             return self.tr("Nothing can be read: the list below says why.")
-        said = self.tr("{0}: {1}, with {2} and {3}.").format(
+        articles = self.tr("1 article") if looked.articles == 1 else self.tr("{0} articles")
+        annotations = self.tr("1 annotation") if looked.annotations == 1 else self.tr("{0} annotations")
+        relations = self.tr("1 relation") if looked.relations == 1 else self.tr("{0} relations")
+        said = (
+            self.tr("{0}: {1}, with {2} and {3}.")
+            if looked.annotations
+            else self.tr("{0}: {1}. No annotation would come in, only the text.")
+        )
+        said = said.format(
             formats,
-            self.tr("1 article") if looked.articles == 1 else self.tr("{0} articles").format(number(looked.articles)),
-            self.tr("1 annotation")
-            if looked.annotations == 1
-            else self.tr("{0} annotations").format(number(looked.annotations)),
-            self.tr("1 link") if looked.relations == 1 else self.tr("{0} links").format(number(looked.relations)),
+            articles.format(number(looked.articles)),
+            annotations.format(number(looked.annotations)),
+            relations.format(number(looked.relations)),
         )
         if looked.unread:
             said += " " + self.tr("Not readable: {0}.").format(number(len(looked.unread)))

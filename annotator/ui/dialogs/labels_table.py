@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
@@ -16,7 +16,7 @@ from annotator.ui.plain import plain_tip
 from annotator.ui.theme import bold
 
 if TYPE_CHECKING:
-    from annotator.opening.label_map import LabelMap
+    from annotator.opening.label_map import LabelMap, Place
 
 THEIRS, OFTEN, HERE = range(3)
 MOST = 500
@@ -58,10 +58,12 @@ class LabelsTable(QTableWidget):
         super().__init__(0, 3, parent)
         self.setObjectName("labels")
         self._scheme = scheme
-        self._choices = _choices(scheme, self)
+        self._of_labels = _choices(scheme, self, lambda layer: [label.name for label in layer.labels])
+        self._of_links = _choices(scheme, self, lambda layer: [relation.name for relation in layer.relations])
+        self._links: frozenset[tuple[str, str]] = frozenset()
         self._met: list[tuple[str, str]] = []
         self._boxes: list[_Here] = []
-        self._unknown = 0
+        self._unknown: list[str] = []
         self.setAccessibleName(self.tr("Their labels"))
         self.setHorizontalHeaderLabels([self.tr("Their label"), self.tr("How often"), self.tr("Here")])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -72,7 +74,7 @@ class LabelsTable(QTableWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # layers are often the same
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMinimumHeight(5 * _ROW)
+        self.setMinimumHeight(3 * _ROW)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         head = self.horizontalHeader()
@@ -85,13 +87,21 @@ class LabelsTable(QTableWidget):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())  # it gets what room there is
 
-    def show_labels(self, met: Mapping[tuple[str, str], int], labels: LabelMap) -> None:
+    def show_labels(
+        self, met: Mapping[tuple[str, str], int], links: frozenset[tuple[str, str]], labels: LabelMap
+    ) -> None:
         """Show labels of the files, with how often each was met, and what each is here.
 
         The rows stay where they are as long as the labels are the same, so that none runs away from who chooses.
+
+        Args:
+            met: how often each was met, by (layer, label).
+            links: which of them are those of relations, which only become relations.
+            labels: what is known about them.
         """
         shown = list(met)[:MOST]
-        if set(shown) != set(self._met):
+        if set(shown) != set(self._met) or links != self._links:
+            self._links = links
             self._met = sorted(shown, key=lambda one: self._is_known(one, labels))
             self._boxes.clear()
             self.setRowCount(0)
@@ -100,7 +110,7 @@ class LabelsTable(QTableWidget):
                 self._begin_row(row, their)
         for row, their in enumerate(self._met):
             self._fill(row, their, met[their], labels)
-        self._unknown = sum(not self._is_known(their, labels) for their in met)
+        self._unknown = ["/".join(their) for their in met if not self._is_known(their, labels)]
 
     @property
     def boxes(self) -> Sequence[QWidget]:
@@ -108,8 +118,8 @@ class LabelsTable(QTableWidget):
         return self._boxes
 
     @property
-    def unknown(self) -> int:
-        """How many labels of the files are left out because nothing tells what they are here."""
+    def unknown(self) -> Sequence[str]:
+        """The labels of the files, as `layer/label`, that are left out because nothing tells what they are here."""
         return self._unknown
 
     def shown(self) -> dict[str, str]:
@@ -117,25 +127,29 @@ class LabelsTable(QTableWidget):
         return {"/".join(their): box.currentData() for their, box in zip(self._met, self._boxes, strict=True)}
 
     def _is_known(self, their: tuple[str, str], labels: LabelMap) -> bool:
-        return _said(their, labels) is not None or labels.place(*their, self._scheme) is not None
+        return labels.leaves_out(*their) or self._place_of(their, labels) is not None
+
+    def _place_of(self, their: tuple[str, str], labels: LabelMap) -> Place | None:
+        return labels.place(*their, self._scheme, is_relation=their in self._links)
 
     def _begin_row(self, row: int, their: tuple[str, str]) -> None:
         name = "/".join(their)
-        box = _Here(self, row, self._choices)
+        box = _Here(self, row, self._of_links if their in self._links else self._of_labels)
         box.setAccessibleName(self.tr("{0} is here").format(name))
         box.activated.connect(lambda _: self.placed.emit(name, box.currentData()))
         self.setCellWidget(row, HERE, box)
         self._boxes.append(box)
 
     def _fill(self, row: int, their: tuple[str, str], often: int, labels: LabelMap) -> None:
-        place, said = labels.place(*their, self._scheme), _said(their, labels)
-        box = self._boxes[row]
-        box.setCurrentIndex(_LEFT_OUT if said == "" else _UNKNOWN)
+        place, box = self._place_of(their, labels), self._boxes[row]
+        box.setCurrentIndex(_LEFT_OUT if labels.leaves_out(*their) else _UNKNOWN)
         if place is not None:
             box.setCurrentIndex(box.findData(f"{place.layer}/{place.label}"))
         font = bold(self.font()) if box.currentIndex() == _UNKNOWN else self.font()
         box.setFont(font)
-        for column, text in ((THEIRS, "/".join(their)), (OFTEN, QLocale().toString(often))):
+        name = "/".join(their)
+        shown = self.tr("{0} (relation)").format(name) if their in self._links else name
+        for column, text in ((THEIRS, shown), (OFTEN, QLocale().toString(often))):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             item.setToolTip(plain_tip(text))
@@ -143,28 +157,19 @@ class LabelsTable(QTableWidget):
             self.setItem(row, column, item)
 
 
-def _said(their: tuple[str, str], labels: LabelMap) -> str | None:
-    """What the user says about a label; None for nothing."""
-    return labels.labels.get("/".join(their), labels.labels.get(their[1]))
-
-
-def _choices(scheme: Scheme, parent: LabelsTable) -> QStandardItemModel:
+def _choices(scheme: Scheme, parent: LabelsTable, names_of: Callable[[Layer], list[str]]) -> QStandardItemModel:
     """Everything that a label can be here, by layer; what is called so in two layers names its own."""
     model = QStandardItemModel(parent)
     model.appendRow(_heading(parent.tr("not known here"), parent))
     model.appendRow(_choice(parent.tr("leave out"), "", parent))
-    names = {layer.name: _names(layer) for layer in scheme.layers}
+    names = {layer.name: found for layer in scheme.layers if (found := names_of(layer))}
     there = Counter(name for of_layer in names.values() for name in of_layer)
-    for layer in scheme.layers:
+    for layer in (one for one in scheme.layers if one.name in names):
         model.appendRow(_heading(parent.tr("{0}:").format(layer_name(layer)), parent))
         for name in names[layer.name]:
             text = parent.tr("{0} ({1})").format(name, layer_name(layer)) if there[name] > 1 else name
             model.appendRow(_choice(text, f"{layer.name}/{name}", parent))
     return model
-
-
-def _names(layer: Layer) -> list[str]:
-    return [*(label.name for label in layer.labels), *(relation.name for relation in layer.relations)]
 
 
 def _choice(text: str, value: str, parent: LabelsTable) -> QStandardItem:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from annotator.ui.menus import Menu
 from annotator.ui.panels.annotation_order import LABEL, NEWEST, QUOTED, TEXT, Wanted
 from annotator.ui.panels.elided import ElidedLabel
 from annotator.ui.panels.flat import IconButton, MenuButton
@@ -84,8 +85,8 @@ class AnnotationSieve(QWidget):
         self._line.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def _made_menu(self) -> QMenu:
-        menu = QMenu(self)
+    def _made_menu(self) -> Menu:
+        menu = Menu(self)
         self._orders: dict[str, QAction] = {}
         group = QActionGroup(menu)
         names = {

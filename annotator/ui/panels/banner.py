@@ -6,18 +6,34 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.ui.panels.flat import IconButton
+from annotator.ui.plain import plain_tip
 from annotator.ui.theme import LIGHT, Theme, icon
 
 KINDS = {"warning": ("warning", "warning"), "trouble": ("warning", "danger"), "news": ("info", "accent")}
 """Kind of message: its drawing and its colour."""
 
-_ICON = 18
+_ICON, _LEFT, _RIGHT = 18, 16, 12
 _LINES = 9
 """Lines of details that show at once; more are scrolled to."""
+
+_LINE = 40
+"""Characters of the sentence that have room in a line; the buttons go under it before it has fewer."""
+
+_LONGEST = 300
+"""Characters of a sentence that show; of a longer one the details have the whole."""
 
 
 class Banner(QWidget):
@@ -50,35 +66,61 @@ class Banner(QWidget):
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._room = _Room(self._details, self)
-        self._more = QPushButton(self.tr("Details"), self)
+        self._doing = QWidget(self)
+        self._more = QPushButton(self.tr("Details"), self._doing)
         self._more.setCheckable(True)
         self._more.toggled.connect(self._room.setVisible)
-        self._copy = QPushButton(self.tr("Copy"), self)
+        self._copy = QPushButton(self.tr("Copy"), self._doing)
         self._copy.setToolTip(self.tr("Copy all details"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._details.text()))
         self._more.toggled.connect(self._copy.setVisible)
+        self._more.toggled.connect(lambda _: self._place_buttons())
         self._close = IconButton("close", self.tr("Close"), theme, self)
         self._close.clicked.connect(self._dismiss)
         self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
         self._arrange()
         self.hide()
 
     def _arrange(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self._sign)
-        line.addWidget(self._message, 1)
-        line.addLayout(self._buttons)
-        line.addWidget(self._copy)
-        line.addWidget(self._more)
-        line.addWidget(self._close)
+        doing = QHBoxLayout(self._doing)
+        doing.setContentsMargins(0, 0, 0, 0)
+        for row in (doing, self._buttons):
+            row.setSpacing(8)
+        doing.addLayout(self._buttons)
+        doing.addWidget(self._copy)
+        doing.addWidget(self._more)
+        doing.addStretch()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._sign, 0, 0)
+        self._grid.addWidget(self._message, 0, 1)
+        self._grid.addWidget(self._doing, 0, 2)
+        self._grid.addWidget(self._close, 0, 3)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 12, 8)
+        column.setContentsMargins(_LEFT, 8, _RIGHT, 8)
         column.setSpacing(6)
-        column.addLayout(line)
+        column.addLayout(self._grid)
         self._details.setContentsMargins(_ICON + 10, 0, 0, 2)
         column.addWidget(self._room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Put the buttons beside the sentence, or under it where they would leave it too little of a line."""
+        metrics = self._message.fontMetrics()
+        wanted = min(_LINE * metrics.averageCharWidth(), metrics.horizontalAdvance(self._message.text()))
+        others = (self._sign, self._doing, self._close)
+        gaps = 3 * self._grid.horizontalSpacing()
+        taken = sum(one.sizeHint().width() for one in others) + gaps + _LEFT + _RIGHT
+        place = (0, 2, 1, 1) if self.width() - taken >= wanted else (1, 1, 1, 2)
+        if self._grid.getItemPosition(self._grid.indexOf(self._doing)) != place:
+            self._grid.removeWidget(self._doing)
+            self._grid.addWidget(self._doing, *place)
+        self._doing.setHidden(all(one.isHidden() for one in self._doing.findChildren(QPushButton)))
 
     def show_message(
         self,
@@ -87,6 +129,7 @@ class Banner(QWidget):
         kind: str = "warning",
         buttons: Sequence[tuple[str, str]] = (),
         details: str = "",
+        tip: str = "",
     ) -> None:
         """Show a message in place of the one before.
 
@@ -95,9 +138,15 @@ class Banner(QWidget):
             kind: 'warning', 'trouble' (an edit was not kept) or 'news'.
             buttons: (name, text) of what can be done; the first is the obvious one.
             details: more, shown when asked for.
+            tip: what a resting mouse shows: the whole path of what the sentence calls by its name.
         """
         self._kind = kind
+        if len(message) > _LONGEST:
+            details = f"{message}\n\n{details}".rstrip()
+            message = message[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ;:,(") + "…"
         self._message.setText(message)
+        self._message.setToolTip(plain_tip(tip))
+        self._message.setAccessibleDescription(tip)
         self._details.setText(details)
         self._more.setChecked(False)
         self._copy.hide()
@@ -109,13 +158,14 @@ class Banner(QWidget):
                 old.hide()
                 old.deleteLater()
         for name, text in buttons:
-            button = QPushButton(text, self)
+            button = QPushButton(text, self._doing)
             button.clicked.connect(lambda _=False, name=name: self.button_chosen.emit(name))
             self._buttons.addWidget(button)
             button.show()
         self._order_tabs()
         self._colour()
         self.setAccessibleName(message)
+        self._place_buttons()
         self.show()
 
     def clear(self) -> None:
@@ -182,12 +232,16 @@ class _Room(QScrollArea):
         self.setAccessibleName(self.tr("Details"))
         self.viewport().setAutoFillBackground(False)
         details.setAutoFillBackground(False)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
 
-    def sizeHint(self) -> QSize:
-        details = self._label
-        lines = details.heightForWidth(max(self.viewport().width(), 200))
-        return QSize(super().sizeHint().width(), min(lines, _LINES * details.fontMetrics().lineSpacing()))
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return min(self._label.heightForWidth(width), _LINES * self._label.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
+        return QSize(0, self._label.fontMetrics().lineSpacing())

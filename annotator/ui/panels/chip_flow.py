@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QMenu, QStyle, QWidget
+from PySide6.QtWidgets import QStyle, QWidget
 
+from annotator.ui.menus import Menu
 from annotator.ui.panels.chip import Chip
 from annotator.ui.panels.signs import draw_swatch
 from annotator.ui.theme import LIGHT, Theme
@@ -29,7 +30,7 @@ class ChipFlow(QWidget):
         self._more.setAccessibleName(self.tr("More labels"))
         self._more.clicked.connect(self._open_menu)
         self._more.hide()
-        self._menu = QMenu(self)
+        self._menu = Menu(self)
 
     def set_pages(self, pages: Mapping[str, Sequence[Chip]], theme: Theme) -> None:
         """Take the chips of every page; chips of earlier pages go."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.editing.corpus_query import LONGEST
+from annotator.ui.menus import Menu
 from annotator.ui.panels.concordance_rows import (
     SORTS,
     ConcordanceDelegate,
@@ -118,8 +118,8 @@ class ConcordancePanel(QWidget):
         box.setMinimumHeight(LEAST)
         return box
 
-    def _made_orders(self) -> QMenu:
-        menu = QMenu(self)
+    def _made_orders(self) -> Menu:
+        menu = Menu(self)
         names = self.tr("By article"), self.tr("By left context"), self.tr("By right context")
         group = QActionGroup(menu)
         for sort, name in zip(SORTS, names, strict=True):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.editing.history import History, JournalEntry
 from annotator.ui.clock import Clock, utc_now
+from annotator.ui.menus import Menu
 from annotator.ui.panels.flat import IconButton
 from annotator.ui.panels.history_rows import HistoryDelegate, HistoryModel, Older
 from annotator.ui.panels.row_list import RowList
@@ -163,7 +164,7 @@ class HistoryPanel(QWidget):
         row = self._list.current_row()
         if row < 0:
             return
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Go there")).triggered.connect(lambda: self._list.chosen.emit(row))
         menu.addSeparator()

@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from annotator.ui.menus import Menu
 from annotator.ui.plain import plain_tip
 from annotator.ui.statistics.charts import Chart, told
 from annotator.ui.statistics.drawing import Drawing, Place, height_of, svg
@@ -83,7 +84,7 @@ class ChartView(QWidget):
         painter.end()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(list(self._actions))
         menu.popup(event.globalPos())

@@ -98,3 +98,68 @@ def test_kinds_differ_by_theme(banner: Banner, kind: str) -> None:
     for theme in (*THEMES.values(), DARK):
         banner.set_theme(theme)
     assert banner.property("kind") == kind
+
+
+LONG = "Nothing was written, as all of this would be lost: " + "; ".join(f"the {n}th annotation" for n in range(40))
+
+
+@pytest.mark.parametrize(("width", "beside"), [(800, True), (420, False)])
+def test_buttons_go_below_a_sentence_that_needs_the_room(banner: Banner, width: int, *, beside: bool) -> None:
+    banner.resize(width, 60)
+    banner.show_message("This sentence is about twice as long as forty characters are, so that it breaks.",
+                        buttons=[("do", "Import annotations…")], details="more")  # fmt: skip
+    QApplication.processEvents()
+    button = next(one for one in banner.findChildren(QPushButton) if one.text() == "Import annotations…")
+    sentence = banner._message
+    assert (button.mapTo(banner, button.rect().topLeft()).y() > sentence.geometry().bottom()) != beside
+    assert sentence.width() >= 30 * sentence.fontMetrics().averageCharWidth()
+    banner.resize(1220 - width, 60)
+    QApplication.processEvents()
+    assert (button.mapTo(banner, button.rect().topLeft()).y() > sentence.geometry().bottom()) == beside
+
+
+def test_a_short_sentence_keeps_its_buttons_beside_it(banner: Banner) -> None:
+    banner.resize(300, 60)
+    banner.show_message("Not kept.", buttons=[("retry", "Retry")])
+    QApplication.processEvents()
+    (button,) = [one for one in banner.findChildren(QPushButton) if one.text() == "Retry"]
+    assert button.mapTo(banner, button.rect().topLeft()).y() < banner._message.geometry().bottom()
+
+
+def test_a_very_long_sentence_is_cut_and_the_details_have_the_whole(banner: Banner) -> None:
+    banner.show_message(LONG, details="and more")
+    shown = banner.message.removesuffix("…")
+    assert 250 < len(shown) <= 300
+    assert LONG.startswith(shown)
+    assert LONG[len(shown)] in " ;", "words stay whole"
+    assert banner._details.text() == f"{LONG}\n\nand more"
+    assert buttons(banner) == ["Details"]
+    banner.show_message("short", details="and more")
+    assert banner._details.text() == "and more"
+
+
+def test_a_tip_has_what_the_sentence_calls_by_its_name(banner: Banner) -> None:
+    banner.show_message("2 articles are in out.", tip="/home/ana/out")
+    assert banner._message.toolTip() == banner._message.accessibleDescription() == "/home/ana/out"
+    banner.show_message("Another.")
+    assert banner._message.toolTip() == banner._message.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize(("lines", "shown"), [(1, 1), (3, 3), (40, 9)])
+def test_details_are_as_high_as_their_lines_up_to_some(
+    on_screen: Callable[..., QWidget], qtbot: QtBot, lines: int, shown: int
+) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    banner = Banner()
+    column.addWidget(banner)
+    column.addStretch(1)
+    on_screen(window, 800, 600)
+    banner.show_message("Some were left out.", details="\n".join(f"line {n}" for n in range(lines)))
+    QApplication.processEvents()
+    before = banner.height()
+    banner._more.click()
+    qtbot.waitUntil(lambda: banner.height() > before)
+    line = banner._details.fontMetrics().lineSpacing()
+    assert shown * line <= banner._room.height() < (shown + 1) * line
+    assert banner.height() - before < (shown + 1) * line
