@@ -14,7 +14,8 @@ from annotator.exits import FINE, PROBLEMS, say
 
 if TYPE_CHECKING:
     from annotator.formats.losses import Losses
-    from annotator.opening.exchange import In, Out, Written
+    from annotator.opening.exchange import Out, Written
+    from annotator.opening.looking import In
     from annotator.opening.takedowns import Withheld
 
 
@@ -182,8 +183,8 @@ def tell_losses(losses: Losses, heading: str) -> None:
 
 def wishes_for(source: str, labels: Path | None, leave_out_wrong: bool) -> In:
     """How files are to be read."""
-    from annotator.opening.exchange import In
     from annotator.opening.label_map import LabelMap, read_map
+    from annotator.opening.looking import In
 
     return In(
         "" if source == "auto" else source, read_map(labels) if labels else LabelMap(), leave_out_wrong=leave_out_wrong

@@ -34,7 +34,8 @@ from annotator.storage.store import Store
 
 if TYPE_CHECKING:
     from annotator.formats.losses import Losses
-    from annotator.opening.exchange import In, Looked, Out, Written
+    from annotator.opening.exchange import Out, Written
+    from annotator.opening.looking import In, Looked
     from annotator.opening.taking_in import ImportResult
 
 
@@ -287,7 +288,7 @@ class OpenCorpus:
 
     def look_job(self, paths: Sequence[Path], wishes: In) -> Job[Looked]:
         """Say what `import_annotations_job` would take in, and what would be lost: a job, done in files."""
-        from annotator.opening.exchange import look_job
+        from annotator.opening.looking import look_job
 
         return (yield from look_job(paths, wishes, self.scheme))
 

@@ -16,8 +16,8 @@ from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import Job, Progress
 from annotator.opening.choices import of_other_tools
 from annotator.opening.codec import read_under
-from annotator.opening.exchange import In, Source
 from annotator.opening.fitting import Fitting
+from annotator.opening.looking import In, Source
 from annotator.opening.mirroring import Mirroring
 from annotator.opening.places import file_of
 from annotator.opening.tracing import ready_of

@@ -19,8 +19,8 @@ from annotator.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from annotator.opening.choices import Choice
-    from annotator.opening.exchange import In, Looked
     from annotator.opening.label_map import LabelMap
+    from annotator.opening.looking import In, Looked
     from annotator.ui.dialogs.import_dialog import ImportDialog
 
 LABELS = "labels"
@@ -132,7 +132,7 @@ class AnnotationImport(QObject):
             self._look.want(lambda: corpus.look_job(files, wishes), at_once=at_once)
 
     def _wishes(self) -> In | None:
-        from annotator.opening.exchange import In
+        from annotator.opening.looking import In
 
         dialog = self._dialog
         if dialog is None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.opening import OpenCorpus, Piece
-    from annotator.opening.exchange import In
+    from annotator.opening.looking import In
 
 REMEMBERED = 500
 """Journal rows read at the start, and again whenever somebody looks further back: undo reaches as far."""

@@ -21,10 +21,11 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import scheme_problems
 from annotator.opening import create_corpus, open_corpus
-from annotator.opening.exchange import REPORT, In, Out, convert_job, look_job
+from annotator.opening.exchange import REPORT, Out, convert_job
 from annotator.opening.exchange_files import find
 from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap, read_map, write_map
+from annotator.opening.looking import In, look_job
 from annotator.opening.validation import validate
 from tests.formats.exchanging import NEWS, article, everything, hostile, link, mark, plain, write
 from tests.formats.test_standoff_folder import FORMAT as STANDOFF

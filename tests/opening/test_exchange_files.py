@@ -16,10 +16,11 @@ from annotator.formats.files import is_there
 from annotator.formats.losses import Losses
 from annotator.formats.reading import Arrival
 from annotator.jobs import run
-from annotator.opening.exchange import REPORT, In, Out, Source, convert_job, look_job, write_job
+from annotator.opening.exchange import REPORT, Out, convert_job, write_job
 from annotator.opening.exchange_files import Folder, Packed, find
 from annotator.opening.fitting import Fitting
 from annotator.opening.label_map import LabelMap
+from annotator.opening.looking import In, Source, look_job
 from tests.formats.exchanging import NEWS, Memory, article, mark
 
 LINE = json.dumps({"text": "Ines Tallow spoke.", "label": [[0, 11, "PERSON"]]}) + "\n"

@@ -17,8 +17,9 @@ from annotator.editing.facts import set_fact
 from annotator.errors import AnnotatorError, Cancelled, CorpusError, FileRefused
 from annotator.jobs import Progress, run
 from annotator.opening import OpenCorpus, upkeep
-from annotator.opening.exchange import REPORT, In, Out, convert_job
+from annotator.opening.exchange import REPORT, Out, convert_job
 from annotator.opening.leaving import key_in, own_key
+from annotator.opening.looking import In
 from annotator.opening.main_text import export_main_text
 from annotator.opening.rehydrating import Rehydrated, rehydrate_job
 from annotator.opening.rights import rights_job

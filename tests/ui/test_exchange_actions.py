@@ -29,7 +29,8 @@ from annotator import opening
 from annotator.formats.losses import Losses
 from annotator.jobs import Job, Progress, run
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.exchange import In, Looked, Written
+from annotator.opening.exchange import Written
+from annotator.opening.looking import In, Looked
 from annotator.opening.takedowns import take_down_job
 from annotator.ui import export_actions, look
 from annotator.ui.main_window import MainWindow
@@ -680,7 +681,7 @@ def test_what_was_taken_down_is_left_out_and_told(annotated: MainWindow, qtbot: 
     looked(dialog, qtbot)
     dialog._export.click()
     rest(annotated, qtbot)
-    assert annotated.banner.message == f"2 articles are in {tmp_path / 'news-tabbed'}."
+    assert annotated.banner.message == "2 articles are in news-tabbed."
     assert sentence in annotated.banner._details.text()
     assert not (tmp_path / "news-tabbed" / "harbour.tabbed").exists()
 

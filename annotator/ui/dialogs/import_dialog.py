@@ -29,8 +29,8 @@ from annotator.ui.theme import Theme
 
 if TYPE_CHECKING:
     from annotator.opening.choices import Choice
-    from annotator.opening.exchange import Looked
     from annotator.opening.label_map import LabelMap
+    from annotator.opening.looking import Looked
 
 WIDTH, HEIGHT, EDGE = 760, 640, 48
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel

@@ -139,8 +139,8 @@ def test_a_very_long_sentence_is_cut_and_the_details_have_the_whole(banner: Bann
 
 
 def test_a_tip_has_what_the_sentence_calls_by_its_name(banner: Banner) -> None:
-    banner.show_message("2 articles are in out.", tip="/home/ana/out")
-    assert banner._message.toolTip() == banner._message.accessibleDescription() == "/home/ana/out"
+    banner.show_message("2 articles are in out.", tip="/corpora/ana/out")
+    assert banner._message.toolTip() == banner._message.accessibleDescription() == "/corpora/ana/out"
     banner.show_message("Another.")
     assert banner._message.toolTip() == banner._message.accessibleDescription() == ""
 
