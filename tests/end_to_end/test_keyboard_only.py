@@ -281,7 +281,11 @@ def test_the_look_of_the_window_and_its_menus(begin_anywhere: Start, corpus: Pat
         assert not ana.look().marked
         ana.press("Esc")
         ana.until(lambda seen: not seen.dialog and seen.active_window, "the end of the dialog")
-        ana.press("Alt+F", "Esc", "Esc")
+        ana.press("Alt+F")
+        ana.until(lambda seen: seen.popup == "Menu", "a menu")
+        ana.press("Esc")
+        ana.until(lambda seen: not seen.popup, "its end")
+        ana.press("Esc")
         ana.until(lambda seen: not seen.popup and seen.focus == "Article text", "the text")
 
 
