@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.fact_editors import FactEditor
 from annotator.ui.panels.flat import FlatButton, IconButton
-from tests.ui.conftest import HARBOUR, OpenWindow, place
+from tests.ui.conftest import HARBOUR, OpenWindow, marked, place
 
 Key = Qt.Key
 
@@ -176,3 +176,17 @@ def test_facts_that_are_seldom_needed_come_out_when_they_are_asked_for(window: M
     line(window, "section").setFocus(Qt.FocusReason.TabFocusReason)
     more(window).click()
     assert more(window).hasFocus(), "the keyboard is not lost with what is put away"
+
+
+def test_an_edit_of_an_annotation_makes_no_digest_of_the_text(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> str:
+        raise AssertionError("an edit takes as long as the text is")
+
+    monkeypatch.setattr("annotator.model.document.text_digest", refuse)
+    for words in ("council", "March"):
+        window.desk.annotate("entities", "ORG", place(HARBOUR, words))
+    window.desk.undo()
+    monkeypatch.undo()
+    assert marked(window.desk) == [("ORG", "council")]

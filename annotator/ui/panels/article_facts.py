@@ -46,7 +46,7 @@ class ArticleFacts(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("About the article"))
-        self._shown = ""
+        self._shown, self._text, self._digest = "", "", ""
         self._card = QFrame(self)
         self._card.setProperty("card", "true")
         self._further = QWidget(self._card)
@@ -113,8 +113,10 @@ class ArticleFacts(QWidget):
         facts = document.facts
         for editor in self.editors:
             editor.show_values(values_of(facts, editor.fact))
-        self._origin.setText("\n".join(_origin(document)))
-        digests = (document.source_sha256 and f"SHA-256 {document.source_sha256}", f"SHA-256 {document.sha256}")
+        if document.text is not self._text:  # every edit comes by here, and a digest takes as long as the text is
+            self._text, self._digest = document.text, document.sha256
+        self._origin.setText("\n".join(_origin(document, self._digest)))
+        digests = (document.source_sha256 and f"SHA-256 {document.source_sha256}", f"SHA-256 {self._digest}")
         self._origin.setToolTip("\n".join(filter(None, digests)))
         self._tell_further()
 
@@ -214,8 +216,8 @@ def _lines(editors: Sequence[FactEditor], parent: QWidget) -> QGridLayout:
     return grid
 
 
-def _origin(document: Document) -> Iterator[str]:
-    """Where an article came from, a line each."""
+def _origin(document: Document, digest: str) -> Iterator[str]:
+    """Where an article came from, a line each; `digest` is that of its text."""
     made = _tr("Imported from {0}, read as {1}").format(document.media_type, document.normalisation.charset)
     if document.retrieved:
         made += _tr(", retrieved {0}").format(local_time(document.retrieved))
@@ -225,7 +227,7 @@ def _origin(document: Document) -> Iterator[str]:
     )
     if document.source_sha256:
         yield _tr("Source SHA-256 {0}…").format(document.source_sha256[:_DIGITS])
-    yield _tr("Text SHA-256 {0}…").format(document.sha256[:_DIGITS])
+    yield _tr("Text SHA-256 {0}…").format(digest[:_DIGITS])
     for name, said in (("previous-version", _tr("Newer than {0}")), ("next-version", _tr("Older than {0}"))):
         for identity in document.facts.values(name):
             yield said.format(identity)
