@@ -14,6 +14,7 @@ from annotator.exits import FINE, PROBLEMS, say
 
 if TYPE_CHECKING:
     from annotator.formats.losses import Losses
+    from annotator.formats.reading import Unread
     from annotator.opening.exchange import Out, Written
     from annotator.opening.looking import In
     from annotator.opening.takedowns import Withheld
@@ -104,20 +105,20 @@ def convert(
     if written.read is None:
         return told(written, FINE)
     unread, passed_over = written.read.unread, written.read.passed_over
-    tell_unread([one.sentence for one in unread], any(one.text_differs for one in unread))
+    tell_unread(unread)
     if passed_over:
         say(f"{count(len(passed_over), 'file')} in no format that is read, such as {passed_over[0]}, passed over.")
     tell_losses(written.read.losses, "Not taken in")
     return told(written, PROBLEMS if unread else FINE)
 
 
-def tell_unread(sentences: Sequence[str], text_differs: bool) -> None:
+def tell_unread(unread: Sequence[Unread]) -> None:
     """Say what could not be read, and which option helps."""
-    for sentence in sentences:
-        say(sentence)
-    if text_differs:
+    for one in unread:
+        say(one.sentence)
+    if any(one.text_differs for one in unread):
         say("With --leave-out-wrong such articles are read without the annotations that do not fit.")
-    elif any("in no format that is read" in sentence for sentence in sentences):
+    if any(one.no_format for one in unread):
         say("'annotator formats' names the formats, --from says which one a file is in; texts come in by 'import'.")
 
 
@@ -128,13 +129,10 @@ def import_as(corpus: str, files: Sequence[Path], annotator: str, wishes: In, *,
     with opening.open_or_create(corpus, annotator=annotator) as into:
         tell_notices(into.notices)
         drive(into.backup_job(), "Backup")
-        result, losses = drive(into.import_annotations_job(files, wishes), "Importing")
+        result, losses, unread = drive(into.import_annotations_job(files, wishes), "Importing")
         if opening.kind_of(corpus) is opening.Kind.MIRROR:
             drive(into.save_job([one.id for one in result.accepted if one.outcome != "known"]), "Saving")
-    tell_unread(
-        [refusal.sentence for refusal in result.refused],
-        any("have them left out" in one.sentence for one in result.refused),
-    )
+    tell_unread(unread)
     if not quiet:
         for arrival in result.accepted:
             click.echo(f"{printable(arrival.name)}: {arrival.outcome} {arrival.id}")

@@ -64,6 +64,10 @@ class TextDiffers(FileRefused):
     """Annotations do not cover the text that they name; without them the article can be read."""
 
 
+class NoFormat(FileRefused):
+    """A file is in no format that is read, as far as it tells itself."""
+
+
 class Unread(NamedTuple):
     """An article, or a file, that could not be read.
 
@@ -71,16 +75,18 @@ class Unread(NamedTuple):
         name: what people call it.
         sentence: says why.
         text_differs: whether it could be if what does not cover its text were left out.
+        no_format: whether it could be if somebody said which format it is in.
     """
 
     name: str
     sentence: str
     text_differs: bool = False
+    no_format: bool = False
 
     @classmethod
     def of(cls, refused: FileRefused) -> Unread:
         """The same of an error."""
-        return cls(refused.name, str(refused), isinstance(refused, TextDiffers))
+        return cls(refused.name, str(refused), isinstance(refused, TextDiffers), isinstance(refused, NoFormat))
 
 
 def read_each(pieces: Iterable[Piece | Unread], take: Callable[[Piece], Arrival]) -> Iterator[Arrival | Unread]:

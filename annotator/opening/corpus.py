@@ -33,10 +33,9 @@ from annotator.storage.backup import back_up
 from annotator.storage.store import Store
 
 if TYPE_CHECKING:
-    from annotator.formats.losses import Losses
     from annotator.opening.exchange import Out, Written
     from annotator.opening.looking import In, Looked
-    from annotator.opening.taking_in import ImportResult
+    from annotator.opening.taking_in import ImportResult, TakenIn
 
 
 class OpenCorpus:
@@ -292,7 +291,7 @@ class OpenCorpus:
 
         return (yield from look_job(paths, wishes, self.scheme))
 
-    def import_annotations_job(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
+    def import_annotations_job(self, paths: Sequence[Path], wishes: In) -> Job[TakenIn]:
         """Take in annotated articles of other tools: a job, done in files; cancelling is as in `import_job`.
 
         Raises:

@@ -16,7 +16,7 @@ from annotator.articles.zipped import Archive
 from annotator.errors import CorpusError, FileRefused
 from annotator.formats.files import MOST_BYTES
 from annotator.formats.format import HEAD, Format
-from annotator.formats.reading import Unread
+from annotator.formats.reading import NoFormat, Unread
 from annotator.formats.registry import detected, formats
 from annotator.storage.durable import reason, synchronise_folder, temporary_beside
 
@@ -179,7 +179,7 @@ def _at(path: Path, chosen: Format | None) -> Iterator[Found | Unread]:
     if kind is None and chosen is not None and chosen.read is not None:
         kind = chosen  # the user says so: its reader tells what is wrong with it
     if kind is None:
-        raise FileRefused(str(path), "is in no format that is read; say which one it is, if it is one")
+        raise NoFormat(str(path), "is in no format that is read; say which one it is, if it is one")
     kind.need()
     yield Found(single, path.name, kind)
 

@@ -46,7 +46,11 @@ class LabelMap:
 
     def leaves_out(self, layer: str, label: str) -> bool:
         """Whether the user says that a label is to be left out."""
-        return self.labels.get(f"{layer}/{label}", self.labels.get(label)) == ""
+        return self._here(layer, label) == ""
+
+    def _here(self, layer: str, label: str) -> str | None:
+        """What the user says about a label; None for nothing."""
+        return self.labels.get(f"{layer}/{label}", self.labels.get(label))
 
     def role(self, label: str, role: str) -> str:
         """What a role of a relation of the files is called here."""
@@ -80,7 +84,7 @@ class LabelMap:
         Returns:
             None if it is to be left out, or nothing tells where it goes.
         """
-        said = self.labels.get(f"{layer}/{label}", self.labels.get(label))
+        said = self._here(layer, label)
         if said is not None:
             return _said(said, scheme, is_relation=is_relation)
         layer = self.layers.get(layer, layer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from annotator.articles.importing import ImportResult, arrival_of, import_files
 from annotator.articles.pieces import Imported, Made, Piece, Refusal, Wishes
@@ -25,7 +25,7 @@ from annotator.storage import mirror
 from annotator.storage.ready import Ready
 from annotator.storage.store import Added, Store
 
-__all__ = ["ImportResult", "Intake"]
+__all__ = ["ImportResult", "Intake", "TakenIn"]
 
 Result = TypeVar("Result")
 
@@ -33,6 +33,20 @@ _BATCH = 200
 
 TABLES = frozenset((".json", ".jsonl", ".ndjson", ".tsv", ".parquet"))
 """Suffixes of tables of articles that other tools give to files with annotations, too."""
+
+
+class TakenIn(NamedTuple):
+    """What came of annotations of other tools.
+
+    Attributes:
+        result: the articles.
+        losses: what of their annotations could not be taken in.
+        unread: what could not be read, which `result` has as refusals.
+    """
+
+    result: ImportResult
+    losses: Losses
+    unread: tuple[Unread, ...]
 
 
 class Intake:
@@ -76,7 +90,7 @@ class Intake:
             result.annotated.append(path)
         return result
 
-    def annotated_job(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
+    def annotated_job(self, paths: Sequence[Path], wishes: In) -> Job[TakenIn]:
         """Read annotations of other tools and put the articles into the corpus: a job, done in files.
 
         Raises:
@@ -85,14 +99,15 @@ class Intake:
         """
         return self._whole(self._annotated(paths, wishes))
 
-    def _annotated(self, paths: Sequence[Path], wishes: In) -> Job[tuple[ImportResult, Losses]]:
+    def _annotated(self, paths: Sequence[Path], wishes: In) -> Job[TakenIn]:
         yield Progress(0, 0, "Looking for annotations")
         scheme = read_scheme(self._store.facts.scheme_xml, name=mirror.SCHEME)
         source, losses, result = Source(paths, wishes, scheme), Losses(), ImportResult(annotations=0)
         batch: list[Arrival] = []
+        unread: list[Unread] = []
         for done, one in source.read(losses, Fitting(scheme, wishes.labels, losses)):
             if isinstance(one, Unread):
-                result.refused.append(Refusal(one.name, one.sentence))
+                unread.append(one)
                 continue
             batch.append(one)
             yield Progress(done, len(source.found), one.annotated.document.id)
@@ -101,8 +116,9 @@ class Intake:
                 batch.clear()
         yield Progress(len(source.found), len(source.found), "Storing")
         self._store_all(batch, result)
+        result.refused = [Refusal(one.name, one.sentence) for one in unread]
         result.lost, result.left_out = losses.sentences(), losses.left_out
-        return result, losses
+        return TakenIn(result, losses, tuple(unread))
 
     def _store_all(self, batch: Sequence[Arrival], result: ImportResult) -> None:
         outcomes = self._add([ready_of(Imported(one.name, one.annotated, one.said, b"")) for one in batch])

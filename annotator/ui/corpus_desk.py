@@ -268,7 +268,7 @@ class CorpusDesk(QObject):
     def import_annotations(self, files: Sequence[Path], wishes: In) -> None:
         """Take articles with other tools' annotations into the corpus, as `import_files` does without them."""
         job = self.corpus.import_annotations_job(files, wishes)
-        self.background.start(job, lambda told: self.imported.emit(told[0]))
+        self.background.start(job, lambda told: self.imported.emit(told.result))
 
     def catch_up(self) -> None:
         """Mirror the articles that a crash left edited and not mirrored, off the window's thread."""

@@ -79,7 +79,8 @@ def test_a_manifest_that_was_cut_short_is_refused(length: int) -> None:
 @given(st.integers(0, len(BYTES) - 1), st.binary(max_size=3))
 def test_no_damage_is_a_bug(place: int, change: bytes) -> None:
     with suppress(FileRefused):
-        read(BYTES[:place] + change + BYTES[place + 1 :])
+        found = read(BYTES[:place] + change + BYTES[place + 1 :])
+        assert read(write(found)) == found, "what is read can be kept"
 
 
 def test_what_does_not_fit_the_corpus() -> None:

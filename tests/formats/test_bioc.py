@@ -170,6 +170,7 @@ def test_offsets_that_fit_in_no_unit_refuse_the_article_or_are_left_out() -> Non
     value["documents"][0]["passages"][0]["annotations"][0]["text"] = "Eve"  # type: ignore[index]
     refused = got(value)
     assert refused.articles == []
+    assert refused.unread[0].text_differs
     assert "no unit" in refused.unread[0].sentence
     assert "2 as UTF-16 units" in refused.unread[0].sentence
     left = got(value, leave_out_wrong=True)

@@ -174,17 +174,17 @@ def test_layers_and_people_that_are_not_there_are_told(folder: Path, tmp_path: P
 def test_a_corpus_takes_in_what_fits_once(folder: Path, tmp_path: Path) -> None:
     wishes = In(labels=LabelMap({"PER": "PERSON"}))
     with create_corpus(tmp_path / "news.corpus", annotator="ana") as corpus:
-        result, losses = run(corpus.import_annotations_job([folder], wishes))
+        result, losses, _ = run(corpus.import_annotations_job([folder], wishes))
         assert result.count("added") == 2
         assert losses.counts["annotations"] == 1
         labels = [one.label for one in corpus.store.read("met").sets["ana"].annotations()]
         assert labels == ["PERSON", "PERSON"]
         there = sum(len(held) for one in corpus.store.document_ids() for held in corpus.store.read(one).sets.values())
         assert (result.annotations, result.left_out) == (there, 3)
-        again, _ = run(corpus.import_annotations_job([folder], wishes))
+        again, *_ = run(corpus.import_annotations_job([folder], wishes))
         assert again.count("known") == 2
         assert again.annotations == 0
-        differing, _ = run(corpus.import_annotations_job([folder], In(labels=LabelMap({"PER": "ORG"}))))
+        differing, *_ = run(corpus.import_annotations_job([folder], In(labels=LabelMap({"PER": "ORG"}))))
         assert differing.annotations == 0, "what is in the corpus stays"
 
 

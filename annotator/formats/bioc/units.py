@@ -9,6 +9,7 @@ from annotator.errors import FileRefused
 from annotator.formats.bioc.parts import BiocDocument, Mark
 from annotator.formats.draft import says
 from annotator.formats.foreign_text import UNITS, Counted
+from annotator.formats.reading import TextDiffers
 from annotator.formats.units import NAMES
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
@@ -116,7 +117,7 @@ def _chosen(
         raise FileRefused(name, f"has offsets that fit in more than one unit: {sentence}; name more of the texts")
     if not leave_out_wrong:
         remedy = "correct them, or have those left out that do not fit"
-        raise FileRefused(name, f"has offsets that fit in no unit: {sentence}; {remedy}")
+        raise TextDiffers(name, f"has offsets that fit in no unit: {sentence}; {remedy}")
     best = max(texts, key=lambda unit: fitting[unit])
     return best, [f"Its offsets fit in no unit and were taken for {NAMES[best]}: {sentence}."]
 
