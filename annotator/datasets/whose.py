@@ -9,6 +9,11 @@ from annotator.model.document import AnnotatedDocument
 _LOOKED = ("in-progress", "finished")
 
 
+def everybody(annotated: AnnotatedDocument, layer: str) -> list[AnnotationSet]:
+    """The sets of all who have looked at a layer of an article, by annotator."""
+    return [held for _, held in sorted(annotated.sets.items()) if held.layer_states().get(layer) in _LOOKED]
+
+
 def looked_at(annotated: AnnotatedDocument, layer: str, annotator: str = "") -> list[AnnotationSet]:
     """The sets of those who have looked at a layer of an article, by annotator.
 
@@ -19,8 +24,6 @@ def looked_at(annotated: AnnotatedDocument, layer: str, annotator: str = "") -> 
         layer: a layer's name.
         annotator: only this one's; '' for gold's where there is gold, and everybody's where there is none.
     """
-    looked = [
-        held for _, held in sorted(annotated.sets.items()) if held.layer_states().get(layer) in _LOOKED
-    ]  # fmt: skip
+    looked = everybody(annotated, layer)
     named = annotator or (GOLD if any(held.annotator == GOLD for held in looked) else "")
     return [held for held in looked if named in ("", held.annotator)]

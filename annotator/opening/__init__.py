@@ -11,6 +11,7 @@ from pathlib import Path
 from annotator import resources
 from annotator.articles.columns import FIELDS as COLUMNS
 from annotator.articles.pieces import Piece, pasted
+from annotator.durable import temporary_beside
 from annotator.errors import AnnotatorError, CorpusBusy, CorpusError
 from annotator.formats.scheme_xml import read_scheme
 from annotator.jobs import run
@@ -31,7 +32,6 @@ from annotator.opening.places import (
     normal,
     store_beside,
 )
-from annotator.storage.durable import temporary_beside
 from annotator.storage.listing.pages import Listing
 from annotator.storage.listing.rows import Cursor, DocumentRow, Sort
 from annotator.storage.mirror import SCHEME, mirror_of, write_scheme

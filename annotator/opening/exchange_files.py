@@ -13,12 +13,12 @@ from typing import BinaryIO, NamedTuple
 
 from annotator.articles.files import bytes_of, opened, refusal_of
 from annotator.articles.zipped import Archive
+from annotator.durable import reason, synchronise_folder, temporary_beside
 from annotator.errors import CorpusError, FileRefused
 from annotator.formats.files import MOST_BYTES
 from annotator.formats.format import HEAD, Format
 from annotator.formats.reading import NoFormat, Unread
 from annotator.formats.registry import detected, formats
-from annotator.storage.durable import reason, synchronise_folder, temporary_beside
 
 
 class Folder:

@@ -10,9 +10,9 @@ from pathlib import Path
 import tomlkit
 
 from annotator.articles.files import bytes_of
+from annotator.durable import write_atomically
 from annotator.errors import FileRefused
 from annotator.model.scheme import Label, Layer, Scheme
-from annotator.storage.durable import write_atomically
 
 _MOST = 1024 * 1024
 

@@ -14,11 +14,11 @@ from annotator.datasets.personal_data import mask_article
 from annotator.datasets.pseudonyms import SHORTEST, pseudonymised
 from annotator.datasets.rights import decide
 from annotator.datasets.takedown import Takedowns
+from annotator.durable import reason
 from annotator.errors import AnnotatorError, FileRefused
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening.places import data_folder, made
 from annotator.opening.takedowns import TAKEN_DOWN, Withheld
-from annotator.storage.durable import reason
 
 _MOST = 4096
 

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.durable import write_atomically
 from annotator.errors import CorpusError
-from annotator.storage.durable import write_atomically
 
 
 class Seen(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.durable import write_atomically
 from annotator.editing.main_text import SOURCE, Kept, MainText, main_text
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
@@ -13,7 +14,6 @@ from annotator.opening.codec import encode_for, refuse_foreign_folder
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.takedowns import Withheld
 from annotator.storage import mirror
-from annotator.storage.durable import write_atomically
 
 MAP = ".map.tsv"
 _HEAD = "begin\tsource_begin\tlength\n"

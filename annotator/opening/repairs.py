@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.articles.files import bytes_of
+from annotator.durable import write_atomically
 from annotator.errors import FileRefused
 from annotator.formats.standoff import standoff_xml
 from annotator.opening.codec import encode
-from annotator.storage.durable import write_atomically
 from annotator.storage.mirror import ARTICLE
 
 _MAX_BYTES = 128 * 1024 * 1024

@@ -14,11 +14,11 @@ from annotator.datasets.manifest import Entry, Manifest
 from annotator.datasets.passages import Passages, sentences
 from annotator.datasets.splits import DATE, NONE, SPLITS, Plan, Row, SplitRefused, check_plan, naive, split
 from annotator.datasets.ties import COPIES, VERSIONS, Tie, stories
+from annotator.durable import reason, write_atomically
 from annotator.editing.main_text import GOLD, dropped_spans
 from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.storage.durable import reason, write_atomically
 from annotator.storage.outlines import Labelled, Outline
 
 _SHOWN = 70

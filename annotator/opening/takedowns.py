@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.articles.files import bytes_of
 from annotator.datasets.takedown import FILE, Entry, Takedowns, entry_of, parse, written
+from annotator.durable import write_atomically
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
 from annotator.model.document import Document
 from annotator.opening.places import made
-from annotator.storage.durable import write_atomically
 from annotator.storage.mirror import article_path
 
 if TYPE_CHECKING:

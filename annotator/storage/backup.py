@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from annotator.durable import is_temporary, reason, replace, synchronise, synchronise_folder, temporary_beside
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress, run
-from annotator.storage.durable import is_temporary, reason, replace, synchronise, synchronise_folder, temporary_beside
 from annotator.storage.long_work import run_long
 
 EVERY = timedelta(minutes=30)

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from annotator.durable import reason, synchronise
 from annotator.errors import CorpusError
 from annotator.storage import full_text
-from annotator.storage.durable import reason, synchronise
 
 Target: TypeAlias = Path | str
 """A corpus: the path of a `.corpus` file, or a database URL."""

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from annotator.durable import reason
 from annotator.editing.values import now
 from annotator.errors import CorpusBusy, CorpusError
-from annotator.storage.durable import reason
 
 
 class Holder(NamedTuple):

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from annotator.durable import is_temporary, reason, remove, synchronise_folder, write_atomically
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument
 from annotator.model.identity import DOCUMENT_ID
-from annotator.storage.durable import is_temporary, reason, remove, synchronise_folder, write_atomically
 from annotator.storage.store import Store
 
 Encode: TypeAlias = Callable[[AnnotatedDocument], bytes]

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from annotator.durable import place, reason, synchronise, temporary_beside
 from annotator.editing.values import now
 from annotator.errors import CorpusError
 from annotator.model.document import SchemeRef
 from annotator.model.scheme import Scheme
 from annotator.storage import upgrade
 from annotator.storage.backup import back_up_now
-from annotator.storage.durable import place, reason, synchronise, temporary_beside
 from annotator.storage.engine import Damaged, check_pages, check_place, file_engine, page_size, shown, url_engine
 from annotator.storage.lock import CorpusLock
 from annotator.storage.tables import corpus

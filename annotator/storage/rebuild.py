@@ -10,13 +10,13 @@ from typing import NamedTuple, TypeAlias
 
 import platformdirs
 
+from annotator.durable import place, reason, temporary_beside
 from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.storage import opening
 from annotator.storage.copies import Likeness
-from annotator.storage.durable import place, reason, temporary_beside
 from annotator.storage.mirror import ARTICLE, GUIDELINE, SCHEME
 from annotator.storage.store import Store
 

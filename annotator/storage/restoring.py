@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.durable import place, reason, replace, synchronise, temporary_beside
 from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
 from annotator.storage.backup import back_up, backups, copy_database, when
-from annotator.storage.durable import place, reason, replace, synchronise, temporary_beside
 from annotator.storage.lock import CorpusLock
 from annotator.storage.opening import refuse_taken
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from annotator import opening, resources
+from annotator.durable import temporary_beside
 from annotator.editing import in_bulk
 from annotator.errors import AnnotatorError, Cancelled, CorpusBusy, CorpusError, SchemeRefused
 from annotator.jobs import Progress, run
 from annotator.opening import Kind, annotator_id, create_corpus, kind_of, open_corpus, open_or_create, open_targets
-from annotator.storage.durable import temporary_beside
 from tests.opening.samples import ID, mark, marked, session, without_privileges, written
 
 posix_permissions = pytest.mark.skipif(sys.platform == "win32", reason="needs permissions as on Linux and macOS")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.durable import temporary_beside, write_atomically
 from annotator.errors import Cancelled, CorpusError, FileRefused
 from annotator.formats.standoff import standoff_xml
 from annotator.jobs import run
@@ -15,7 +16,6 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.storage import mirror
-from annotator.storage.durable import temporary_beside, write_atomically
 from annotator.storage.mirror import export, mirror_of, remove_article, sweep, write_article, write_scheme
 from annotator.storage.rebuild import Rebuilt, is_mirror, rebuild, rebuilt_path
 from annotator.storage.store import Store
@@ -189,7 +189,7 @@ def test_a_failed_write_keeps_the_old_file_and_says_why(folder: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     before = _bytes(folder)
-    monkeypatch.setattr("annotator.storage.durable.os.fsync", full)
+    monkeypatch.setattr("annotator.durable.os.fsync", full)
     with pytest.raises(CorpusError) as caught:
         write_atomically(folder / "a.standoff.xml", b"new")
     assert str(caught.value) == (

@@ -1,0 +1,166 @@
+"""The contract of a batch: a pure function from a shard to a file, and the row that says what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+from annotator.batch.shards import Shard, digest_of
+from annotator.durable import reason, replace, synchronise, temporary_beside
+from annotator.errors import AnnotatorError, CorpusError, printable
+
+
+@dataclass(slots=True)
+class Done:
+    """What a work says of a shard that it has done.
+
+    Attributes:
+        counts: whatever is to be summed over all shards.
+        losses: as `Losses.as_rows` gives them.
+        problems: what of the shard could not be taken, a sentence each.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    losses: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+class Work(Protocol):
+    """A pure function from a shard to a file: the same shard, the same bytes. It is sent to other processes.
+
+    Attributes:
+        suffix: of the files it makes.
+        asked: all that they follow from besides the shard: parameters, and digests of files and models.
+        code: the version of what makes them: Annotator's, and those of libraries that write.
+        model: the digest of the model that takes part, '' for none.
+    """
+
+    @property
+    def suffix(self) -> str: ...
+    @property
+    def asked(self) -> Mapping[str, Any]: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def model(self) -> str: ...
+
+    def __call__(self, shard: Shard, out: BinaryIO) -> Done:
+        """Write what is made of a shard.
+
+        Raises:
+            AnnotatorError: the shard cannot be read, with the reason.
+        """
+        ...
+
+
+class Row(NamedTuple):
+    """What became of a shard: a row of the manifest.
+
+    Attributes:
+        shard: its name.
+        input, asked, output: SHA-256 of the shard, of what was asked for, and of the file that was made.
+        code, model: see `Work`.
+        file: the name of what was made.
+        size: its bytes.
+        counts, losses, problems: see `Done`.
+    """
+
+    shard: str
+    input: str
+    asked: str
+    code: str
+    model: str
+    file: str
+    output: str
+    size: int
+    counts: Mapping[str, int]
+    losses: list[dict[str, Any]]
+    problems: list[str]
+
+
+class Failure(NamedTuple):
+    """A shard of which nothing was made, and why, as a sentence."""
+
+    shard: str
+    sentence: str
+
+
+class Outcome(NamedTuple):
+    """What a driver hands back for a shard.
+
+    Attributes:
+        row: what became of it, or why nothing did.
+        is_new: whether anything was done; not if the file was there already.
+    """
+
+    row: Row | Failure
+    is_new: bool
+
+
+class Task(NamedTuple):
+    """All that a worker needs to know: what to do, with what, where to, and what the manifest says of it."""
+
+    work: Work
+    shard: Shard
+    folder: Path
+    before: Row | None
+
+
+def asked_digest(work: Work) -> str:
+    """SHA-256 of what a work was asked for, in hexadecimal."""
+    said = json.dumps(work.asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def perform(task: Task) -> Outcome:
+    """Do the work on a shard unless it was done; what goes wrong is told, and raises nothing. Runs in a worker.
+
+    The file is written under a temporary name and then gets its own, so that no half of one is ever there.
+    """
+    work, shard, folder, before = task
+    try:
+        source = shard.digest()
+        path = folder / f"{shard.name}{work.suffix}"
+        asked = asked_digest(work)
+        if before is not None and _is_same(before, work, source, asked) and digest_of(path)[0] == before.output:
+            return Outcome(before, is_new=False)
+        done, output, size = _written(work, shard, path)
+        row = Row(
+            shard.name, source, asked, work.code, work.model, path.name, output, size,
+            dict(sorted(done.counts.items())), done.losses, done.problems,
+        )  # fmt: skip
+        return Outcome(row, is_new=True)
+    except AnnotatorError as error:
+        return Outcome(Failure(shard.name, str(error)), is_new=True)
+    except MemoryError:
+        return Outcome(Failure(shard.name, f"{shard.name}: needs more memory than there is."), is_new=True)
+    except Exception as fault:  # the other shards are to be done, whatever one of them brings to light
+        said = printable(f"{type(fault).__name__}: {fault}")[:300]
+        return Outcome(
+            Failure(shard.name, f"{shard.name}: Annotator failed on it ({said}), which is a bug."), is_new=True
+        )
+
+
+def _is_same(before: Row, work: Work, source: str, asked: str) -> bool:
+    return (before.input, before.asked, before.code, before.model) == (source, asked, work.code, work.model)
+
+
+def _written(work: Work, shard: Shard, path: Path) -> tuple[Done, str, int]:
+    temporary = temporary_beside(path)
+    try:
+        with temporary.open("xb") as file:
+            done = work(shard, file)
+        synchronise(temporary)
+        output, size = digest_of(temporary)
+        replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CorpusError(f"{path}: cannot be written: {reason(error)}.") from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return done, output, size

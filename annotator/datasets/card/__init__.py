@@ -1,0 +1,1 @@
+"""What a dataset says of itself: its card, to read and for machines, and its data statement."""
