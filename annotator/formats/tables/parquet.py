@@ -144,17 +144,27 @@ def _label_names(schema: pa.Schema, columns: span_tables.Columns | None) -> tupl
 
 
 def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
+    scheme = article_rows.put_scheme(writing)
+    with writing.sink.open(_NAME) as file:
+        rows = (article_rows.row(annotated, writing, scheme) for annotated in articles)
+        for batch in written(file, batches(rows, GROUP), schema()):
+            yield from batch.column("id").to_pylist()
+
+
+def written(file: BinaryIO, parts: Iterable[pa.RecordBatch], columns: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Write a table part by part, each a row group, with checksums; yields each once it is written.
+
+    The same parts give the same bytes. Our first column is not packed, so that a file shows what it is.
+    """
     import pyarrow.parquet as pq
 
-    scheme, columns = article_rows.put_scheme(writing), schema()
     packed = {name: "none" if name == "format" else "zstd" for name in columns.names}
-    with (
-        writing.sink.open(_NAME) as file,
-        pq.ParquetWriter(file, columns, compression=packed, use_dictionary=True, write_page_checksum=True) as table,
-    ):
-        for batch in batches((article_rows.row(annotated, writing, scheme) for annotated in articles), GROUP):
+    with pq.ParquetWriter(
+        file, columns, compression=packed, use_dictionary=True, write_page_checksum=True
+    ) as table:  # fmt: skip
+        for batch in parts:
             table.write_batch(batch, row_group_size=GROUP)
-            yield from batch.column("id").to_pylist()
+            yield batch
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[pa.RecordBatch]:
