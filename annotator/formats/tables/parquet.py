@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from annotator.errors import FileRefused
 from annotator.formats import json_items
@@ -20,6 +20,8 @@ from annotator.model.document import AnnotatedDocument
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+_T = TypeVar("_T")
 
 GROUP = 1_000
 """Articles in a row group."""
@@ -79,7 +81,7 @@ def _columns(schema: pa.Schema) -> span_tables.Columns | None:
 def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unread]:
     shown = files.shown(name)
     with files.stream(name) as file:
-        table = _opened(file, shown)
+        table = opened(file, shown)
         is_ours = "format" in table.schema_arrow.names and "annotations" in table.schema_arrow.names
         columns = None if is_ours else _columns(table.schema_arrow)
         if not is_ours and columns is None:
@@ -99,7 +101,12 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
                 yield Unread.of(refused)
 
 
-def _opened(file: BinaryIO, name: str) -> pq.ParquetFile:
+def opened(file: BinaryIO, name: str) -> pq.ParquetFile:
+    """A table that is whole and unpacks within bounds.
+
+    Raises:
+        FileRefused: it is not, or does not.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -171,9 +178,16 @@ def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[pa.RecordB
     """Rows as `article_rows.row` makes them, in columns, so many articles at a time; see `schema`."""
     import pyarrow as pa
 
-    columns, remaining = schema(), iter(rows)
-    while group := list(islice(remaining, size)):
+    columns = schema()
+    for group in some(rows, size):
         yield pa.RecordBatch.from_pylist([_in_columns(row) for row in group], schema=columns)
+
+
+def some(rows: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Rows in lists of so many."""
+    remaining = iter(rows)
+    while group := list(islice(remaining, size)):
+        yield group
 
 
 def _in_columns(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,29 +204,29 @@ def schema() -> pa.Schema:
 
     text, number = pa.string(), pa.int64()
 
-    def some(**fields: pa.DataType) -> pa.DataType:
+    def listed(**fields: pa.DataType) -> pa.DataType:
         return pa.list_(pa.struct(fields))
 
-    values = some(name=text, value=text)
+    values = listed(name=text, value=text)
     about = {
         "annotator": text, "layer": text, "features": values, "note": text, "origin": text, "confidence": pa.float64(),
         "created": text, "modified": text, "scheme": text,
     }  # fmt: skip
     facts = ("id", "title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
-    normalisation = {"charset": text, "bom": text, "newline": text, "replaced": some(at=number, codepoint=text)}
-    extents = some(begin=number, end=number)
+    normalisation = {"charset": text, "bom": text, "newline": text, "replaced": listed(at=number, codepoint=text)}
+    extents = listed(begin=number, end=number)
     columns = {
         "format": text,
         "version": number,
         "unit": text,
         **dict.fromkeys(facts, text),
         "text": pa.large_string(),
-        "annotations": some(id=text, label=text, spans=extents, text=text, **about),
-        "relations": some(id=text, label=text, args=some(role=text, ref=text), **about),
-        "blocks": some(begin=number, end=number, kind=text, path=text),
+        "annotations": listed(id=text, label=text, spans=extents, text=text, **about),
+        "relations": listed(id=text, label=text, args=listed(role=text, ref=text), **about),
+        "blocks": listed(begin=number, end=number, kind=text, path=text),
         "meta": values,
-        "annotators": some(id=text, kind=text, name=text, version=text),
-        "states": some(annotator=text, layer=text, state=text),
+        "annotators": listed(id=text, kind=text, name=text, version=text),
+        "states": listed(annotator=text, layer=text, state=text),
         "normalisation": pa.struct(normalisation),
         "scheme": pa.struct({"id": text, "version": text, "sha256": text}),
     }

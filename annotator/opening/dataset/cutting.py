@@ -12,6 +12,8 @@ from annotator.batch.shards import Part, Shard
 from annotator.datasets.rights import decide
 from annotator.datasets.splits import NONE, SPLITS
 from annotator.datasets.takedown import Takedowns
+from annotator.formats.offsets import without_examples
+from annotator.formats.scheme_xml import write_scheme
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Annotator, Document
 from annotator.opening.article_shards import Pile
@@ -94,6 +96,13 @@ def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, 
         made = cut.texts if table == "texts" else cut.offsets
         made[split] = _named(pile.files, split)
     return cut
+
+
+def scheme_of(corpus: OpenCorpus, cut: Cut) -> bytes:
+    """The scheme.xml that goes with a dataset: its examples may be texts of articles, which may not leave all."""
+    if not cut.as_offsets:
+        return corpus.store.facts.scheme_xml
+    return write_scheme(without_examples(corpus.scheme))
 
 
 def _table_for(document: Document, split: str, takedowns: Takedowns, out: DatasetOut, cut: Cut) -> str:

@@ -20,7 +20,7 @@ from annotator.datasets.tally import Tally
 from annotator.formats.losses import LOSSES
 from annotator.model.document import Annotator
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.dataset.cutting import Cut
+from annotator.opening.dataset.cutting import Cut, scheme_of
 from annotator.opening.dataset.tables import MASKED, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.splitting import Report
@@ -40,7 +40,7 @@ def describe(
     made = _leaving(report.manifest, cut)
     files = [
         put(SPLITS_FILE, manifests.write(made)),
-        put(SCHEME, corpus.store.facts.scheme_xml),
+        put(SCHEME, scheme_of(corpus, cut)),
         put(SHARDS, _provenance(batches)),
     ]
     if guideline := corpus.store.facts.guideline:

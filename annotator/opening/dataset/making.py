@@ -14,12 +14,14 @@ from annotator.datasets.card.facts import TOKENS, Facts, File
 from annotator.datasets.splits import SPLITS
 from annotator.durable import reason, synchronise_folder, write_atomically
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
+from annotator.formats.tokens import tokeniser
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.dataset.cutting import Cut, cut_job
+from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
 from annotator.opening.dataset.describing import describe, facts_of, losses_of
 from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
 from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.exchange_files import refuse_taken
 from annotator.opening.splitting import Report, plan_job
 
 
@@ -74,9 +76,10 @@ def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engin
         CorpusError: the corpus cannot be read, or the folder not be written.
     """
     _refuse(corpus, out)
+    refuse_taken(folder)
+    report = yield from plan_job(corpus, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
     place = _Place(folder)
     try:
-        report = yield from plan_job(corpus, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
         cut = yield from cut_job(corpus, report.manifest.splits, place.shards, out)
         if not cut.texts and not cut.offsets:
             raise CorpusError(f"{corpus.name}: no article may leave it, so there is nothing to make a dataset of.")
@@ -105,6 +108,8 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
     from annotator.formats.registry import format_named
 
     format_named("parquet").need()
+    if out.tokens:
+        tokeniser(out.tokeniser)
     names = [layer.name for layer in corpus.scheme.layers]
     for layer in out.tokens:
         if layer not in names:
@@ -113,7 +118,7 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
 
 def _works(corpus: OpenCorpus, out: DatasetOut, cut: Cut) -> Iterator[tuple[str, Work, list[Shard]]]:
     """The tables, with what makes them and of which shards; those without shards are left out."""
-    leave = AsTheyLeave(corpus.store.facts.scheme_xml, out.votes, out.mask, out.key)
+    leave = AsTheyLeave(scheme_of(corpus, cut), out.votes, out.mask, out.key)
     texts, offsets = ([shard for split in SPLITS for shard in some.get(split, ())] for some in (cut.texts, cut.offsets))
     if texts:
         yield "data", Texts(leave), texts
@@ -127,7 +132,7 @@ class _Place:
     """Where a dataset is made: a hidden folder beside its own, which it becomes when all is there.
 
     Raises:
-        CorpusError: something is there, or nothing can be made.
+        CorpusError: nothing can be made there.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -135,8 +140,6 @@ class _Place:
         self._work = self.folder.with_name(f".{self.folder.name}.unfinished")
         self.shards, self.tables, self.whole = (self._work / name for name in ("shards", "tables", "whole"))
         try:
-            if self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir())):
-                raise CorpusError(f"{folder}: is not empty; choose a new folder.")
             shutil.rmtree(self.whole, ignore_errors=True)
             self.whole.mkdir(parents=True)
         except OSError as error:

@@ -6,11 +6,9 @@ The works are pure functions, which run in this process or in others: the same s
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from annotator.batch.shards import Shard
@@ -21,9 +19,9 @@ from annotator.datasets.tokens import cutter, tagged
 from annotator.datasets.whose import everybody
 from annotator.formats.conll.tags import iob2
 from annotator.formats.losses import Losses
-from annotator.formats.offsets import without_examples, without_text
-from annotator.formats.scheme_xml import read_scheme, write_scheme
-from annotator.formats.tables import article_rows, parquet
+from annotator.formats.offsets import without_text
+from annotator.formats.scheme_xml import read_scheme
+from annotator.formats.tables import article_rows, offsets_table, parquet
 from annotator.formats.tokens import tokeniser
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument
@@ -50,7 +48,7 @@ class AsTheyLeave:
     """How articles of a shard leave; what all tables have in common.
 
     Attributes:
-        scheme_xml: the bytes of scheme.xml that goes with them.
+        scheme_xml: the bytes of the scheme.xml that goes with them.
         votes: whose work; see `wishes`.
         mask, key: see `DatasetOut`.
     """
@@ -127,22 +125,16 @@ class Offsets(_Table):
         return {"table": "offsets", **self.leave.asked}
 
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
-        import pyarrow as pa
-
-        counts, losses, scheme = Counter[str](), Losses(), without_examples(self.leave.scheme())
+        counts, losses, scheme = Counter[str](), Losses(), self.leave.scheme()
         writing = Writing(Nowhere(), scheme, losses=losses)
-        named = article_rows.named(scheme, write_scheme(scheme))
-        columns = offsets_schema()
+        named = article_rows.named(scheme, self.leave.scheme_xml)
 
         def rows() -> Iterator[dict[str, Any]]:
             for annotated in self.leave.articles(shard, counts):
                 counts.update(tally(annotated, split_of(shard)))
-                said = without_text(annotated, writing, named)
-                facts = {name: said.get(name) for name in columns.names if name != "offsets"}
-                yield {**facts, "offsets": json.dumps(said, ensure_ascii=False, separators=(",", ":"))}
+                yield offsets_table.row(without_text(annotated, writing, named))
 
-        parts = (pa.RecordBatch.from_pylist(some, schema=columns) for some in _some(rows()))
-        number = _written(out, parts, columns)
+        number = offsets_table.written(out, rows())
         return Done({**counts, "rows": number}, losses.as_rows())
 
 
@@ -181,7 +173,7 @@ class Tokens(_Table):
                             "tags": row.tags,
                         }
 
-        parts = (pa.RecordBatch.from_pylist(some, schema=columns) for some in _some(rows()))
+        parts = (pa.RecordBatch.from_pylist(some, schema=columns) for some in parquet.some(rows(), _GROUP))
         number = _written(out, parts, columns)
         return Done({**counts, "rows": number}, losses.as_rows())
 
@@ -189,17 +181,6 @@ class Tokens(_Table):
 def split_of(shard: Shard) -> str:
     """The split that a shard's name begins with."""
     return shard.name.partition("-")[0]
-
-
-def offsets_schema() -> pa.Schema:
-    """The columns of the table of offsets; lengths are code points."""
-    import pyarrow as pa
-
-    text = pa.string()
-    names = ("id", "language", "outlet", "url", "published", "source_sha256", "sha256")
-    metadata = {"format": "annotator-dataset-offsets", "version": "1", "unit": "codepoint"}
-    columns = {**dict.fromkeys(names, text), "length": pa.int64(), "offsets": pa.large_string()}
-    return pa.schema(columns, metadata=metadata)
 
 
 def tokens_schema() -> pa.Schema:
@@ -210,12 +191,6 @@ def tokens_schema() -> pa.Schema:
     words = pa.list_(text)
     columns = {"id": text, "annotator": text, "tokens": words, "begins": place, "ends": place, "tags": words}
     return pa.schema(columns, metadata={"format": "annotator-dataset-tokens", "version": "1", "unit": "codepoint"})
-
-
-def _some(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    remaining = iter(rows)
-    while some := list(islice(remaining, _GROUP)):
-        yield some
 
 
 def _written(out: BinaryIO, parts: Iterable[pa.RecordBatch], columns: pa.Schema) -> int:
