@@ -32,7 +32,7 @@ class Link(NamedTuple):
 Inline: TypeAlias = str | Said | Mono | Link
 Line: TypeAlias = tuple[Inline, ...]
 Cell: TypeAlias = Line | int
-"""What stands in a table; a whole number is set to the right."""
+"""What stands in a table; numbers are set to the right, see `is_number`."""
 
 
 class Paragraph(NamedTuple):
@@ -132,6 +132,16 @@ def grouped(number: int) -> str:
 def share(part: int, whole: int) -> str:
     """What part of a whole, in percent; '–' of nothing."""
     return f"{100 * part / whole:.1f} %" if whole else "–"
+
+
+_NUMBER = re.compile(r"[\d.,]+(?: %)?|–")
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number and nothing else."""
+    if isinstance(cell, int):
+        return True
+    return len(cell) == 1 and isinstance(cell[0], str) and bool(_NUMBER.fullmatch(cell[0]))
 
 
 _KEPT = "\u200c\u200d"

@@ -44,9 +44,8 @@ def _lines(facts: Facts, about: About) -> Iterator[str]:
     licence, name = hub_licence(facts, about)
     yield f"license: {quoted(licence)}"
     if name:
-        # the hub shows both only together, and asks for small letters
+        # the hub asks for small letters
         yield f"license_name: {quoted(re.sub('[^a-z0-9.-]+', '-', name.lower()))}"
-        yield f"license_link: {quoted('README.md#rights')}"
     tags = languages(facts)
     yield from _listed("language", sorted({primary(tag) for tag in tags}))
     yield from _listed("language_bcp47", [tag for tag in tags if tag != primary(tag)])

@@ -31,7 +31,7 @@ def rights(facts: Facts, about: About) -> Iterator[Section]:
     else:
         parts.append(paragraph("No article is in it with its text."))
     if facts.as_offsets:
-        parts.append(paragraph("As offsets only (table `{}`), since an article …".replace("{}", OFFSETS)))
+        parts.append(paragraph("As offsets only (table {}), since an article …", Mono(OFFSETS)))
         parts.append(_reasons(facts.as_offsets))
     if facts.withheld:
         parts.append(paragraph("Not in it at all, since an article …"))

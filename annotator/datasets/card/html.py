@@ -20,6 +20,7 @@ from annotator.datasets.card.content import (
     Section,
     Table,
     grouped,
+    is_number,
     plain,
 )
 from annotator.datasets.card.facts import Facts
@@ -53,7 +54,8 @@ pre code { background: none; padding: 0; font-size: 1em; }
 .table:focus-visible { outline: 2px solid var(--link); }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; overflow-wrap: normal; }
 th, td { padding: .4rem .75rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); }
-thead th { border-top: 0; background: var(--shade); color: var(--soft); font-weight: 600; white-space: nowrap; }
+thead th, thead td { border-top: 0; background: var(--shade); color: var(--soft); font-weight: 600;
+  white-space: nowrap; }
 tbody th { font-weight: inherit; }
 tbody th code, td.short { white-space: nowrap; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -133,12 +135,13 @@ def _part(part: Part, name: str) -> str:
 
 
 def _table(table: Table, name: str) -> str:
-    counted = [[cell for cell in column if isinstance(cell, int)] for column in zip(*table.rows, strict=True)]
-    largest = max(counted[table.bars], default=0) if table.rows and table.bars >= 0 else 0
-    numbers = {place for place, found in enumerate(counted) if len(found) == len(table.rows)}
+    columns = [*zip(*table.rows, strict=True)]
+    numbers = {place for place, column in enumerate(columns) if all(map(is_number, column))}
+    counted = columns[table.bars] if columns and table.bars >= 0 else ()
+    largest = max((one for one in counted if isinstance(one, int)), default=0)
     head = "".join(_head(one, place, table.bars, numbers) for place, one in enumerate(table.head))
     rows = "\n".join(
-        "<tr>{}</tr>".format("".join(_cell(one, place, table.bars, largest) for place, one in enumerate(row)))
+        "<tr>{}</tr>".format("".join(_cell(one, place, table.bars, largest, numbers) for place, one in enumerate(row)))
         for row in table.rows
     )
     return (
@@ -152,15 +155,16 @@ def _head(text: str, place: int, bars: int, numbers: set[int]) -> str:
     return f'<th scope="col"{number}>{escape(text)}</th>' + ("<td></td>" if place == bars else "")
 
 
-def _cell(cell: Cell, place: int, bars: int, largest: int) -> str:
+def _cell(cell: Cell, place: int, bars: int, largest: int, numbers: set[int]) -> str:
     if isinstance(cell, int):
         bar = _bar(cell, largest) if place == bars else ""
         return f'<td class="number">{grouped(cell)}</td>{bar}'
     if not place:
         return f'<th scope="row">{_line(cell)}</th>'
     length = sum(len(_words(one)) for one in cell)
-    kind = ' class="long"' if length > _LONG else ' class="short"' if length < _SHORT else ""
-    return f"<td{kind}>{_line(cell)}</td>"
+    kind = "number" if place in numbers else "long" if length > _LONG else "short" if length < _SHORT else ""
+    begin = f'<td class="{kind}">' if kind else "<td>"
+    return f"{begin}{_line(cell)}</td>"
 
 
 def _bar(number: int, largest: int) -> str:

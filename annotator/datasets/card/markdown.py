@@ -20,6 +20,7 @@ from annotator.datasets.card.content import (
     Section,
     Table,
     grouped,
+    is_number,
     plain,
 )
 from annotator.datasets.card.facts import Facts
@@ -66,7 +67,8 @@ def _part(part: Part) -> str:
 
 
 def _fenced(language: str, text: str) -> str:
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
     lines = "\n".join("".join(_seen(one) for one in line) for line in text.splitlines())
     return f"{fence}{language}\n{lines}\n{fence}"
 
@@ -76,7 +78,7 @@ def _seen(one: str) -> str:
 
 
 def _table(table: Table) -> str:
-    numbers = [all(isinstance(row[place], int) for row in table.rows) for place in range(len(table.head))]
+    numbers = [all(is_number(row[place]) for row in table.rows) for place in range(len(table.head))]
     rows = [
         [escaped(one) for one in table.head],
         ["---:" if number and table.rows else "---" for number in numbers],

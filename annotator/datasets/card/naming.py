@@ -15,19 +15,37 @@ from annotator.datasets.tally import LANGUAGE
 
 MIXED: Final = "mixed"
 
-_HUB: Final = {
-    **dict.fromkeys(("mit", "apache-2.0", "etalab-2.0", "cc0-1.0", "gfdl"), ""),
-    **dict.fromkeys((f"cc-by-{one}" for one in ("2.0", "2.5", "3.0", "4.0")), ""),
-    **dict.fromkeys((f"cc-by-sa-{one}" for one in ("3.0", "4.0")), ""),
-    **dict.fromkeys((f"cc-by-nc-{one}" for one in ("2.0", "3.0", "4.0")), ""),
-    **dict.fromkeys((f"cc-by-nc-sa-{one}" for one in ("2.0", "3.0", "4.0")), ""),
-    **dict.fromkeys((f"cc-by-nc-nd-{one}" for one in ("3.0", "4.0")), ""),
-    **dict.fromkeys(("cc-by-nd-4.0", "cdla-permissive-1.0", "cdla-permissive-2.0", "cdla-sharing-1.0"), ""),
-    "pddl-1.0": "pddl",
-    "odc-by-1.0": "odc-by",
-    "odbl-1.0": "odbl",
-}
-"""Licences that the Hugging Face hub knows, by SPDX identifier in lower case; '' where it calls them that, too."""
+_HUB: Final = frozenset(
+    [
+        "mit",
+        "apache-2.0",
+        "etalab-2.0",
+        "cc0-1.0",
+        "gfdl",
+        "cc-by-2.0",
+        "cc-by-2.5",
+        "cc-by-3.0",
+        "cc-by-4.0",
+        "cc-by-sa-3.0",
+        "cc-by-sa-4.0",
+        "cc-by-nc-2.0",
+        "cc-by-nc-3.0",
+        "cc-by-nc-4.0",
+        "cc-by-nc-sa-2.0",
+        "cc-by-nc-sa-3.0",
+        "cc-by-nc-sa-4.0",
+        "cc-by-nc-nd-3.0",
+        "cc-by-nc-nd-4.0",
+        "cc-by-nd-4.0",
+        "cdla-permissive-1.0",
+        "cdla-permissive-2.0",
+        "cdla-sharing-1.0",
+    ]
+)
+"""Licences that the Hugging Face hub calls by their SPDX identifiers, in lower case."""
+
+_ELSE_ON_HUB: Final = {"pddl-1.0": "pddl", "odc-by-1.0": "odc-by", "odbl-1.0": "odbl"}
+"""Those that it calls something else."""
 
 _PRIMARY = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -57,7 +75,9 @@ def hub_licence(facts: Facts, about: About) -> tuple[str, str]:
     if len(found) > 1:
         return "other", UNKNOWN if set(found) == {UNKNOWN} else MIXED
     spdx = found[0].lower()
-    return (_HUB[spdx] or spdx, "") if spdx in _HUB else ("other", found[0])
+    if called := _ELSE_ON_HUB.get(spdx, spdx if spdx in _HUB else ""):
+        return called, ""
+    return "other", found[0]
 
 
 def languages(facts: Facts) -> tuple[str, ...]:

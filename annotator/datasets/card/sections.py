@@ -209,7 +209,7 @@ def _made(facts: Facts) -> Section:
         items.append(line("Also in it: {}.", joined([Mono(path) for path in beside])))
     if facts.newest:
         items.append(line("The last annotation was made or changed on {}.", Mono(facts.newest)))
-    items.append(line("The same corpus gives the same bytes. What only people know is in `{}`.".replace("{}", FILE)))
+    items.append(line("The same corpus gives the same bytes. What only people know is in {}.", Mono(FILE)))
     return Section(("How it was made",), (Bullets(tuple(items)),))
 
 

@@ -62,10 +62,7 @@ def _under(heading: Heading, facts: Facts, about: About) -> Parts:
     if answers or heading.is_complete:
         return (*answers, *known)
     keys = joined([Mono(key) for key in heading.keys])
-    unknown = paragraph(
-        "Not known to Annotator; say it in `{}` under {}.".replace("`{}`", f"`{ABOUT}`"), ("[statement], ", *keys)
-    )
-    return (*known, unknown)
+    return (*known, paragraph("Not known to Annotator; say it in {} under `[statement]`, {}.", Mono(ABOUT), keys))
 
 
 # -- what is known -------------------------------------------------------------------------------------
