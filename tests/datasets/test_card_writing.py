@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,11 +15,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from annotator.datasets.card import html, markdown
+from annotator.datasets.card import croissant, html, markdown, statement
 from annotator.datasets.card.about import About, Creator
 from annotator.datasets.card.content import Table, is_address, plain
 from annotator.datasets.card.facts import Facts, File
-from annotator.datasets.card.naming import citation
+from annotator.datasets.card.naming import citation, primary
 from annotator.datasets.card.sections import sections
 from annotator.datasets.leakage import Leakage
 from annotator.datasets.manifest import Manifest
@@ -180,6 +181,15 @@ def test_no_known_trick_becomes_markdown(text: str) -> None:
 @given(texts)
 def test_no_text_becomes_markdown(text: str) -> None:
     check_markdown(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_known_trick_becomes_a_statement_or_breaks_json(text: str) -> None:
+    facts, about = hostile(text)
+    assert plain(json.loads(croissant.described(facts, about))["name"]) == (plain(text) or "dataset")
+    if plain(text) and not primary(text):  # what is no tag of a language is no variety, either
+        made = statement.statement(facts, about).decode()
+        assert shape(made) == shape(statement.statement(*HARMLESS).decode())
 
 
 def test_code_that_has_fences_stays_in_its_fence() -> None:

@@ -122,7 +122,7 @@ def _per_layer(facts: Facts, what: str, heading: str, called: str) -> Iterator[S
         counted.setdefault(layer_name, {}).setdefault(name, Counter())[split] += number
     if not counted:
         return
-    yield Section((heading,), (paragraph(f"Everybody's, by layer; a {called} that nobody used is listed with 0."),))
+    yield Section((heading,), (paragraph(f"By layer; a {called} that nobody used is listed with 0."),))
     titles = {layer.name: layer.title for layer in facts.scheme.layers}
     for layer_name, found in counted.items():
         yield Section(

@@ -99,7 +99,7 @@ def described(facts: Facts, about: About | None = None) -> bytes:
 def _licence(spdx: str) -> str:
     if spdx == UNKNOWN:
         return "Not known of all parts; see Rights in README.md"
-    return f"https://spdx.org/licenses/{quote(spdx)}.html"
+    return f"https://spdx.org/licenses/{identity(spdx)}.html"
 
 
 def _creator(name: str, url: str, kind: str) -> Json:
@@ -109,7 +109,7 @@ def _creator(name: str, url: str, kind: str) -> Json:
 
 def identity(*words: str) -> str:
     """What something is called in the file: a relative address without blanks."""
-    return "/".join(quote(word, safe="-_.~") for word in words)
+    return "/".join(quote(word, safe="-_.~", errors="replace") for word in words)
 
 
 # -- files ---------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def _files(facts: Facts) -> Iterator[Json]:
     for file in sorted(file for file in facts.files if file.table):
         yield {
             "@type": "cr:FileObject",
-            "@id": quote(file.path, safe="/-_.~"),
+            "@id": identity(*file.path.split("/")),
             "name": file.path,
             "contentUrl": file.path,
             "contentSize": f"{file.size} B",

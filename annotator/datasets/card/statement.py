@@ -33,6 +33,8 @@ from annotator.datasets.tally import ARTICLES, CHARACTERS, LABEL, OUTLET, RELATI
 
 FILE: Final = "DATA_STATEMENT.md"
 
+_HERE = Mono(ABOUT)
+
 Parts = tuple[Part, ...]
 
 
@@ -62,7 +64,7 @@ def _under(heading: Heading, facts: Facts, about: About) -> Parts:
     if answers or heading.is_complete:
         return (*answers, *known)
     keys = joined([Mono(key) for key in heading.keys])
-    return (*known, paragraph("Not known to Annotator; say it in {} under `[statement]`, {}.", Mono(ABOUT), keys))
+    return (*known, paragraph("Not known to Annotator; say it in {} under `[statement]`, {}.", _HERE, keys))
 
 
 # -- what is known -------------------------------------------------------------------------------------
@@ -71,15 +73,13 @@ def _under(heading: Heading, facts: Facts, about: About) -> Parts:
 def _header(of: Given) -> Parts:
     who = [Link(one.name, one.url) if one.url else Said(one.name) for one in of.about.creators]
     author = of.about.statement.get("author", "")
+    wrote = line(
+        "Annotator {}, from the corpus; say another in {} under `[statement]`, `author`", of.facts.version, _HERE
+    )
     items = [
         line("Dataset: {}, version {}", Said(title(of.facts, of.about)), Mono(version(of.facts, of.about))),
-        line("Curators: {}", joined([*who]) if who else (f"not known to Annotator; say it in {ABOUT} under creators",)),
-        line(
-            "Author of this statement: {}",
-            Said(author)
-            if author
-            else f"Annotator {of.facts.version}, from the corpus; say another in {ABOUT} under [statement], author",
-        ),
+        line("Curators: {}", joined([*who]) or line("not known to Annotator; say it in {} under `creators`", _HERE)),
+        line("Author of this statement: {}", Said(author) if author else wrote),
     ]
     if of.facts.newest:
         items.append(line("Date: {}", Mono(of.facts.newest[:10])))
@@ -148,12 +148,10 @@ def _limitations(of: Given) -> Parts:
 
 
 def _metadata(of: Given) -> Parts:
-    scheme = of.facts.scheme
+    scheme, licence = of.facts.scheme, of.about.licence
+    unknown = line("not known to Annotator; say it in {} under `licence`", _HERE)
     items = [
-        line(
-            "Licence of the annotations: {}",
-            Mono(of.about.licence) if of.about.licence else f"not known to Annotator; say it in {ABOUT} under licence",
-        ),
+        line("Licence of the annotations: {}", Mono(licence) if licence else unknown),
         line("Annotated under the scheme {}, version {}.", Mono(scheme.id), Mono(scheme.version)),
         line("Guideline: {}", _guideline(of.facts)),
         line("For machines: `croissant.json`; all numbers: `README.md`."),
