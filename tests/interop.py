@@ -1,4 +1,4 @@
-"""Where a library of the field lives that cannot be installed beside Annotator's own: .ci/run makes its environment."""
+"""Where libraries of the field live that cannot be installed beside Annotator's own; .ci/run makes the place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def python_with_bioc() -> Path | None:
-    """The Python of the environment that has bioc; None if there is none."""
+def python_with_peers() -> Path | None:
+    """The Python of the environment that has bioc, datasets and mlcroissant; None if there is none."""
     folder = Path(os.environ.get("ANNOTATOR_INTEROP") or ROOT / ".venv-interop")
     python = folder / "bin" / "python"
     return python if python.is_file() else None

@@ -48,7 +48,18 @@ _LEAVES = options(
         help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
     ),
     click.option(
-        "--about", metavar="FILE", type=click.Path(path_type=Path), help="What is to be said of it: dataset.toml."
+        "--about",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="What only a person can say of it; dataset.toml in the corpus's folder if left out.",
+    ),
+    click.option(
+        "--about-template",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=lambda context, _, wanted: _print_template(context) if wanted else None,
+        help="Print an empty dataset.toml and do nothing else.",
     ),
 )
 
@@ -77,6 +88,13 @@ def dataset(corpus: str, folder: Path, **said: Any) -> int:
         made = drive(dataset_job(source, folder, out), "Making")
     _tell(made)
     return told(made.report, f"; written into {folder}")
+
+
+def _print_template(context: click.Context) -> None:
+    from annotator.datasets.card.about import template
+
+    click.echo(template().decode(), nl=False)
+    context.exit()
 
 
 def _asked_for(said: Mapping[str, Any]) -> DatasetOut:

@@ -46,6 +46,7 @@ class OpenCorpus:
         scheme: what may be annotated in it.
         annotator: the id of who works on it.
         notices: what the user should be told once, one sentence each.
+        folders: where its files are, and what people put beside them: the folder it was opened from, and the mirror.
         withheld: articles that the last export left out, such as those on the takedown list.
     """
 
@@ -57,7 +58,7 @@ class OpenCorpus:
         self._files = Mirroring(store, mirror)
         self.notices: tuple[str, ...] = ()
         self.withheld: tuple[Withheld, ...] = ()
-        self._lists: tuple[Path, ...] = (mirror,)
+        self.folders: tuple[Path, ...] = (mirror,)
         self._pages: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
@@ -72,8 +73,8 @@ class OpenCorpus:
         return self
 
     def honouring(self, folder: Path) -> Self:
-        """The same corpus, whose exports leave out what the takedown list in this folder says, too."""
-        self._lists = (folder, *self._lists)
+        """The same corpus, whose exports heed what lies in this folder, too: the takedown list, dataset.toml."""
+        self.folders = (folder, *self.folders)
         return self
 
     def takedowns(self) -> Takedowns:
@@ -82,7 +83,7 @@ class OpenCorpus:
         Raises:
             FileRefused: a list cannot be read or understood.
         """
-        return list_in(*self._lists)
+        return list_in(*self.folders)
 
     def telling(self, *notices: str) -> Self:
         """The same corpus, with more to tell the user."""

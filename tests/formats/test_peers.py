@@ -22,9 +22,9 @@ Found: TypeAlias = "set[tuple[str, str]]"
 """Ids of annotations with the texts that they cover."""
 
 
-def python_with_bioc() -> Path:
+def python_with_peers() -> Path:
     """The Python of an environment that has bioc; without it the test is skipped."""
-    found = interop.python_with_bioc()
+    found = interop.python_with_peers()
     if found is None:
         pytest.skip("needs an environment with bioc, which .ci/run makes; ANNOTATOR_INTEROP says where it is")
     return found
@@ -79,7 +79,7 @@ def by_pyarrow(files: Mapping[str, bytes], _: Path) -> Found:
 
 
 def by_bioc(files: Mapping[str, bytes], folder: Path) -> Found:
-    python = python_with_bioc()
+    python = python_with_peers()
     (name,) = [name for name in files if name.startswith("corpus.")]
     path = folder / name
     path.write_bytes(files[name])

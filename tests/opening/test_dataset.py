@@ -322,3 +322,17 @@ def test_without_pyarrow_it_is_said_what_to_install(
     monkeypatch.setattr(Format, "is_installed", property(lambda self: self.name != "parquet"))
     with pytest.raises(AnnotatorError, match=r"pip install 'annotator\[parquet\]'"):
         run(dataset_job(news, tmp_path / "made", DatasetOut()))
+
+
+def test_what_lies_beside_the_corpus_is_said_of_the_dataset(tmp_path: Path, data_home: Path) -> None:
+    with opening.open_corpus(resources.sample_corpus(), annotator="ana") as corpus:
+        run(dataset_job(corpus, tmp_path / "made", DatasetOut()))
+        card = (tmp_path / "made" / "README.md").read_text(encoding="utf-8")
+        assert 'pretty_name: "Harbour News"' in card
+        assert "agreement shows the feature, it measures nobody" in card
+        other = written(tmp_path / "about.toml", 'title = "Other News"\n')
+        run(dataset_job(corpus, tmp_path / "other", DatasetOut(about=other)))
+        assert 'pretty_name: "Other News"' in (tmp_path / "other" / "README.md").read_text(encoding="utf-8")
+        written(other, "titel = 1\n")
+        with pytest.raises(AnnotatorError, match=r"about\.toml: has the key 'titel', which means nothing"):
+            run(dataset_job(corpus, tmp_path / "third", DatasetOut(about=other)))

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from annotator.articles.files import bytes_of
 from annotator.batch.ledger import line
 from annotator.batch.running import Batch
 from annotator.batch.shards import Shard
 from annotator.batch.work import Row
 from annotator.datasets import manifest as manifests
-from annotator.datasets.card.facts import OFFSETS, TEXTS, Facts, File
+from annotator.datasets.card import about, checksums, croissant, html, markdown, statement
+from annotator.datasets.card.about import About
+from annotator.datasets.card.columns import from_arrow
+from annotator.datasets.card.facts import TEXTS, Facts, File
 from annotator.datasets.manifest import NAME as SPLITS_FILE
 from annotator.datasets.manifest import Manifest
 from annotator.datasets.pseudonyms import GOLD, pseudonym
@@ -21,7 +25,7 @@ from annotator.formats.losses import LOSSES
 from annotator.model.document import Annotator
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, scheme_of
-from annotator.opening.dataset.tables import MASKED, split_of
+from annotator.opening.dataset.tables import MASKED, schema_of, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.splitting import Report
 from annotator.storage.mirror import GUIDELINE, SCHEME
@@ -29,6 +33,19 @@ from annotator.version import __version__
 
 SHARDS: Final = "shards.jsonl"
 """The rows of the manifests of all tables."""
+
+_WRITTEN: Final = {
+    markdown.FILE: markdown.card,
+    html.FILE: html.card,
+    croissant.FILE: croissant.described,
+    statement.FILE: statement.statement,
+}
+"""What is written from the facts, and by what."""
+
+_TABLES: Final = {"data": TEXTS}
+"""What a table is called whose folder has another name."""
+
+_MOST = 1024 * 1024
 
 Put: TypeAlias = Callable[[str, bytes], File]
 """Writes a file of the dataset."""
@@ -46,7 +63,23 @@ def describe(
     if guideline := corpus.store.facts.guideline:
         files.append(put(GUIDELINE, guideline.encode()))
     files += [_file(table, row) for table, batch in batches.items() for row in batch.rows]
-    return facts_of(corpus, out, replace(report, manifest=made), cut, batches, files)
+    facts = facts_of(corpus, out, replace(report, manifest=made), cut, batches, files)
+    said = said_of(corpus, out)
+    files += [put(name, write(facts, said)) for name, write in _WRITTEN.items()]
+    put(checksums.NAME, checksums.written({file.path: file.sha256 for file in files}))
+    return facts
+
+
+def said_of(corpus: OpenCorpus, out: DatasetOut) -> About:
+    """What a person says of a dataset: in the file that was named, or in the one beside the articles.
+
+    Raises:
+        FileRefused: the file cannot be read, or says what makes no sense.
+    """
+    beside = [path for path in (folder / about.FILE for folder in corpus.folders) if path.is_file()]
+    for path in [out.about] if out.about else beside[:1]:
+        return about.read(bytes_of(path, limit=_MOST), str(path))
+    return About()
 
 
 def facts_of(
@@ -81,6 +114,9 @@ def facts_of(
         last=cut.last,
         newest=cut.newest,
         problems=tuple(report.notices),
+        columns={_TABLES.get(table, table): from_arrow(schema_of(table)) for table in batches},
+        tokeniser=out.tokeniser if out.tokens else "",
+        tags="IOB2" if out.tokens else "",
     )
 
 
@@ -105,7 +141,7 @@ def _called(cut: Cut, key: bytes) -> tuple[Annotator, ...]:
 
 
 def _file(table: str, row: Row) -> File:
-    name = {"data": TEXTS, "offsets": OFFSETS}.get(table, table)
+    name = _TABLES.get(table, table)
     split = split_of(Shard(row.shard, ()))
     return File(f"{table}/{row.file}", row.size, row.output, name, split, row.counts["rows"])
 

@@ -183,6 +183,11 @@ def split_of(shard: Shard) -> str:
     return shard.name.partition("-")[0]
 
 
+def schema_of(table: str) -> pa.Schema:
+    """The columns of a table, by the name of its folder."""
+    return {"data": parquet.schema, "offsets": offsets_table.schema}.get(table, tokens_schema)()
+
+
 def tokens_schema() -> pa.Schema:
     """The columns of a table of tokens: `text[begins[i]:ends[i]] == tokens[i]`, in code points."""
     import pyarrow as pa
