@@ -64,6 +64,21 @@ def write_rows(folder: Path, rows: Iterable[Row]) -> None:
     write_atomically(folder / NAME, b"".join(_line(row) for row in sorted(rows, key=lambda row: row.shard)))
 
 
+def mend(folder: Path, rows: Iterable[Row]) -> None:
+    """Leave in a manifest what is known: a row would be added to a line that was cut, or to a file somewhere else.
+
+    Raises:
+        CorpusError: it cannot be written.
+    """
+    path = folder / NAME
+    try:
+        if path.is_symlink():
+            path.unlink()
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be written: {reason(error)}.") from error
+    write_rows(folder, rows)
+
+
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while line := file.readline(_LONGEST):

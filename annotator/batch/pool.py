@@ -15,6 +15,11 @@ from annotator.processes import end, processors, start
 STRIKES: Final = 3
 """How often a shard may see its worker die."""
 
+CANNOT_START: Final = (
+    "Processes to work in cannot be started; free some memory, use one worker only, "
+    'or, in a script of yours, start the batch under `if __name__ == "__main__":`.'
+)
+
 _AHEAD = 1
 """Tasks that wait for a worker: few, since who dies is not known, and all that were in hand are suspected."""
 
@@ -75,10 +80,7 @@ def _try(executor: ProcessPoolExecutor) -> None:
     try:
         executor.submit(int).result()
     except (OSError, BrokenProcessPool) as error:
-        raise AnnotatorError(
-            "Processes to work in cannot be started; free some memory, use one worker only, "
-            'or, in a script of yours, start the batch under `if __name__ == "__main__":`.'
-        ) from error
+        raise AnnotatorError(CANNOT_START) from error
 
 
 def _sent(executor: ProcessPoolExecutor, task: Task) -> Future[Outcome]:

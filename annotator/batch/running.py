@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from annotator.batch.folder import held
-from annotator.batch.ledger import add_row, read_rows, write_rows
+from annotator.batch.ledger import add_row, mend, read_rows, write_rows
 from annotator.batch.shards import Shard
 from annotator.batch.work import Failure, Outcome, Row, Task, Work, perform
 from annotator.errors import CorpusError, printable
@@ -72,8 +72,7 @@ def batch_job(shards: Iterable[Shard], folder: Path, work: Work, engine: Engine 
     folder = folder.absolute()  # workers may be at home elsewhere
     with held(folder):
         known = read_rows(folder)
-        if known:
-            write_rows(folder, known.values())  # without what a crash has cut, to which the next row would be added
+        mend(folder, known.values())
         batch = Batch()
         yield Progress(0, len(given), "")
         tasks = [Task(work, shard, folder, known.get(shard.name)) for shard in given]
