@@ -26,7 +26,7 @@ PATIENCE: Final = 10
 
 _LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application", "asyncio")
 _SETTINGS = {
-    "distributed.scheduler.allowed-failures": STRIKES - 1,
+    "distributed.scheduler.allowed-failures": 0,  # what was in hand when a worker died is tried alone, by us
     "distributed.comm.timeouts.connect": f"{PATIENCE}s",
 }
 _FEWEST = 16
@@ -73,19 +73,24 @@ def check_installed() -> None:
 
 
 def _performed(client: Client, tasks: Sequence[Task], room: Callable[[], int]) -> Generator[Outcome, None, None]:
-    suspected: list[Task] = []
+    suspected: list[tuple[Task, int]] = []
     yield from _together(client, iter(tasks), room, suspected)
-    for task in suspected:  # it may only have waited for a worker that another shard has killed
-        once_more: list[Task] = []
-        yield from _together(client, iter([task]), room, once_more)
-        if once_more:
-            yield Outcome(killed(task), is_new=True)
+    for task, first in suspected:  # it may only have waited for a worker that another shard has killed
+        deaths = first
+        while deaths < STRIKES:
+            once_more: list[tuple[Task, int]] = []
+            yield from _together(client, iter([task]), room, once_more)
+            if not once_more:
+                break
+            deaths += once_more[0][1]
+        else:
+            yield Outcome(killed(task, deaths), is_new=True)
 
 
 def _together(
-    client: Client, coming: Iterable[Task], room: Callable[[], int], suspected: list[Task]
+    client: Client, coming: Iterable[Task], room: Callable[[], int], suspected: list[tuple[Task, int]]
 ) -> Generator[Outcome, None, None]:
-    """Perform tasks; those whose workers were killed again and again are noted as suspected."""
+    """Perform tasks; those that the scheduler gave up, as their workers died, are noted with how many did."""
     from distributed import KilledWorker, as_completed
 
     in_hand: dict[Any, Task] = {}
@@ -104,8 +109,8 @@ def _together(
             task = in_hand.pop(future)
             try:
                 outcome = future.result()
-            except KilledWorker:
-                suspected.append(task)
+            except KilledWorker as error:
+                suspected.append((task, error.allowed_failures + 1))
                 continue
             except (OSError, CancelledError):
                 raise
