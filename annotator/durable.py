@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sys
@@ -122,15 +123,14 @@ def reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "there is no permission for it; change that or choose another folder"
     said = (error.strerror or str(error)).lower()
-    if error.errno in _FULL:
+    if is_full(error) or error.errno == errno.EFBIG:
         return f"{said}; free some space and try again"
     return f"{said}; try again, or choose another folder"
 
 
-def _full() -> frozenset[int]:
-    import errno
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or what one may have of it, is used up: what is written next fails as well."""
+    return error.errno in _FULL
 
-    return frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name))
 
-
-_FULL = _full()
+_FULL = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name)}

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import math
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -20,6 +16,7 @@ from annotator.articles.kinds import DECODERS, STANDOFF
 from annotator.articles.pieces import Imported, Made, Make, Piece, Refusal
 from annotator.errors import FileRefused
 from annotator.model.document import AnnotatedDocument
+from annotator.processes import end, start
 
 StandoffReader = Callable[..., AnnotatedDocument]
 """Reads the bytes of a standoff file, with the file's name as `name`; can be sent to another process."""
@@ -227,10 +224,7 @@ class _Crew:
     def end(self) -> None:
         """End the processes, whatever they have in hand: it may never be done."""
         if self._pool is not None:
-            at_work = list((self._pool._processes or {}).values())  # noqa: SLF001  before Python 3.14 by no other way
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in at_work:
-                process.kill()
+            end(self._pool)
             self._pool = None
 
 
@@ -256,35 +250,17 @@ def _waited_for(
 # -- in the other process ----------------------------------------------------------------------------
 
 
-def _pool(reading: Reading, workers: int) -> ProcessPoolExecutor:
-    # a copy of this process would have Qt, threads and an open database in it
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (reading,))
-
-
 _at_work: list[Reading] = []
 
 
+def _pool(reading: Reading, workers: int) -> ProcessPoolExecutor:
+    return start(workers, _begin, reading)
+
+
 def _begin(reading: Reading) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all; the one that started this one decides
     _at_work.append(reading)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
-    """End when the process that started this one was killed: nobody else would."""
-    parent.join()
-    os._exit(1)
 
 
 def _read_all(pieces: list[Piece]) -> list[list[Made | Refusal]]:
     (reading,) = _at_work
     return [reading(piece) for piece in pieces]
-
-
-def processors() -> int:
-    """How many processes can work at once."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -22,13 +22,13 @@ from annotator.articles.decoders import (
     in_processes,
     needs_more_memory,
     one_by_one,
-    processors,
 )
 from annotator.articles.files import MAX_BYTES, READ, bytes_of, opened, refusal_of
 from annotator.articles.finding import PassedOver, find_articles
 from annotator.articles.pieces import Imported, Made, Make, Piece, Refusal, Wishes
 from annotator.errors import FileRefused
 from annotator.jobs import Job, Progress
+from annotator.processes import processors
 
 _MAX_STANDOFF_BYTES = 2 * MAX_BYTES
 _NO_WISHES = Wishes()

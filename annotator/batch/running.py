@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from annotator.batch.ledger import add_row, read_rows, write_rows
+from annotator.batch.folder import held
+from annotator.batch.ledger import add_row, mend, read_rows, write_rows
 from annotator.batch.shards import Shard
 from annotator.batch.work import Failure, Outcome, Row, Task, Work, perform
-from annotator.durable import reason
-from annotator.errors import CorpusError
+from annotator.errors import CorpusError, printable
 from annotator.jobs import Job, Progress
 
 Engine: TypeAlias = "Callable[[Sequence[Task]], Generator[Outcome, None, None]]"
@@ -28,11 +28,13 @@ class Batch:
         rows: of the shards that are done, in their order.
         failures: shards of which nothing could be made, in their order.
         new: how many were done now; the others were there.
+        peak: the most memory that a worker has had, in bytes; 0 where the system does not say.
     """
 
     rows: list[Row] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     new: int = 0
+    peak: int = 0
 
     @property
     def counts(self) -> Counter[str]:
@@ -52,38 +54,49 @@ def serial(tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
 def batch_job(shards: Iterable[Shard], folder: Path, work: Work, engine: Engine = serial) -> Job[Batch]:
     """Do a work on shards and keep its files and their manifest in a folder: a job, done in shards.
 
-    What was done before is not done again; a shard that cannot be done stops no other.
+    What was done before is not done again; a shard that cannot be done stops no other. However the job ends, what is
+    finished stays, and nothing half written does.
 
     Args:
         shards: with different names.
-        folder: made if it is not there.
+        folder: made if it is not there; nobody else may work in it meanwhile.
         work: what is to be done.
         engine: where.
 
     Raises:
-        CorpusError: the folder or the manifest cannot be written; what is finished stays.
+        CorpusBusy: another batch works in the folder.
+        CorpusError: two shards have one name, the folder or the manifest cannot be written, or the disk is full.
     """
     given = list(shards)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
-    known = read_rows(folder)
-    batch = Batch()
-    yield Progress(0, len(given), "")
-    tasks = [Task(work, shard, folder, known.get(shard.name)) for shard in given]
-    with closing(engine(tasks)) as outcomes:
-        for done, outcome in enumerate(outcomes, 1):
-            _note(outcome, batch, folder)
-            yield Progress(done, len(given), outcome.row.shard)
-    batch.rows.sort(key=lambda row: row.shard)
-    batch.failures.sort()
-    write_rows(folder, batch.rows)
+    _check_names(given)
+    folder = folder.absolute()  # workers may be at home elsewhere
+    with held(folder):
+        known = read_rows(folder)
+        mend(folder, known.values())
+        batch = Batch()
+        yield Progress(0, len(given), "")
+        tasks = [Task(work, shard, folder, known.get(shard.name)) for shard in given]
+        with closing(engine(tasks)) as outcomes:
+            for done, outcome in enumerate(outcomes, 1):
+                _note(outcome, batch, folder)
+                yield Progress(done, len(given), outcome.row.shard)
+        batch.rows.sort(key=lambda row: row.shard)
+        batch.failures.sort()
+        write_rows(folder, batch.rows)
     return batch
 
 
+def _check_names(shards: Iterable[Shard]) -> None:
+    for name, number in Counter(shard.name for shard in shards).items():
+        if number > 1:
+            raise CorpusError(f"{printable(name)}: {number:,} shards have this name; rename what they are made from.")
+
+
 def _note(outcome: Outcome, batch: Batch, folder: Path) -> None:
+    batch.peak = max(batch.peak, outcome.peak)
     if isinstance(outcome.row, Failure):
+        if outcome.is_full:
+            raise CorpusError(outcome.row.sentence)
         batch.failures.append(outcome.row)
         return
     batch.rows.append(outcome.row)

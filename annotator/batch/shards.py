@@ -79,6 +79,11 @@ class Shard(NamedTuple):
         return whole.hexdigest()
 
 
+def is_plain(name: str) -> bool:
+    """Whether a name is one of a file in any folder: it leads nowhere else, and can be shown."""
+    return name.isprintable() and name not in {"", ".", ".."} and not set(name) & {"/", "\\", ":"}
+
+
 def digest_of(path: Path) -> tuple[str, int]:
     """SHA-256 and size in bytes of a file; '' and 0 where none is."""
     found, size = hashlib.sha256(), 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
-from annotator.batch.shards import Shard, digest_of
-from annotator.durable import reason, replace, synchronise, temporary_beside
+from annotator.batch.shards import Shard, digest_of, is_plain
+from annotator.durable import is_full, reason, replace, synchronise, temporary_beside
 from annotator.errors import AnnotatorError, CorpusError, printable
 
 
@@ -95,10 +96,14 @@ class Outcome(NamedTuple):
     Attributes:
         row: what became of it, or why nothing did.
         is_new: whether anything was done; not if the file was there already.
+        peak: the most memory that the worker has had so far, in bytes; 0 where the system does not say.
+        is_full: whether the disk was full: then no other shard can be done, either.
     """
 
     row: Row | Failure
     is_new: bool
+    peak: int = 0
+    is_full: bool = False
 
 
 class Task(NamedTuple):
@@ -121,32 +126,44 @@ def perform(task: Task) -> Outcome:
 
     The file is written under a temporary name and then gets its own, so that no half of one is ever there.
     """
-    work, shard, folder, before = task
     try:
-        source = shard.digest()
-        path = folder / f"{shard.name}{work.suffix}"
-        asked = asked_digest(work)
-        if before is not None and _is_same(before, work, source, asked) and digest_of(path)[0] == before.output:
-            return Outcome(before, is_new=False)
-        done, output, size = _written(work, shard, path)
-        row = Row(
-            shard.name, source, asked, work.code, work.model, path.name, output, size,
-            dict(sorted(done.counts.items())), done.losses, done.problems,
-        )  # fmt: skip
-        return Outcome(row, is_new=True)
-    except AnnotatorError as error:
-        return Outcome(Failure(shard.name, str(error)), is_new=True)
-    except MemoryError:
-        return Outcome(Failure(shard.name, f"{shard.name}: needs more memory than there is."), is_new=True)
+        row = _performed(task)
     except Exception as fault:  # the other shards are to be done, whatever one of them brings to light
-        said = printable(f"{type(fault).__name__}: {fault}")[:300]
-        return Outcome(
-            Failure(shard.name, f"{shard.name}: Annotator failed on it ({said}), which is a bug."), is_new=True
-        )
+        return Outcome(failure(task.shard, fault), is_new=True, peak=peak_memory(), is_full=_is_of_full_disk(fault))
+    return Outcome(row, is_new=row is not task.before, peak=peak_memory())
 
 
-def _is_same(before: Row, work: Work, source: str, asked: str) -> bool:
-    return (before.input, before.asked, before.code, before.model) == (source, asked, work.code, work.model)
+def failure(shard: Shard, fault: BaseException) -> Failure:
+    """What to say about a shard on which something went wrong."""
+    name = printable(shard.name)
+    match fault:
+        case AnnotatorError():
+            sentence = str(fault)
+        case MemoryError():
+            sentence = f"{name}: needs more memory than there is."
+        case OSError():
+            sentence = f"{name}: cannot be done: {reason(fault)}."
+        case _:
+            said = printable(f"{type(fault).__name__}: {fault}")[:300]
+            sentence = f"{name}: Annotator failed on it ({said}), which is a bug."
+    return Failure(name, sentence)
+
+
+def _is_of_full_disk(fault: BaseException | None) -> bool:
+    return fault is not None and ((isinstance(fault, OSError) and is_full(fault)) or _is_of_full_disk(fault.__cause__))
+
+
+def _performed(task: Task) -> Row:
+    work, shard, folder, before = task
+    if not is_plain(shard.name):
+        raise CorpusError(f"{printable(shard.name)}: cannot be the name of a file; rename what it is made from.")
+    source = shard.digest()
+    path = folder / f"{shard.name}{work.suffix}"
+    known = (shard.name, source, asked_digest(work), work.code, work.model, path.name)
+    if before is not None and before[: len(known)] == known and digest_of(path) == (before.output, before.size):
+        return before
+    done, output, size = _written(work, shard, path)
+    return Row(*known, output, size, dict(sorted(done.counts.items())), done.losses, done.problems)
 
 
 def _written(work: Work, shard: Shard, path: Path) -> tuple[Done, str, int]:
@@ -164,3 +181,19 @@ def _written(work: Work, shard: Shard, path: Path) -> tuple[Done, str, int]:
         temporary.unlink(missing_ok=True)
         raise
     return done, output, size
+
+
+def peak_memory() -> int:
+    """The most memory that this process has had so far, in bytes; 0 where the system does not say."""
+    try:  # Linux counts in what getrusage says what the process had that started this one
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except (OSError, ValueError):
+        pass
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
