@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.cli.engines import ENGINE, engine_of
 from annotator.cli.splitting import SPLITS, planned, told
 from annotator.cli.terminal import count, drive, opened_to_read, options, tell_notices
 from annotator.errors import printable
@@ -69,7 +70,8 @@ _LEAVES = options(
 @click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to.")
 @_LEAVES
 @SPLITS
-def dataset(corpus: str, folder: Path, **said: Any) -> int:
+@ENGINE
+def dataset(corpus: str, folder: Path, engine: str | None, workers: int | None, scheduler: str, **said: Any) -> int:
     """Make a dataset of CORPUS that is ready to load, in the new folder DIR.
 
     It has Parquet tables by split (no story stands in two of them; --keep goes on from an earlier
@@ -82,10 +84,10 @@ def dataset(corpus: str, folder: Path, **said: Any) -> int:
     """
     from annotator.opening.dataset.making import dataset_job
 
-    out = _asked_for(said)
+    out, where = _asked_for(said), engine_of(engine, workers, scheduler)
     with opened_to_read(corpus) as source:
         tell_notices(source.notices)
-        made = drive(dataset_job(source, folder, out), "Making")
+        made = drive(dataset_job(source, folder, out, where), "Making")
     _tell(made)
     return told(made.report, f"; written into {folder}")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from annotator.batch.engines import engine_named
 from annotator.batch.running import Batch, Engine, batch_job, serial
 from annotator.batch.shards import Shard, digest_of
 from annotator.batch.work import Work
@@ -23,6 +24,9 @@ from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
 from annotator.opening.splitting import Report, plan_job
+
+_FEW = 1_000
+"""Articles that one process is enough for."""
 
 
 class ShardsFailed(CorpusError):
@@ -56,7 +60,7 @@ def look_job(corpus: OpenCorpus, out: DatasetOut) -> Job[Made]:
     return Made(None, facts_of(corpus, out, report, cut, {}, ()), report, [])
 
 
-def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engine = serial) -> Job[Made]:
+def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engine | None = None) -> Job[Made]:
     """Make a dataset of a corpus in a new folder: a job, done in articles, then in shards.
 
     The same corpus gives the same bytes, wherever the shards were worked on. What is
@@ -67,7 +71,8 @@ def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engin
         corpus: the articles.
         folder: where to; it must be empty, or not be there.
         out: how.
-        engine: where the shards are worked on.
+        engine: where the shards are worked on; None for this process if there are few articles, else all of the
+            machine's.
 
     Raises:
         AnnotatorError: what is asked for makes no sense, or pyarrow is not installed.
@@ -85,7 +90,7 @@ def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engin
             raise CorpusError(f"{corpus.name}: no article may leave it, so there is nothing to make a dataset of.")
         batches: dict[str, Batch] = {}
         for table, work, shards in _works(corpus, out, cut):
-            batches[table] = yield from batch_job(shards, place.tables / table, work, engine)
+            batches[table] = yield from batch_job(shards, place.tables / table, work, engine or _usual(cut))
         yield Progress(0, 0, "Describing")
         if failures := [one for batch in batches.values() for one in batch.failures]:
             more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
@@ -114,6 +119,11 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
     for layer in out.tokens:
         if layer not in names:
             raise AnnotatorError(f"{layer}: is no layer of {corpus.name}; there are {', '.join(names) or 'none'}.")
+
+
+def _usual(cut: Cut) -> Engine:
+    """Where the work is done if nothing is said: to start processes takes as long as to write some hundred articles."""
+    return serial if cut.licences.total() + cut.as_offsets.total() <= _FEW else engine_named("pool")
 
 
 def _works(corpus: OpenCorpus, out: DatasetOut, cut: Cut) -> Iterator[tuple[str, Work, list[Shard]]]:
