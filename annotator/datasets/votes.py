@@ -36,12 +36,12 @@ _Ballots: TypeAlias = dict[str, dict[str, _Item]]
 """What was voted on, by the id it will have: who voted for it, each with what they made."""
 
 
-def _silent(_kind: str, _article: str, _what: str) -> None:
-    """What counts losses where nobody asks for them."""
+def untold(_kind: str, _article: str, _what: str) -> None:
+    """What is told of losses where nobody asks for them."""
 
 
 def voted(
-    annotated: AnnotatedDocument, votes: str, *, scheme: Scheme | None = None, lose: Lose = _silent
+    annotated: AnnotatedDocument, votes: str, *, scheme: Scheme | None = None, lose: Lose = untold
 ) -> AnnotatedDocument | None:
     """An article with the work that is meant.
 
@@ -84,7 +84,7 @@ def nobody(name: str, votes: str, seen: Collection[str]) -> AnnotatorError:
     """
     if not seen:
         return AnnotatorError(f"{name}: nobody has annotated any of its articles; annotate some first.")
-    who = "no person" if votes == SOFT else votes
+    who = "a person" if votes == SOFT else votes
     return AnnotatorError(f"{name}: has nothing annotated by {who}; it was annotated by {', '.join(sorted(seen))}.")
 
 

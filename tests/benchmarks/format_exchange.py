@@ -203,7 +203,7 @@ def _beside_bioc(
     write: Sequence[float], read: Sequence[float] | None,
 ) -> Iterator[Row]:  # fmt: skip
     """bioc times itself: it lives in another environment."""
-    python = interop.python_with_bioc()
+    python = interop.python_with_peers()
     if python is None:
         for what in ("written", "read"):
             yield Row(GOAL, f"{kind.name} {what} beside bioc", None, None, "× bioc", missing="peer not installed")
