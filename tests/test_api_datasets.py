@@ -78,6 +78,34 @@ def test_what_was_exported_is_there_again(
     assert annotator.validate(tmp_path / "back") == []
 
 
+def test_a_dataset_is_a_corpus_with_its_splits(
+    news: Corpus, tmp_path: Path, data_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "made"
+    main(
+        [
+            "dataset",
+            str(resources.sample_corpus()),
+            "--to",
+            str(target),
+            "--train",
+            "0.5",
+            "--dev",
+            "0.2",
+            "--test",
+            "0.3",
+        ]
+    )
+    capsys.readouterr()
+    corpus = annotator.load(target)
+    assert {one.id: one.sets for one in corpus} == {one.id: one.sets for one in news}
+    assert corpus.scheme == news.scheme
+    assert corpus.splits == manifest.read((target / "splits.tsv").read_bytes()).splits
+    (target / "splits.tsv").unlink()
+    assert annotator.load(target).splits == corpus.splits, "the files' names say the same"
+    assert {*corpus.splits.values()} == {"train", "dev", "test"}
+
+
 def test_articles_of_several_files_are_one_corpus(dataset: Path, news: Corpus) -> None:
     for target in (dataset, str(dataset)):
         corpus = annotator.load(target)

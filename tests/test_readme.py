@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,35 +24,44 @@ def blocks(page: Path, language: str) -> list[str]:
     return [body for kind, body in BLOCK.findall(page.read_text(encoding="utf-8")) if kind == language]
 
 
-def test_python_of_the_readme_runs(repository: Path) -> None:
-    codes = blocks(repository / "README.md", "python")
-    assert codes
-    for code in codes:
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code], cwd=repository, capture_output=True, text=True, check=False
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_commands_of_the_readme_work(repository: Path, tmp_path: Path) -> None:
-    """Every command line without a window is run, in order, in a folder of its own."""
+@pytest.fixture(scope="module")
+def worked(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which every command of the README that opens no window was run, in order."""
+    folder = tmp_path_factory.mktemp("readme")
     lines = [line for block in blocks(repository / "README.md", "sh") for line in block.splitlines()]
     assert {"python3 -m annotator", "python3 -m annotator test"} <= set(lines)
-    (tmp_path / "story.txt").write_text("Harbour opens\n\nThe harbour opened on Monday.\n", encoding="utf-8")
-    (tmp_path / "page.html").write_text("<h1>Quay closes</h1><p>The quay closed.</p>", encoding="utf-8")
+    (folder / "story.txt").write_text("Harbour opens\n\nThe harbour opened on Monday.\n", encoding="utf-8")
+    (folder / "page.html").write_text("<h1>Quay closes</h1><p>The quay closed.</p>", encoding="utf-8")
+    shutil.copytree(repository / "corpora", folder / "corpora")
     run = [line for line in lines if line not in {"python3 -m annotator", "python3 -m annotator test"}]
     assert len(run) >= 4
     commands = [shlex.split(line) for line in run]
     assert all(words[:3] == ["python3", "-m", "annotator"] for words in commands)
     done = subprocess.run(  # one process for all: to start one takes longer than most commands
         [sys.executable, "-c", _ONE_AFTER_ANOTHER, *(json.dumps(words[3:]) for words in commands)],
-        cwd=tmp_path,
-        env={**_environment(), "PYTHONPATH": str(repository)},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(repository)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, (done.stdout, done.stderr)
+    return folder
+
+
+def test_commands_and_python_of_the_readme_work(repository: Path, worked: Path) -> None:
+    codes = blocks(repository / "README.md", "python")
+    assert codes
+    for code in codes:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            cwd=worked,
+            env={**os.environ, "PYTHONPATH": str(repository)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 _ONE_AFTER_ANOTHER = """
@@ -85,12 +96,6 @@ def test_rooms_of_the_table_are_the_rooms_there_are(repository: Path) -> None:
     there = {path.stem for path in (repository / "annotator").glob("*.py") if not path.stem.startswith("__")}
     there |= {path.parent.name for path in (repository / "annotator").glob("*/__init__.py")}
     assert named == there
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 def test_version_is_the_projects(repository: Path) -> None:

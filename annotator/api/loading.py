@@ -129,7 +129,9 @@ def _from_folder(folder: Path) -> Corpus:
     if not files and (tables := sorted(folder.glob(_TABLES))):
         return _from_tables(folder, tables)
     if not files:
-        raise CorpusError(f"{folder}: holds no standoff files; name a folder that does, or one article.")
+        raise CorpusError(
+            f"{folder}: holds no standoff files, and no dataset with texts; name a folder that does, or one article."
+        )
 
     def read(identity: str) -> AnnotatedDocument:
         path = article_path(folder, identity)

@@ -39,7 +39,7 @@ def add_row(folder: Path, row: Row) -> None:
     path = folder / NAME
     try:
         with path.open("ab") as file:
-            file.write(_line(row))
+            file.write(line(row))
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -52,10 +52,11 @@ def write_rows(folder: Path, rows: Iterable[Row]) -> None:
     Raises:
         CorpusError: it cannot be written.
     """
-    write_atomically(folder / NAME, b"".join(_line(row) for row in sorted(rows, key=lambda row: row.shard)))
+    write_atomically(folder / NAME, b"".join(line(row) for row in sorted(rows, key=lambda row: row.shard)))
 
 
-def _line(row: Row) -> bytes:
+def line(row: Row) -> bytes:
+    """A row as it stands in the manifest."""
     return json.dumps(row._asdict(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

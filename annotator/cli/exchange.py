@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
+from annotator.cli.terminal import count, drive, opened_to_read, options, tell_notices
 from annotator.errors import printable
 from annotator.exits import FINE, PROBLEMS, say
 
@@ -20,16 +20,7 @@ if TYPE_CHECKING:
     from annotator.opening.takedowns import Withheld
 
 
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def add(function: Any) -> Any:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return add
-
-
-READS = _options(
+READS = options(
     click.option("--from", "source", metavar="FORMAT", default="", help="What FILES are; told by each if left out."),
     click.option(
         "--labels", metavar="FILE", type=click.Path(path_type=Path), help="TOML that says which label is which here."
@@ -42,7 +33,7 @@ READS = _options(
 )
 """Options of commands that read other formats."""
 
-WRITES = _options(
+WRITES = options(
     click.option("--annotator", metavar="NAME", default="", help="Only this one's work."),
     click.option(
         "--layer", "layers", metavar="LAYER", multiple=True, help="Only this layer; may be given several times."

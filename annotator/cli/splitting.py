@@ -8,12 +8,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
+from annotator.cli.terminal import count, drive, opened_to_read, options, tell_notices
 from annotator.errors import printable
 from annotator.exits import FINE, PROBLEMS, say
 
 if TYPE_CHECKING:
+    from annotator.datasets.splits import Plan
     from annotator.opening.splitting import Report
+
+
+SPLITS = options(
+    click.option("--train", type=float, metavar="SHARE", help="Of the articles, to train on.  [default: 0.8]"),
+    click.option("--dev", type=float, metavar="SHARE", help="To develop with.  [default: 0.1]"),
+    click.option("--test", type=float, metavar="SHARE", help="To test with.  [default: 0.1]"),
+    click.option(
+        "--by",
+        type=click.Choice(("story", "outlet", "date")),
+        help="What stays whole: stories; outlets, too; or the newest stories test.  [default: story]",
+    ),
+    click.option("--seed", type=int, metavar="N", help="Of chance.  [default: 1]"),
+    click.option(
+        "--keep", metavar="OLD", type=click.Path(path_type=Path), help="An earlier manifest, which stays as it is."
+    ),
+    click.option("--stratify", metavar="LAYER", help="Give every split its share of the labels of this layer."),
+)
+"""Options of commands that share out articles."""
 
 
 @click.command()
@@ -22,19 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--check", "checked", metavar="FILE", type=click.Path(path_type=Path), help="A manifest to check instead."
 )
-@click.option("--train", type=float, metavar="SHARE", help="Of the articles, to train on.  [default: 0.8]")
-@click.option("--dev", type=float, metavar="SHARE", help="To develop with.  [default: 0.1]")
-@click.option("--test", type=float, metavar="SHARE", help="To test with.  [default: 0.1]")
-@click.option(
-    "--by",
-    type=click.Choice(("story", "outlet", "date")),
-    help="What stays whole: stories; outlets, too; or the newest stories test.  [default: story]",
-)
-@click.option("--seed", type=int, metavar="N", help="Of chance.  [default: 1]")
-@click.option(
-    "--keep", metavar="OLD", type=click.Path(path_type=Path), help="An earlier manifest, which stays as it is."
-)
-@click.option("--stratify", metavar="LAYER", help="Give every split its share of the labels of this layer.")
+@SPLITS
 def split(
     corpus: str, to: Path | None, checked: Path | None, train: float | None, dev: float | None, test: float | None,
     by: str | None, seed: int | None, keep: Path | None, stratify: str | None,
@@ -48,8 +55,7 @@ def split(
 
     The exit status is 1 when something leaks, or a manifest does not fit the corpus.
     """
-    from annotator.datasets.splits import Plan
-    from annotator.opening.splitting import check_job, read_manifest, split_job
+    from annotator.opening.splitting import check_job, split_job
 
     if (to is None) == (checked is None):
         raise click.UsageError("Say where --to write the manifest, or which one to --check.")
@@ -61,21 +67,39 @@ def split(
         if to is None:
             report = drive(check_job(source, checked or Path()), "Checking")
         else:
-            old = read_manifest(keep) if keep is not None else None
-            usual = old.plan if old is not None else Plan()
-            given = zip((train, dev, test), usual.fractions, strict=True)
-            to_train, to_dev, to_test = (before if one is None else one for one, before in given)
-            plan = Plan(by or usual.by, (to_train, to_dev, to_test), usual.seed if seed is None else seed)
-            layer = stratify if stratify is not None else old.stratified if old is not None else ""
+            plan, layer = planned(train, dev, test, by, seed, keep, stratify)
             report = drive(split_job(source, to, plan, stratify=layer, keep=keep), "Splitting")
-    return _told(report, to)
+    return told(report, f"; written into {to}" if to is not None else "")
 
 
-def _told(report: Report, to: Path | None) -> int:
+def planned(
+    train: float | None, dev: float | None, test: float | None, by: str | None, seed: int | None,
+    keep: Path | None, stratify: str | None,
+) -> tuple[Plan, str]:  # fmt: skip
+    """How articles are to be shared out, and the layer to stratify by; what is not said is as in the manifest kept."""
+    from annotator.datasets.splits import Plan
+    from annotator.opening.splitting import read_manifest
+
+    old = read_manifest(keep) if keep is not None else None
+    usual = old.plan if old is not None else Plan()
+    given = zip((train, dev, test), usual.fractions, strict=True)
+    to_train, to_dev, to_test = (before if one is None else one for one, before in given)
+    plan = Plan(by or usual.by, (to_train, to_dev, to_test), usual.seed if seed is None else seed)
+    return plan, stratify if stratify is not None else old.stratified if old is not None else ""
+
+
+def told(report: Report, where: str) -> int:
+    """Say what a split is like and what it leaks."""
+    _tables(report, where)
+    for sentence in (*report.notices, *report.problems):
+        say(printable(sentence))
+    return PROBLEMS if report.problems or report.ours else FINE
+
+
+def _tables(report: Report, where: str) -> None:
     from annotator.datasets.ties import KINDS
 
     plan = report.manifest.plan
-    where = f"; written into {to}" if to is not None else ""
     stories = count(report.stories, "story", "stories")
     by = f"by {plan.by}, seed {plan.seed}"
     click.echo(f"{count(len(report.manifest.entries), 'article')}, {stories}, {by}{where}.")
@@ -91,9 +115,6 @@ def _told(report: Report, to: Path | None) -> int:
     _table([("would leak", "here", "at random"), *leaks, seen])
     for example in report.examples:
         click.echo(f"  {'here' if report.ours else 'at random'}, {printable(example)}")
-    for sentence in (*report.notices, *report.problems):
-        say(printable(sentence))
-    return PROBLEMS if report.problems or report.ours else FINE
 
 
 def _sizes(report: Report) -> list[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -65,3 +65,14 @@ def tell_notices(notices: Sequence[str]) -> None:
 def count(number: int, noun: str, many: str = "") -> str:
     """A number with its noun."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def options(*several: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Options that commands have in common, as one decorator."""
+
+    def add(function: Any) -> Any:
+        for option in reversed(several):
+            function = option(function)
+        return function
+
+    return add

@@ -85,6 +85,10 @@ class SplitRefused(AnnotatorError):
     """What was asked for cannot be done, with the reason."""
 
 
+class TooFew(SplitRefused):
+    """There are fewer stories (or outlets) than splits."""
+
+
 def check_plan(plan: Plan) -> None:
     """Refuse a plan that makes no sense.
 
@@ -277,7 +281,7 @@ def _refuse_too_few(units: int, articles: int, plan: Plan) -> None:
         what = f"All articles are of {units} outlet{'' if units == 1 else 's'}"
     else:
         what = f"All articles tell {units} stor{'y' if units == 1 else 'ies'}"
-    raise SplitRefused(f"{what}, which cannot be split into {splits}; add articles first.")
+    raise TooFew(f"{what}, which cannot be split into {splits}; add articles first.")
 
 
 def _chance(seed: int, name: str) -> bytes:

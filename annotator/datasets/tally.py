@@ -17,6 +17,7 @@ from annotator.model.document import AnnotatedDocument
 
 ARTICLES: Final = "articles"
 CHARACTERS: Final = "characters"
+BARE: Final = "bare"
 LABEL: Final = "label"
 RELATION: Final = "relation"
 OUTLET: Final = "outlet"
@@ -34,6 +35,7 @@ def tally(annotated: AnnotatedDocument, split: str) -> Counter[str]:
 
     Keys, by what they begin with:
         articles SPLIT, characters SPLIT: how many, in code points.
+        bare SPLIT: articles without annotations and relations.
         label SPLIT LAYER LABEL, relation SPLIT LAYER LABEL: annotations and relations of everybody.
         outlet SPLIT NAME, language SPLIT TAG, year SPLIT YYYY: articles; '' where nothing is known.
         annotator KIND ID: annotations and relations by each.
@@ -49,6 +51,8 @@ def tally(annotated: AnnotatedDocument, split: str) -> Counter[str]:
     document = annotated.document
     add(ARTICLES, split)
     add(CHARACTERS, split, number=len(document.text))
+    if not any(held.annotations() or held.relations() for held in annotated.sets.values()):
+        add(BARE, split)
     add(OUTLET, split, document.outlet)
     add(LANGUAGE, split, document.language)
     add(YEAR, split, document.published[:4])

@@ -69,11 +69,15 @@ def quote_hash(covered: str, key: bytes) -> str:
 
 
 def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
-    scheme = article_rows.put_scheme(replace(writing, scheme=_without_examples(writing.scheme)))
+    scheme = article_rows.put_scheme(replace(writing, scheme=without_examples(writing.scheme)))
     for annotated in articles:
-        said = _Bare(annotated, writing).said(scheme)
-        writing.put(f"{annotated.document.id}{SUFFIX}", _laid_out(said))
+        writing.put(f"{annotated.document.id}{SUFFIX}", _laid_out(without_text(annotated, writing, scheme)))
         yield annotated.document.id
+
+
+def without_text(annotated: AnnotatedDocument, writing: Writing, scheme: dict[str, str]) -> dict[str, Any]:
+    """What an article's file says; `scheme` is what `article_rows.put_scheme` gives of the one beside it."""
+    return _Bare(annotated, writing).said(scheme)
 
 
 def _laid_out(said: Json) -> bytes:
@@ -92,7 +96,7 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _without_examples(scheme: Scheme) -> Scheme:
+def without_examples(scheme: Scheme) -> Scheme:
     """The scheme that goes with them: examples are mostly taken from the articles."""
     layers = (
         replace(layer, labels=tuple(replace(label, examples=()) for label in layer.labels)) for layer in scheme.layers

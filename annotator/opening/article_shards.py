@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from annotator.articles.zipped import Archive
-from annotator.batch.shards import Part, Shard
+from annotator.batch.shards import Part, Shard, digest_of
+from annotator.durable import reason, replace, synchronise, temporary_beside
+from annotator.errors import CorpusError
 from annotator.model.document import AnnotatedDocument
 from annotator.opening.codec import decode, encode
 from annotator.storage.mirror import ARTICLE
@@ -18,6 +21,9 @@ SUFFIX = ".zip"
 
 ARTICLES = 1_000
 """Articles in a shard."""
+
+_BYTES = 48 * 1024 * 1024
+"""Of articles as they are unpacked: one more begins another shard, so that workers stay small."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 1
@@ -40,6 +46,92 @@ def add_member(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     about.create_system = 3
     about.external_attr = 0o644 << 16
     archive.writestr(about, data, zipfile.ZIP_DEFLATED, _LEVEL)
+
+
+class Pile:
+    """Articles as they come, a shard after the other; a shard that is there and the same is left alone.
+
+    Args:
+        folder: where the shards are; made if it is not there.
+        name: what they are called, before their number.
+
+    Attributes:
+        files: the shards that are whole, once it is left; what else the folder had under the name is removed.
+
+    Raises:
+        CorpusError: a shard cannot be written.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.files: list[Path] = []
+        self._folder, self._name = folder, name
+        self._temporary: Path | None = None
+        self._archive: zipfile.ZipFile | None = None
+        self._articles = self._bytes = 0
+
+    def __enter__(self) -> Self:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CorpusError(f"{self._folder}: cannot be made: {reason(error)}.") from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._drop()
+            return
+        self._end()
+        for path in self._folder.glob(f"{self._name}-*{SUFFIX}"):
+            if path not in self.files:
+                path.unlink()
+
+    def add(self, annotated: AnnotatedDocument) -> None:
+        """Put an article on top."""
+        data = encode(annotated)
+        if self._articles and (self._articles == ARTICLES or self._bytes + len(data) > _BYTES):
+            self._end()
+        try:
+            add_member(self._open(), f"{annotated.document.id}{ARTICLE}", data)
+        except OSError as error:
+            raise self._refused(error) from error
+        self._articles += 1
+        self._bytes += len(data)
+
+    def _open(self) -> zipfile.ZipFile:
+        if self._archive is None:
+            self._temporary = temporary_beside(self._path)
+            self._archive = zipfile.ZipFile(self._temporary, "x")
+        return self._archive
+
+    @property
+    def _path(self) -> Path:
+        return self._folder / f"{self._name}-{len(self.files):05}{SUFFIX}"
+
+    def _end(self) -> None:
+        if self._archive is None or self._temporary is None:
+            return
+        path = self._path
+        try:
+            self._archive.close()
+            synchronise(self._temporary)
+            if digest_of(path) == digest_of(self._temporary):
+                self._temporary.unlink()
+            else:
+                replace(self._temporary, path)
+        except OSError as error:
+            raise self._refused(error) from error
+        self.files.append(path)
+        self._archive = self._temporary = None
+        self._articles = self._bytes = 0
+
+    def _drop(self) -> None:
+        if self._archive is not None and self._temporary is not None:
+            with contextlib.suppress(OSError):  # the disk may be full, or gone
+                self._archive.close()
+            self._temporary.unlink(missing_ok=True)
+
+    def _refused(self, error: OSError) -> CorpusError:
+        return CorpusError(f"{self._path}: cannot be written: {reason(error)}.")
 
 
 def read_shard(shard: Shard) -> Iterator[AnnotatedDocument]:

@@ -200,9 +200,8 @@ class Into:
     def __init__(self, folder: Path) -> None:
         self.folder = folder = folder.absolute()  # the current folder has no name to put another one beside
         self._made: set[Path] = set()
+        refuse_taken(folder)
         try:
-            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-                raise CorpusError(f"{folder}: is not empty; choose a new folder.")
             folder.parent.mkdir(parents=True, exist_ok=True)
             self._place = temporary_beside(folder)
             self._place.mkdir()
@@ -246,6 +245,19 @@ class Into:
     def given_up(self) -> None:
         """Take away what was written so far, after an error or when the user cancels; once done, nothing is."""
         shutil.rmtree(self._place, ignore_errors=True)
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a folder that has anything in it.
+
+    Raises:
+        CorpusError: it has, or is none, or cannot be looked into.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CorpusError(f"{folder}: is not empty; choose a new folder.")
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
 
 
 class Nowhere:

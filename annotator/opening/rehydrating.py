@@ -10,21 +10,14 @@ from typing import NamedTuple
 from annotator.articles.importing import import_files
 from annotator.articles.pieces import Imported, Refusal
 from annotator.errors import CorpusError, FileRefused
-from annotator.formats.json_values import Json, json_of
-from annotator.formats.offsets import SUFFIX, Wanted, wanted, with_text
+from annotator.formats.offsets import Wanted, with_text
 from annotator.formats.tables.article_rows import SCHEME, Schemes
 from annotator.jobs import Job
 from annotator.model.document import Document
 from annotator.opening.codec import decode, encode
-from annotator.opening.exchange_files import Folder, Into
+from annotator.opening.exchange_files import Into
+from annotator.opening.offsets_held import Missing, Offsets
 from annotator.storage.mirror import article_path
-
-
-class Missing(NamedTuple):
-    """An article that has no text yet: its id, or its file where that cannot be read; why not, as a sentence."""
-
-    article: str
-    sentence: str
 
 
 @dataclass(slots=True)
@@ -50,14 +43,14 @@ def rehydrate_job(offsets: Path, pages: Path, folder: Path) -> Job[Rehydrated]:
     Nothing is fetched. A page is an article's if its text, as it is read now, has the SHA-256 that was annotated.
 
     Args:
-        offsets: what an export in the format "offsets" wrote.
+        offsets: what an export in the format "offsets" wrote, or a dataset.
         pages: files of any kind that is read, and folders of them.
         folder: where to; it must be empty, or not be there. It is not made when no article has a text.
 
     Raises:
         CorpusError: there are no offsets, or the folder cannot be written into.
     """
-    held = _Offsets(offsets)
+    held = Offsets(offsets)
     into = Into(folder)
     try:
         taking = _Taking(held, into)
@@ -74,54 +67,6 @@ def rehydrate_job(offsets: Path, pages: Path, folder: Path) -> Job[Rehydrated]:
         into.given_up()
 
 
-class _Offsets:
-    """The files of a folder of offsets, by the text that they are about."""
-
-    def __init__(self, folder: Path) -> None:
-        self.files = Folder(folder, deep=False)
-        self.refused: list[Missing] = []
-        self.names: dict[str, str] = {}
-        self.articles: dict[str, Wanted] = {}
-        self.by_text: dict[str, list[str]] = {}
-        try:
-            for name in self.files.names():
-                if name.endswith(SUFFIX):
-                    self._take(name)
-        except OSError as error:
-            raise CorpusError(
-                f"{folder}: cannot be read ({error.strerror}); check its name and permissions."
-            ) from error
-        if not self.articles and not self.refused:
-            raise CorpusError(f"{folder}: holds no offsets; name the folder that 'annotator offsets' wrote.")
-
-    @property
-    def scheme(self) -> bytes:
-        """The bytes of scheme.xml, none where there is none."""
-        return self.files.read(SCHEME) if SCHEME in self.files.names() else b""
-
-    def value(self, name: str) -> Json:
-        """What a file says.
-
-        Raises:
-            FileRefused: it is no JSON.
-        """
-        value: Json = json_of(self.files.read(name), name=self.files.shown(name))
-        return value
-
-    def _take(self, name: str) -> None:
-        shown = self.files.shown(name)
-        try:
-            about = wanted(self.value(name), shown)
-            if about.id in self.articles:
-                raise FileRefused(shown, f"is about {about.id}, as another file is; take one of them out")
-        except FileRefused as refused:
-            self.refused.append(Missing(name, str(refused)))
-            return
-        self.articles[about.id] = about
-        self.names[about.id] = name
-        self.by_text.setdefault(about.sha256, []).append(about.id)
-
-
 class _Told(NamedTuple):
     """What is told of a page that was given here; see `importing.Outcome`."""
 
@@ -133,10 +78,10 @@ class _Told(NamedTuple):
 class _Taking:
     """Takes pages as they are read, and writes the articles whose text they have."""
 
-    def __init__(self, held: _Offsets, into: Into) -> None:
+    def __init__(self, held: Offsets, into: Into) -> None:
         self.result = Rehydrated()
         self._held, self._into = held, into
-        self._schemes = Schemes(held.files, SCHEME)
+        self._schemes = Schemes(held.schemes, SCHEME)
         self._written: set[str] = set()
         self._failed: dict[str, str] = {}
         self._others: list[tuple[str, Document]] = []
@@ -172,9 +117,8 @@ class _Taking:
         return _Told(document.id, "added" if identities else "known")
 
     def _write(self, identity: str, document: Document) -> None:
-        name = self._held.names[identity]
         try:
-            made = with_text(self._held.value(name), document, self._held.files.shown(name), self._schemes)
+            made = with_text(self._held.value(identity), document, self._held.shown(identity), self._schemes)
             data = encode(made)
         except (FileRefused, CorpusError) as refused:
             self._failed[identity] = str(refused)

@@ -6,20 +6,32 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from annotator.datasets import manifest as manifests
 from annotator.datasets.leakage import Example, Leakage, leakage
 from annotator.datasets.manifest import Entry, Manifest
-from annotator.datasets.passages import Passages, sentences
-from annotator.datasets.splits import DATE, NONE, SPLITS, Plan, Row, SplitRefused, check_plan, naive, split
-from annotator.datasets.ties import COPIES, VERSIONS, Tie, stories
+from annotator.datasets.passages import sentences
+from annotator.datasets.splits import (
+    DATE,
+    NONE,
+    SPLITS,
+    TRAIN,
+    Assigned,
+    Plan,
+    Row,
+    SplitRefused,
+    TooFew,
+    check_plan,
+    naive,
+    split,
+)
 from annotator.durable import reason, write_atomically
-from annotator.editing.main_text import GOLD, dropped_spans
+from annotator.editing.main_text import GOLD
 from annotator.errors import CorpusError, FileRefused
-from annotator.jobs import Job, Progress
+from annotator.jobs import Job
 from annotator.opening.corpus import OpenCorpus
-from annotator.storage.outlines import Labelled, Outline
+from annotator.opening.surveying import Survey, survey_job
+from annotator.storage.outlines import Labelled
 
 _SHOWN = 70
 """Code points of a sentence that are shown."""
@@ -61,39 +73,40 @@ class Report:
         return len({entry.cluster for entry in self.manifest.entries.values() if entry.split == name})
 
 
-class _Survey(NamedTuple):
-    """What a corpus is split by.
-
-    Attributes:
-        outlines: of all articles.
-        ties: what they have in common.
-        stories: the story of each, by id.
-    """
-
-    outlines: list[Outline]
-    ties: list[Tie]
-    stories: dict[str, str]
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """SHA-256 of each text, by id."""
-        return {one.id: one.sha256 for one in self.outlines}
-
-
 def split_job(corpus: OpenCorpus, to: Path, plan: Plan, *, stratify: str = "", keep: Path | None = None) -> Job[Report]:
     """Share out the articles of a corpus and write the manifest: a job, done in articles.
 
     Args:
         corpus: the articles.
         to: the manifest. What is there is written over only if it is kept, or the same.
+        plan: how, see `plan_job`, as for the others.
+        stratify: a layer, or "".
+        keep: an earlier manifest.
+
+    Raises:
+        CorpusError: the manifest cannot be written; and what `plan_job` raises.
+    """
+    report = yield from plan_job(corpus, plan, stratify=stratify, keep=keep)
+    _write(to, manifests.write(report.manifest), may_replace=keep is not None and _is_same(to, keep))
+    return report
+
+
+def plan_job(
+    corpus: OpenCorpus, plan: Plan, *, stratify: str = "", keep: Path | None = None, or_train: bool = False
+) -> Job[Report]:
+    """Share out the articles of a corpus, and write nothing: a job, done in articles.
+
+    Args:
+        corpus: the articles.
         plan: how.
         stratify: the layer whose labels each split should have its share of; '' for none.
         keep: an earlier manifest, whose assignments stay.
+        or_train: train on all of it, and tell so, where there are too few stories to split.
 
     Raises:
         SplitRefused: the plan makes no sense, the corpus has too few stories, or the layer is none or empty.
         FileRefused: the earlier manifest is damaged.
-        CorpusError: the corpus cannot be read, or the manifest not be written.
+        CorpusError: the corpus cannot be read.
     """
     check_plan(plan)
     if stratify:
@@ -101,7 +114,7 @@ def split_job(corpus: OpenCorpus, to: Path, plan: Plan, *, stratify: str = "", k
         if plan.by == DATE:
             raise SplitRefused("By date nothing is left to choose by labels; leave out one of the two.")
     kept = read_manifest(keep) if keep is not None else Manifest()
-    survey = yield from _survey_job(corpus)
+    survey = yield from survey_job(corpus)
     counts = dict(_label_counts(corpus, [stratify])) if stratify else {}
     if stratify and not counts:
         raise SplitRefused(f"{stratify}: nothing is annotated in that layer, so nothing can be stratified by it.")
@@ -109,18 +122,25 @@ def split_job(corpus: OpenCorpus, to: Path, plan: Plan, *, stratify: str = "", k
         Row(one.id, survey.stories[one.id], one.outlet, one.published, _joined(counts.get(one.id, {})))
         for one in survey.outlines
     ]
-    assigned = split(rows, plan, kept.splits)
+    notices = []
+    try:
+        assigned = split(rows, plan, kept.splits)
+    except TooFew as too_few:
+        if not or_train:
+            raise
+        assigned = Assigned({row.id: TRAIN for row in rows} | kept.splits)
+        notices.append(f"{str(too_few).partition(';')[0]}: all of it is for training.")
     entries = {
         one.id: Entry(assigned.splits[one.id], survey.stories[one.id], one.sha256) for one in survey.outlines
     }  # fmt: skip
     made = Manifest(plan, stratify, dict(sorted(entries.items())))
     report = _report(corpus, survey, made)
+    report.notices += notices
     report.problems += manifests.problems(kept, survey.texts, str(keep))
     report.problems += [f"{one}: stands in several splits in {keep}; it was left there." for one in assigned.torn]
     undated = sum(not one.published for one in survey.outlines)
     if plan.by == DATE and undated:
         report.notices.append(f"{undated:,} of the articles have no date; they count as the oldest.")
-    _write(to, manifests.write(made), may_replace=keep is not None and _is_same(to, keep))
     return report
 
 
@@ -132,7 +152,7 @@ def check_job(corpus: OpenCorpus, path: Path) -> Job[Report]:
         CorpusError: the corpus cannot be read.
     """
     there = read_manifest(path)
-    survey = yield from _survey_job(corpus)
+    survey = yield from survey_job(corpus)
     report = _report(corpus, survey, there)
     report.problems += manifests.problems(there, survey.texts, str(path))
     new = len(survey.texts.keys() - there.entries.keys())
@@ -160,51 +180,10 @@ def _refuse_no_layer(corpus: OpenCorpus, layer: str) -> None:
         raise SplitRefused(f"{layer}: is no layer of {corpus.name}; there are {', '.join(names) or 'none'}.")
 
 
-# -- what articles have in common ----------------------------------------------------------------------
-
-
-def _survey_job(corpus: OpenCorpus) -> Job[_Survey]:
-    outlines = [one for some in corpus.store.outlines() for one in some]
-    if not outlines:
-        raise SplitRefused(f"{corpus.name}: has no articles to split.")
-    ties = _ties(outlines)
-    passages = yield from _passages_job(corpus, outlines)
-    ties += passages.ties(stories((one.id for one in outlines), ties))
-    return _Survey(outlines, ties, stories((one.id for one in outlines), ties))
-
-
-def _ties(outlines: Iterable[Outline]) -> list[Tie]:
-    """Near copies and the same text; versions, which name one another or have one address."""
-    groups: dict[tuple[str, object], set[str]] = {}
-    known = {one.id for one in outlines}
-    for one in outlines:
-        keys: list[tuple[str, object]] = [(VERSIONS, address) for address in one.addresses]
-        keys += [(COPIES, one.cluster)] if one.cluster else [(COPIES, one.sha256)]
-        for key in keys:
-            groups.setdefault(key, set()).add(one.id)
-        for other in known.intersection(one.versions):
-            groups.setdefault((VERSIONS, frozenset((one.id, other))), set()).update((one.id, other))
-    # one pair of versions has an address, names and a canonical address in common, and is one tie
-    found = {(kind, tuple(sorted(members))) for (kind, _), members in groups.items() if len(members) > 1}
-    return [Tie(*one) for one in sorted(found)]
-
-
-def _passages_job(corpus: OpenCorpus, outlines: Collection[Outline]) -> Job[Passages]:
-    blocks = [layer.name for layer in corpus.scheme.layers if layer.unit == "block"]
-    passages = Passages()
-    articles = corpus.store.read_each((one.id for one in outlines), blocks)
-    for done, annotated in enumerate(articles):
-        document = annotated.document
-        yield Progress(done, len(outlines), document.id)
-        found = sentences(document.text, dropped_spans(annotated, corpus.scheme))
-        passages.add(document.id, document.outlet, (key for key, _ in found))
-    return passages
-
-
 # -- what is told --------------------------------------------------------------------------------------
 
 
-def _report(corpus: OpenCorpus, survey: _Survey, made: Manifest) -> Report:
+def _report(corpus: OpenCorpus, survey: Survey, made: Manifest) -> Report:
     plan, splits = made.plan, made.splits
     random = naive(survey.texts, plan.fractions, plan.seed)
     ours, theirs = leakage(survey.ties, splits), leakage(survey.ties, random)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from annotator.datasets.card.columns import Column
 from annotator.datasets.leakage import Leakage
 from annotator.datasets.manifest import Manifest
 from annotator.datasets.tally import Tally
@@ -62,6 +63,9 @@ class Facts:
         first, last: when the oldest and the newest of the articles were published (ISO 8601 as given), '' if unknown.
         newest: when the last annotation was made or changed (ISO 8601, UTC), '' if unknown: the dataset's date.
         problems: what else should be known, a sentence each.
+        columns: of each table as its files have them, see `columns.from_arrow`; of a table that is missing here, the
+            usual ones are told.
+        tokeniser, tags: what cut texts into tokens, and in which dialect they are tagged, '' if nothing is said.
     """
 
     name: str
@@ -86,3 +90,6 @@ class Facts:
     last: str = ""
     newest: str = ""
     problems: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
+    tokeniser: str = ""
+    tags: str = ""

@@ -34,7 +34,12 @@ def put_scheme(writing: Writing) -> dict[str, str]:
     """Write the scheme beside the articles; what each of them says of it."""
     data = write_scheme(writing.scheme)
     writing.put(SCHEME, data)
-    return {"id": writing.scheme.id, "version": writing.scheme.version, "sha256": sha256(data).hexdigest()}
+    return named(writing.scheme, data)
+
+
+def named(scheme: Scheme, data: bytes) -> dict[str, str]:
+    """What an article says of its scheme, whose scheme.xml has these bytes."""
+    return {"id": scheme.id, "version": scheme.version, "sha256": sha256(data).hexdigest()}
 
 
 def row(annotated: AnnotatedDocument, writing: Writing, scheme: dict[str, str]) -> dict[str, Any]:

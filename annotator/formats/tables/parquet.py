@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from annotator.errors import FileRefused
 from annotator.formats import json_items
@@ -21,6 +21,8 @@ from annotator.model.document import AnnotatedDocument
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+_T = TypeVar("_T")
 
 GROUP = 1_000
 """Articles in a row group."""
@@ -106,10 +108,10 @@ def is_ours(schema: pa.Schema) -> bool:
 
 
 def opened(file: BinaryIO, name: str) -> pq.ParquetFile:
-    """A Parquet file, of which no row group is too large.
+    """A table that is whole and unpacks within bounds.
 
     Raises:
-        FileRefused: it is none, or one is.
+        FileRefused: it is not, or does not.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -166,26 +168,43 @@ def _label_names(schema: pa.Schema, columns: span_tables.Columns | None) -> tupl
 
 
 def _write(articles: Iterable[AnnotatedDocument], writing: Writing) -> Iterator[str]:
+    scheme = article_rows.put_scheme(writing)
+    with writing.sink.open(_NAME) as file:
+        rows = (article_rows.row(annotated, writing, scheme) for annotated in articles)
+        for batch in written(file, batches(rows, GROUP), schema()):
+            yield from batch.column("id").to_pylist()
+
+
+def written(file: BinaryIO, parts: Iterable[pa.RecordBatch], columns: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Write a table part by part, each a row group, with checksums; yields each once it is written.
+
+    The same parts give the same bytes. Our first column is not packed, so that a file shows what it is.
+    """
     import pyarrow.parquet as pq
 
-    scheme, columns = article_rows.put_scheme(writing), schema()
     packed = {name: "none" if name == "format" else "zstd" for name in columns.names}
-    with (
-        writing.sink.open(_NAME) as file,
-        pq.ParquetWriter(file, columns, compression=packed, use_dictionary=True, write_page_checksum=True) as table,
-    ):
-        for batch in batches((article_rows.row(annotated, writing, scheme) for annotated in articles), GROUP):
+    with pq.ParquetWriter(
+        file, columns, compression=packed, use_dictionary=True, write_page_checksum=True
+    ) as table:  # fmt: skip
+        for batch in parts:
             table.write_batch(batch, row_group_size=GROUP)
-            yield from batch.column("id").to_pylist()
+            yield batch
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[pa.RecordBatch]:
     """Rows as `article_rows.row` makes them, in columns, so many articles at a time; see `schema`."""
     import pyarrow as pa
 
-    columns, remaining = schema(), iter(rows)
-    while group := list(islice(remaining, size)):
+    columns = schema()
+    for group in some(rows, size):
         yield pa.RecordBatch.from_pylist([_in_columns(row) for row in group], schema=columns)
+
+
+def some(rows: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Rows in lists of so many."""
+    remaining = iter(rows)
+    while group := list(islice(remaining, size)):
+        yield group
 
 
 def _in_columns(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,29 +221,29 @@ def schema() -> pa.Schema:
 
     text, number = pa.string(), pa.int64()
 
-    def some(**fields: pa.DataType) -> pa.DataType:
+    def listed(**fields: pa.DataType) -> pa.DataType:
         return pa.list_(pa.struct(fields))
 
-    values = some(name=text, value=text)
+    values = listed(name=text, value=text)
     about = {
         "annotator": text, "layer": text, "features": values, "note": text, "origin": text, "confidence": pa.float64(),
         "created": text, "modified": text, "scheme": text,
     }  # fmt: skip
     facts = ("id", "title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
-    normalisation = {"charset": text, "bom": text, "newline": text, "replaced": some(at=number, codepoint=text)}
-    extents = some(begin=number, end=number)
+    normalisation = {"charset": text, "bom": text, "newline": text, "replaced": listed(at=number, codepoint=text)}
+    extents = listed(begin=number, end=number)
     columns = {
         "format": text,
         "version": number,
         "unit": text,
         **dict.fromkeys(facts, text),
         "text": pa.large_string(),
-        "annotations": some(id=text, label=text, spans=extents, text=text, **about),
-        "relations": some(id=text, label=text, args=some(role=text, ref=text), **about),
-        "blocks": some(begin=number, end=number, kind=text, path=text),
+        "annotations": listed(id=text, label=text, spans=extents, text=text, **about),
+        "relations": listed(id=text, label=text, args=listed(role=text, ref=text), **about),
+        "blocks": listed(begin=number, end=number, kind=text, path=text),
         "meta": values,
-        "annotators": some(id=text, kind=text, name=text, version=text),
-        "states": some(annotator=text, layer=text, state=text),
+        "annotators": listed(id=text, kind=text, name=text, version=text),
+        "states": listed(annotator=text, layer=text, state=text),
         "normalisation": pa.struct(normalisation),
         "scheme": pa.struct({"id": text, "version": text, "sha256": text}),
     }

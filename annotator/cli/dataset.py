@@ -1,0 +1,117 @@
+"""The command that makes a dataset of a corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.cli.splitting import SPLITS, planned, told
+from annotator.cli.terminal import count, drive, opened_to_read, options, tell_notices
+from annotator.errors import printable
+from annotator.exits import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from annotator.opening.dataset.making import Made
+    from annotator.opening.dataset.wishes import DatasetOut
+
+_LEAVES = options(
+    click.option(
+        "--votes",
+        metavar="WHOSE",
+        default="all",
+        show_default=True,
+        help="Whose work: all, gold, soft (everybody's as shares), or an annotator.",
+    ),
+    click.option(
+        "--tokens",
+        metavar="LAYER",
+        multiple=True,
+        help="Tokens and tags of this layer, too; may be given several times.",
+    ),
+    click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of these tokens."),
+    click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Texts only under this licence."),
+    click.option(
+        "--mask",
+        type=click.Choice(["blocks", "shapes"]),
+        help="Mask e-mail addresses, telephone and account numbers, and names in comments, one character for one.",
+    ),
+    click.option(
+        "--pseudonyms",
+        "key_file",
+        metavar="KEYFILE",
+        type=click.Path(path_type=Path),
+        help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
+    ),
+    click.option(
+        "--about", metavar="FILE", type=click.Path(path_type=Path), help="What is to be said of it: dataset.toml."
+    ),
+)
+
+
+@click.command()
+@click.argument("corpus")
+@click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to.")
+@_LEAVES
+@SPLITS
+def dataset(corpus: str, folder: Path, **said: Any) -> int:
+    """Make a dataset of CORPUS that is ready to load, in the new folder DIR.
+
+    It has Parquet tables by split (no story stands in two of them; --keep goes on from an earlier
+    splits.tsv), the scheme and its guideline, a card to read (README.md, card.html) and one for
+    machines (croissant.json), a data statement, and checksums. Articles that may not leave as
+    text ('annotator rights') are in the table of offsets; those on the takedown list in none. The same
+    corpus gives the same bytes; what was broken off goes on when it is given again.
+
+    The exit status is 1 when something leaks from one split into another, or OLD does not fit the corpus.
+    """
+    from annotator.opening.dataset.making import dataset_job
+
+    out = _asked_for(said)
+    with opened_to_read(corpus) as source:
+        tell_notices(source.notices)
+        made = drive(dataset_job(source, folder, out), "Making")
+    _tell(made)
+    return told(made.report, f"; written into {folder}")
+
+
+def _asked_for(said: Mapping[str, Any]) -> DatasetOut:
+    from annotator.opening.dataset.wishes import DatasetOut
+    from annotator.opening.leaving import key_in
+
+    plan, stratify = planned(*(said[name] for name in ("train", "dev", "test", "by", "seed", "keep", "stratify")))
+    return DatasetOut(
+        votes=said["votes"],
+        plan=plan,
+        stratify=stratify,
+        keep=said["keep"],
+        tokens=said["tokens"],
+        tokeniser=said["tokeniser"],
+        mask=said["mask"] or "",
+        key=key_in(said["key_file"]) if said["key_file"] else b"",
+        licences=said["licences"],
+        about=said["about"],
+    )
+
+
+def _tell(made: Made) -> None:
+    facts = made.facts
+    rows: Counter[str] = Counter()
+    for file in facts.files:
+        rows[file.table] += file.rows
+    for table in sorted(rows.keys() - {""}):
+        click.echo(f"{table}: {count(rows[table], 'row')}")
+    for reasons, what in ((facts.as_offsets, "as offsets only"), (facts.withheld, "left out")):
+        for reason, number in reasons.items():
+            say(printable(f"{count(number, 'article')} {what}: {reason}."))
+    if facts.masked:
+        click.echo(f"Masked in the texts: {', '.join(f'{kind} {number:,}' for kind, number in facts.masked.items())}.")
+    for sentence in made.losses:
+        click.echo(sentence)
+
+
+COMMANDS = (dataset,)

@@ -1,0 +1,129 @@
+"""A corpus cut into shards for a dataset: which article leaves as text, which as offsets only, and which not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.batch.shards import Part, Shard
+from annotator.datasets.rights import decide
+from annotator.datasets.splits import NONE, SPLITS
+from annotator.datasets.takedown import Takedowns
+from annotator.formats.offsets import without_examples
+from annotator.formats.scheme_xml import write_scheme
+from annotator.jobs import Job, Progress
+from annotator.model.document import AnnotatedDocument, Annotator, Document
+from annotator.opening.article_shards import Pile
+from annotator.opening.corpus import OpenCorpus
+from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.takedowns import TAKEN_DOWN
+
+_ASIDE = "stands in no split, as its outlet is in one and its story in another"
+
+
+@dataclass(slots=True)
+class Cut:
+    """What a corpus was cut into.
+
+    Attributes:
+        texts, offsets: shards of articles that leave as text, and as offsets only, by split.
+        licences: how many leave as text under each licence.
+        as_offsets: why articles leave as offsets only, with how many.
+        withheld: why articles do not leave at all, with how many.
+        gone: ids of the latter that may not be named, either.
+        annotators: who has annotated what leaves.
+        first, last, newest: see `card.facts.Facts`.
+    """
+
+    texts: dict[str, list[Shard]] = field(default_factory=dict)
+    offsets: dict[str, list[Shard]] = field(default_factory=dict)
+    licences: Counter[str] = field(default_factory=Counter)
+    as_offsets: Counter[str] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
+    gone: set[str] = field(default_factory=set)
+    annotators: set[Annotator] = field(default_factory=set)
+    first: str = ""
+    last: str = ""
+    newest: str = ""
+
+    def note(self, annotated: AnnotatedDocument) -> None:
+        """Take account of an article that leaves."""
+        published = annotated.document.published
+        if published:
+            self.first = min(self.first or published, published)
+            self.last = max(self.last, published)
+        for held in annotated.sets.values():
+            for one in held.items():
+                self.newest = max(self.newest, one.modified or one.created)
+        self.annotators.update(annotated.annotators)
+
+
+def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, out: DatasetOut) -> Job[Cut]:
+    """Decide how each article leaves and pile it onto its shard: a job, done in articles.
+
+    The same articles give the same shards, whatever the order in which the corpus has them.
+
+    Args:
+        corpus: the articles.
+        splits: where each is.
+        folder: where the shards go; None to write nothing, and only see what would leave.
+        out: how they are to leave.
+
+    Raises:
+        FileRefused: the takedown list cannot be read.
+        CorpusError: the corpus cannot be read, or a shard not be written.
+    """
+    cut, takedowns = Cut(), corpus.takedowns()
+    identities = sorted(corpus.store.document_ids())
+    with ExitStack() as stack:
+        piles: dict[tuple[str, str], Pile] = {}
+        for done, annotated in enumerate(corpus.store.read_each(identities)):
+            document = annotated.document
+            yield Progress(done, len(identities), document.id)
+            split = splits.get(document.id, NONE)
+            table = _table_for(document, split, takedowns, out, cut)
+            if not table:
+                continue
+            cut.note(annotated)
+            if folder is not None:
+                if (table, split) not in piles:
+                    piles[table, split] = stack.enter_context(Pile(folder / table, split))
+                piles[table, split].add(annotated)
+    for (table, split), pile in piles.items():
+        made = cut.texts if table == "texts" else cut.offsets
+        made[split] = _named(pile.files, split)
+    return cut
+
+
+def scheme_of(corpus: OpenCorpus, cut: Cut) -> bytes:
+    """The scheme.xml that goes with a dataset: its examples may be texts of articles, which may not leave all."""
+    if not cut.as_offsets:
+        return corpus.store.facts.scheme_xml
+    return write_scheme(without_examples(corpus.scheme))
+
+
+def _table_for(document: Document, split: str, takedowns: Takedowns, out: DatasetOut, cut: Cut) -> str:
+    """'texts' or 'offsets', or '' for an article that stays; counts the reason."""
+    if takedowns.means(document):
+        cut.withheld[TAKEN_DOWN] += 1
+        cut.gone.add(document.id)
+        return ""
+    if split not in SPLITS:
+        cut.withheld[_ASIDE] += 1
+        return ""
+    decision = decide(document, licences=out.licences)
+    if decision.as_text:
+        cut.licences[decision.licence] += 1
+        return "texts"
+    cut.as_offsets[decision.reason] += 1
+    return "offsets"
+
+
+def _named(files: list[Path], split: str) -> list[Shard]:
+    """Shards as their tables will be called: which of how many."""
+    return [
+        Shard(f"{split}-{number:05}-of-{len(files):05}", (Part(str(path)),)) for number, path in enumerate(files)
+    ]  # fmt: skip

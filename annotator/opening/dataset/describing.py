@@ -1,0 +1,128 @@
+"""What describes a dataset: its facts, put together from what was written, and the files beside its tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from annotator.batch.ledger import line
+from annotator.batch.running import Batch
+from annotator.batch.shards import Shard
+from annotator.batch.work import Row
+from annotator.datasets import manifest as manifests
+from annotator.datasets.card.facts import OFFSETS, TEXTS, Facts, File
+from annotator.datasets.manifest import NAME as SPLITS_FILE
+from annotator.datasets.manifest import Manifest
+from annotator.datasets.pseudonyms import GOLD, pseudonym
+from annotator.datasets.tally import Tally
+from annotator.formats.losses import LOSSES
+from annotator.model.document import Annotator
+from annotator.opening.corpus import OpenCorpus
+from annotator.opening.dataset.cutting import Cut, scheme_of
+from annotator.opening.dataset.tables import MASKED, split_of
+from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.splitting import Report
+from annotator.storage.mirror import GUIDELINE, SCHEME
+from annotator.version import __version__
+
+SHARDS: Final = "shards.jsonl"
+"""The rows of the manifests of all tables."""
+
+Put: TypeAlias = Callable[[str, bytes], File]
+"""Writes a file of the dataset."""
+
+
+def describe(
+    corpus: OpenCorpus, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
+) -> Facts:
+    made = _leaving(report.manifest, cut)
+    files = [
+        put(SPLITS_FILE, manifests.write(made)),
+        put(SCHEME, scheme_of(corpus, cut)),
+        put(SHARDS, _provenance(batches)),
+    ]
+    if guideline := corpus.store.facts.guideline:
+        files.append(put(GUIDELINE, guideline.encode()))
+    files += [_file(table, row) for table, batch in batches.items() for row in batch.rows]
+    return facts_of(corpus, out, replace(report, manifest=made), cut, batches, files)
+
+
+def facts_of(
+    corpus: OpenCorpus, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch],
+    files: Sequence[File],
+) -> Facts:  # fmt: skip
+    counts: Counter[str] = Counter()
+    for table, batch in batches.items():
+        if table in ("data", "offsets"):
+            counts.update(batch.counts)
+    tally = Tally(counts)
+    return Facts(
+        name=corpus.name,
+        version=__version__,
+        scheme=corpus.scheme,
+        guideline=corpus.store.facts.guideline,
+        votes=out.votes,
+        manifest=report.manifest,
+        stories=len({one.cluster for one in report.manifest.entries.values()}),
+        tally=tally,
+        ours=report.ours._replace(examples=()),
+        naive=report.naive._replace(examples=()),
+        licences=dict(sorted(cut.licences.items())),
+        as_offsets=dict(sorted(cut.as_offsets.items())),
+        withheld=dict(sorted(cut.withheld.items())),
+        masked={kind[0]: number for kind, number in tally.of(MASKED).items()},
+        mask=out.mask,
+        pseudonyms=bool(out.key),
+        annotators=_called(cut, out.key),
+        files=tuple(sorted(files)),
+        first=cut.first,
+        last=cut.last,
+        newest=cut.newest,
+        problems=tuple(report.notices),
+    )
+
+
+def _leaving(manifest: Manifest, cut: Cut) -> Manifest:
+    """The manifest without articles that may not be named: no story is called by one, either."""
+    entries = {one: entry for one, entry in manifest.entries.items() if one not in cut.gone}
+    first: dict[str, str] = {}
+    for identity, entry in sorted(entries.items()):
+        first.setdefault(entry.cluster, identity)
+    return replace(
+        manifest, entries={one: entry._replace(cluster=first[entry.cluster]) for one, entry in entries.items()}
+    )  # fmt: skip
+
+
+def _called(cut: Cut, key: bytes) -> tuple[Annotator, ...]:
+    return tuple(
+        sorted(
+            Annotator(pseudonym(one.id, key), one.kind) if key and one.kind == "human" and one.id != GOLD else one
+            for one in cut.annotators
+        )
+    )
+
+
+def _file(table: str, row: Row) -> File:
+    name = {"data": TEXTS, "offsets": OFFSETS}.get(table, table)
+    split = split_of(Shard(row.shard, ()))
+    return File(f"{table}/{row.file}", row.size, row.output, name, split, row.counts["rows"])
+
+
+def _provenance(batches: Mapping[str, Batch]) -> bytes:
+
+    return b"".join(
+        line(row._replace(file=f"{table}/{row.file}")) for table, batch in batches.items() for row in batch.rows
+    )
+
+
+def losses_of(table: str, batch: Batch) -> Iterator[str]:
+    """What a table could not hold, a sentence for each kind."""
+    lost: Counter[str] = Counter()
+    for row in batch.rows:
+        for one in row.losses:
+            lost[one["kind"]] += one["count"]
+    for kind, words in LOSSES.items():
+        if lost[kind]:
+            yield f"{table}: {words}: {lost[kind]:,}"

@@ -1,0 +1,171 @@
+"""Makes a dataset of a corpus: splits, shards, tables, what describes them; the folder appears when all is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.batch.running import Batch, Engine, batch_job, serial
+from annotator.batch.shards import Shard, digest_of
+from annotator.batch.work import Work
+from annotator.datasets.card.facts import TOKENS, Facts, File
+from annotator.datasets.splits import SPLITS
+from annotator.durable import reason, synchronise_folder, write_atomically
+from annotator.errors import AnnotatorError, Cancelled, CorpusError
+from annotator.formats.tokens import tokeniser
+from annotator.jobs import Job, Progress
+from annotator.opening.corpus import OpenCorpus
+from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
+from annotator.opening.dataset.describing import describe, facts_of, losses_of
+from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
+from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.exchange_files import refuse_taken
+from annotator.opening.splitting import Report, plan_job
+
+
+class ShardsFailed(CorpusError):
+    """Some shards could not be made; the others are kept for the next time."""
+
+
+@dataclass(slots=True)
+class Made:
+    """A dataset that was made, or what one would be.
+
+    Attributes:
+        folder: where it is; None if nothing was written.
+        facts: all that is known of it.
+        report: what its splits are like.
+        losses: what could not be written, a sentence each.
+        new: shards that were made now; the others were there from a run that was broken off.
+    """
+
+    folder: Path | None
+    facts: Facts
+    report: Report
+    losses: list[str]
+    new: int = 0
+
+
+def look_job(corpus: OpenCorpus, out: DatasetOut) -> Job[Made]:
+    """Say what a dataset would hold, and write nothing: a job, done in articles; errors are those of `dataset_job`."""
+    _refuse(corpus, out)
+    report = yield from plan_job(corpus, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+    cut = yield from cut_job(corpus, report.manifest.splits, None, out)
+    return Made(None, facts_of(corpus, out, report, cut, {}, ()), report, [])
+
+
+def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engine = serial) -> Job[Made]:
+    """Make a dataset of a corpus in a new folder: a job, done in articles, then in shards.
+
+    The same corpus gives the same bytes, wherever the shards were worked on. What is
+    finished when it is broken off is kept beside the folder, and used the next time;
+    when the user cancels, nothing is.
+
+    Args:
+        corpus: the articles.
+        folder: where to; it must be empty, or not be there.
+        out: how.
+        engine: where the shards are worked on.
+
+    Raises:
+        AnnotatorError: what is asked for makes no sense, or pyarrow is not installed.
+        FileRefused: the takedown list, or an earlier manifest, cannot be read.
+        ShardsFailed: some shards could not be made.
+        CorpusError: the corpus cannot be read, or the folder not be written.
+    """
+    _refuse(corpus, out)
+    refuse_taken(folder)
+    report = yield from plan_job(corpus, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+    place = _Place(folder)
+    try:
+        cut = yield from cut_job(corpus, report.manifest.splits, place.shards, out)
+        if not cut.texts and not cut.offsets:
+            raise CorpusError(f"{corpus.name}: no article may leave it, so there is nothing to make a dataset of.")
+        batches: dict[str, Batch] = {}
+        for table, work, shards in _works(corpus, out, cut):
+            batches[table] = yield from batch_job(shards, place.tables / table, work, engine)
+        yield Progress(0, 0, "Describing")
+        if failures := [one for batch in batches.values() for one in batch.failures]:
+            more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
+            raise ShardsFailed(f"{failures[0].sentence}{more} What is finished is kept for the next time.")
+        facts = describe(corpus, out, report, cut, batches, place.put)
+        place.done(batches)
+    except (Cancelled, GeneratorExit, KeyboardInterrupt):
+        place.given_up()
+        raise
+    losses = [one for table, batch in batches.items() for one in losses_of(table, batch)]
+    return Made(place.folder, facts, report, losses, sum(batch.new for batch in batches.values()))
+
+
+def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
+    """Refuse what makes no sense before anything is done.
+
+    Raises:
+        AnnotatorError: it makes none.
+    """
+    from annotator.formats.registry import format_named
+
+    format_named("parquet").need()
+    if out.tokens:
+        tokeniser(out.tokeniser)
+    names = [layer.name for layer in corpus.scheme.layers]
+    for layer in out.tokens:
+        if layer not in names:
+            raise AnnotatorError(f"{layer}: is no layer of {corpus.name}; there are {', '.join(names) or 'none'}.")
+
+
+def _works(corpus: OpenCorpus, out: DatasetOut, cut: Cut) -> Iterator[tuple[str, Work, list[Shard]]]:
+    """The tables, with what makes them and of which shards; those without shards are left out."""
+    leave = AsTheyLeave(scheme_of(corpus, cut), out.votes, out.mask, out.key)
+    texts, offsets = ([shard for split in SPLITS for shard in some.get(split, ())] for some in (cut.texts, cut.offsets))
+    if texts:
+        yield "data", Texts(leave), texts
+        for layer in dict.fromkeys(out.tokens):
+            yield f"{TOKENS}{layer}", Tokens(leave, layer, out.tokeniser), texts
+    if offsets:
+        yield "offsets", Offsets(replace(leave, mask="")), offsets
+
+
+class _Place:
+    """Where a dataset is made: a hidden folder beside its own, which it becomes when all is there.
+
+    Raises:
+        CorpusError: nothing can be made there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self._work = self.folder.with_name(f".{self.folder.name}.unfinished")
+        self.shards, self.tables, self.whole = (self._work / name for name in ("shards", "tables", "whole"))
+        try:
+            shutil.rmtree(self.whole, ignore_errors=True)
+            self.whole.mkdir(parents=True)
+        except OSError as error:
+            raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
+
+    def put(self, name: str, data: bytes) -> File:
+        """Write a file of the dataset."""
+        write_atomically(self.whole / name, data)
+        digest, size = digest_of(self.whole / name)
+        return File(name, size, digest)
+
+    def done(self, batches: dict[str, Batch]) -> None:
+        """Put the tables beside what describes them, and give the folder its name."""
+        try:
+            for table, batch in batches.items():
+                (self.whole / table).mkdir()
+                for row in batch.rows:
+                    (self.tables / table / row.file).replace(self.whole / table / row.file)
+            if self.folder.is_dir():
+                self.folder.rmdir()  # it is empty
+            self.whole.rename(self.folder)
+            synchronise_folder(self.folder.parent)
+        except OSError as error:
+            raise CorpusError(f"{self.folder}: cannot be written: {reason(error)}.") from error
+        self.given_up()
+
+    def given_up(self) -> None:
+        """Take away what is not the dataset."""
+        shutil.rmtree(self._work, ignore_errors=True)

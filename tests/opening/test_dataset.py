@@ -1,0 +1,324 @@
+"""A corpus as a dataset: what is in the folder, who may be in it, and that it is the same every time."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from annotator import load, opening, resources
+from annotator.batch.running import serial
+from annotator.batch.work import Outcome, Task
+from annotator.datasets import manifest
+from annotator.datasets.takedown import Takedowns, entry_of
+from annotator.errors import AnnotatorError, Cancelled, CorpusError
+from annotator.formats.format import Format
+from annotator.jobs import Job, Progress, run
+from annotator.model.document import AnnotatedDocument
+from annotator.opening import OpenCorpus
+from annotator.opening.dataset.making import ShardsFailed, dataset_job, look_job
+from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.exchange import Out, convert_job
+from annotator.opening.looking import In
+from annotator.opening.rehydrating import rehydrate_job
+from annotator.opening.takedowns import write_list
+from tests.opening.samples import ID, written
+
+JARS = "thirty-four-jars-of-mud"
+COPY = "warships-close-north-channel"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample corpus as a file."""
+    path = tmp_path_factory.mktemp("whole") / "harbour-news.corpus"
+    with opening.create_corpus(path, annotator="ana") as made:
+        run(made.import_job([resources.sample_corpus()]))
+    return path
+
+
+@pytest.fixture
+def news(whole: Path, tmp_path: Path, data_home: Path) -> Iterator[OpenCorpus]:
+    """A copy of the sample corpus."""
+    path = tmp_path / whole.name
+    shutil.copy(whole, path)
+    with opening.open_corpus(path, annotator="ana") as corpus:
+        yield corpus
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def _left_over(folder: Path) -> list[str]:
+    return [path.name for path in folder.parent.iterdir() if path.name.startswith(f".{folder.name}")]
+
+
+def _values(folder: Path) -> str:
+    """Everything that can be read in a dataset: its tables unpacked, and its other files."""
+    tables = [str(pq.read_table(path).to_pylist()) for path in sorted(folder.rglob("*.parquet"))]
+    others = [path.read_text() for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".parquet"]
+    return "\n".join((*tables, *others))
+
+
+def _without_licence(corpus: OpenCorpus, identity: str) -> AnnotatedDocument:
+    from annotator.editing.facts import set_fact
+
+    document = corpus.store.read(identity).document
+    corpus.store.commit(set_fact(document, "rights", []), annotator="ana")
+    return corpus.store.read(identity)
+
+
+def test_the_same_corpus_gives_the_same_bytes_whatever_the_order_of_its_articles(
+    news: OpenCorpus, tmp_path: Path
+) -> None:  # fmt: skip
+    out = DatasetOut(tokens=("entities",))
+    first = run(dataset_job(news, tmp_path / "first", out))
+    assert first.folder == tmp_path / "first"
+    turned = tmp_path / "harbour-news-turned.corpus"
+    with opening.create_corpus(turned, annotator="ben") as other:
+        files = sorted(resources.sample_corpus().glob("*.standoff.xml"), reverse=True)
+        for file in files:
+            run(other.import_job([file]))
+        assert [*other.store.document_ids()] != [*news.store.document_ids()]
+        run(dataset_job(other, tmp_path / "second", out))
+    ours, theirs = _bytes(tmp_path / "first"), _bytes(tmp_path / "second")
+    for name in ("README.md", "card.html", "croissant.json", "DATA_STATEMENT.md", "CHECKSUMS"):  # they name the corpus
+        assert ours.pop(name, b"").replace(b"harbour-news-turned", b"") is not None
+        theirs.pop(name, None)
+    assert ours == theirs
+    assert _left_over(tmp_path / "first") == []
+
+
+def test_the_tables_hold_what_the_corpus_does(news: OpenCorpus, tmp_path: Path) -> None:
+    made = run(dataset_job(news, tmp_path / "made", DatasetOut()))
+    run(convert_job([tmp_path / "made" / "data"], tmp_path / "back", In(), Out("standoff")))
+    splits = manifest.read((tmp_path / "made" / "splits.tsv").read_bytes()).splits
+    back = load(tmp_path / "back")
+    assert sorted(back.ids()) == sorted(news.store.document_ids())
+    for identity in back.ids():
+        assert replace(back[identity], generator=("", ""), scheme=news.scheme_ref) == replace(
+            load(resources.sample_corpus())[identity], generator=("", ""), scheme=news.scheme_ref
+        )
+    for path in (tmp_path / "made" / "data").iterdir():
+        ids = pq.read_table(path, columns=["id"]).column("id").to_pylist()
+        assert ids == sorted(ids)
+        assert {splits[one] for one in ids} == {path.name.partition("-")[0]}
+    assert made.facts.tally.number("articles") == 24
+    assert made.facts.licences == {"CC0-1.0": 24}
+    assert made.report.naive.counts["copies"] > 0
+    assert not made.report.ours
+
+
+def test_tokens_stand_where_the_text_has_them(news: OpenCorpus, tmp_path: Path) -> None:
+    run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities", "claims"))))
+    texts = {row["id"]: row["text"] for row in pq.read_table(tmp_path / "made" / "data").to_pylist()}
+    rows = pq.read_table(tmp_path / "made" / "tokens-entities").to_pylist()
+    assert {row["annotator"] for row in rows} == {"ana", "ben"}
+    for row in rows:
+        text = texts[row["id"]]
+        assert [text[begin:end] for begin, end in zip(row["begins"], row["ends"], strict=True)] == row["tokens"]
+        assert len(row["tags"]) == len(row["tokens"])
+    assert {"B-PERSON", "I-PERSON", "O"} <= {tag for row in rows for tag in row["tags"]}
+    claims = pq.read_table(tmp_path / "made" / "tokens-claims").column("tags").to_pylist()
+    assert any(tag == "B-CLAIM" for tags in claims for tag in tags)
+
+
+def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text(
+    news: OpenCorpus, tmp_path: Path
+) -> None:
+    article = _without_licence(news, JARS)
+    folder = tmp_path / "made"
+    made = run(dataset_job(news, folder, DatasetOut()))
+    assert made.facts.as_offsets == {"names no licence": 1}
+    assert made.facts.licences == {"CC0-1.0": 23}
+    said = _values(folder)
+    assert JARS in said
+    assert article.document.title not in said
+    others = "\n".join(one.text for one in load(resources.sample_corpus()) if one.id != JARS)
+    blocks = [article.document.text[block.begin : block.end] for block in article.document.blocks]
+    own = [block for block in blocks if len(block) > 20 and block not in others]
+    assert len(own) > 10
+    assert not [block for block in own if block in said]
+    written(
+        tmp_path / "pages" / "jars.txt" if (tmp_path / "pages").mkdir() is None else tmp_path, article.document.text
+    )
+    for number, source in enumerate((folder, folder / "offsets")):
+        back = run(rehydrate_job(source, tmp_path / "pages", tmp_path / f"back{number}"))
+        assert (back.written, back.missing) == ([JARS], [])
+        again = load(tmp_path / f"back{number}")[JARS]
+        assert again.text == article.document.text
+        assert [one._replace(note="", features=()) for one in again.annotations("entities")] == [
+            one._replace(note="", features=())
+            for who in sorted(article.sets)
+            for one in article.sets[who].annotations("entities")
+        ]
+
+
+def test_an_article_that_was_taken_down_is_not_even_named(news: OpenCorpus, tmp_path: Path) -> None:
+    write_list(news.mirror, Takedowns([entry_of(COPY, "asked for")]))
+    made = run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities",))))
+    assert made.facts.withheld == {"is on the takedown list": 1}
+    assert COPY not in _values(tmp_path / "made")
+    kept = manifest.read((tmp_path / "made" / "splits.tsv").read_bytes())
+    assert len(kept.entries) == 23
+
+
+def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: Path) -> None:
+    plain = run(dataset_job(news, tmp_path / "plain", DatasetOut()))
+    assert {one.id for one in plain.facts.annotators} >= {"ana", "ben"}
+    key = b"0123456789abcdef0123456789abcdef"
+    made = run(dataset_job(news, tmp_path / "made", DatasetOut(key=key, mask="shapes", tokens=("entities",))))
+    assert made.facts.masked == {"e-mail": 2}
+    rows = [row for path in (tmp_path / "made").rglob("*.parquet") for row in pq.read_table(path).to_pylist()]
+    people = {one["id"] for row in rows for one in row.get("annotators", ()) if one["kind"] == "human"}
+    assert all(one.startswith("person-") or one == "gold" for one in people)
+    assert {one.id for one in made.facts.annotators if one.kind == "human"} == people
+    assert "xxxx@xxxxxxx.xxxxxxx" in str(rows)
+
+
+def test_a_later_dataset_keeps_where_articles_were(news: OpenCorpus, tmp_path: Path) -> None:
+    run(dataset_job(news, tmp_path / "first", DatasetOut()))
+    before = manifest.read((tmp_path / "first" / "splits.tsv").read_bytes()).splits
+    story = "\n".join(
+        f"Pier {number} was closed on Monday for want of planks, the harbour said." for number in range(9)
+    )
+    run(
+        news.import_job([written(tmp_path / f"{name}.txt", f"{name}\n\n{story} {name}") for name in ("Piers", "Quays")])
+    )
+    keep = tmp_path / "first" / "splits.tsv"
+    run(dataset_job(news, tmp_path / "second", DatasetOut(keep=keep)))
+    after = manifest.read((tmp_path / "second" / "splits.tsv").read_bytes()).splits
+    assert {one: after[one] for one in before} == before
+    assert len(after) == 26
+    stranger = keep.read_bytes().replace(COPY.encode(), b"nobody-knows-this")
+    made = run(dataset_job(news, tmp_path / "third", DatasetOut(keep=written(tmp_path / "stranger.tsv", stranger))))
+    assert [one for one in made.report.problems if "nobody-knows-this is not in the corpus" in one]
+
+
+def test_one_article_is_for_training_and_none_is_refused(tmp_path: Path, data_home: Path, story: Path) -> None:
+    with opening.create_corpus(tmp_path / "small.corpus", annotator="ana") as corpus:
+        with pytest.raises(AnnotatorError, match="has no articles"):
+            run(dataset_job(corpus, tmp_path / "none", DatasetOut()))
+        run(corpus.import_job([story]))
+        made = run(dataset_job(corpus, tmp_path / "made", DatasetOut()))
+        assert made.report.notices == [
+            "The corpus has 1 article, which cannot be split into 3: all of it is for training."
+        ]
+        assert [path.name for path in (tmp_path / "made" / "offsets").iterdir()] == ["train-00000-of-00001.parquet"]
+        write_list(corpus.mirror, Takedowns([entry_of(ID)]))
+        with pytest.raises(CorpusError, match="no article may leave it"):
+            run(dataset_job(corpus, tmp_path / "nothing", DatasetOut()))
+    assert not (tmp_path / "none").exists()
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_looking_says_the_same_and_writes_nothing(news: OpenCorpus, tmp_path: Path) -> None:
+    _without_licence(news, JARS)
+    before = sorted(path for path in tmp_path.rglob("*") if ".corpus" not in path.name)
+    seen = run(look_job(news, DatasetOut()))
+    assert sorted(path for path in tmp_path.rglob("*") if ".corpus" not in path.name) == before
+    made = run(dataset_job(news, tmp_path / "made", DatasetOut()))
+    for name in ("manifest", "licences", "as_offsets", "withheld", "annotators", "ours", "naive", "newest"):
+        assert getattr(seen.facts, name) == getattr(made.facts, name)
+
+
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [
+        (
+            DatasetOut(tokens=("entites",)),
+            "entites: is no layer of harbour-news; there are entities, claims,",
+        ),
+        (DatasetOut(stratify="claim"), "claim: is no layer of harbour-news"),
+        (DatasetOut(tokens=("entities",), tokeniser="letters"), "letters"),
+        (DatasetOut(keep=Path("nowhere.tsv")), "nowhere.tsv: cannot be read"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_done(
+    news: OpenCorpus, tmp_path: Path, out: DatasetOut, sentence: str
+) -> None:
+    with pytest.raises(AnnotatorError, match=sentence):
+        run(dataset_job(news, tmp_path / "made", out))
+    assert not (tmp_path / "made").exists()
+    assert _left_over(tmp_path / "made") == []
+
+
+def test_a_folder_that_is_not_empty_is_left_as_it_is(news: OpenCorpus, tmp_path: Path) -> None:
+    mine = written(tmp_path / "mine.txt", "mine")
+    with pytest.raises(CorpusError, match="is not empty; choose a new folder"):
+        run(dataset_job(news, tmp_path, DatasetOut()))
+    assert mine.read_text() == "mine"
+
+
+def _dies_after(number: int) -> object:
+    def engine(tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
+        yield from itertools.islice(serial(tasks), number)
+        raise CorpusError("The disk is full; free some space and try again.")
+
+    return engine
+
+
+def test_what_was_finished_when_it_broke_off_is_not_made_again(news: OpenCorpus, tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    with pytest.raises(CorpusError, match="disk is full"):
+        run(dataset_job(news, folder, DatasetOut(), engine=_dies_after(2)))  # type: ignore[arg-type]
+    assert not folder.exists()
+    assert len(_left_over(folder)) == 1
+    made = run(dataset_job(news, folder, DatasetOut()))
+    assert made.new == 1
+    assert _left_over(folder) == []
+    run(dataset_job(news, tmp_path / "at-once", DatasetOut()))
+    assert _bytes(folder) == _bytes(tmp_path / "at-once")
+
+
+def test_other_wishes_begin_anew(news: OpenCorpus, tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    with pytest.raises(CorpusError, match="disk is full"):
+        run(dataset_job(news, folder, DatasetOut(), engine=_dies_after(2)))  # type: ignore[arg-type]
+    made = run(dataset_job(news, folder, DatasetOut(mask="blocks")))
+    assert made.new == 3
+
+
+def test_a_shard_that_cannot_be_made_leaves_the_others_for_the_next_time(news: OpenCorpus, tmp_path: Path) -> None:
+    def damaging(tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
+        part = Path(tasks[0].shard.parts[0].path)
+        whole = part.read_bytes()
+        part.write_bytes(whole[: len(whole) // 2])
+        yield from serial(tasks)
+
+    with pytest.raises(ShardsFailed, match=r"dev-00000\.zip|train-00000\.zip"):
+        run(dataset_job(news, tmp_path / "made", DatasetOut(), engine=damaging))
+    assert not (tmp_path / "made").exists()
+    made = run(dataset_job(news, tmp_path / "made", DatasetOut()))
+    assert made.new == 1
+
+
+def test_a_cancelled_dataset_leaves_nothing(news: OpenCorpus, tmp_path: Path) -> None:
+    steps: list[Progress] = []
+
+    def impatient(progress: Progress) -> None:
+        steps.append(progress)
+        if len(steps) > 45:
+            raise Cancelled("Enough.")
+
+    job: Job[object] = dataset_job(news, tmp_path / "made", DatasetOut())
+    with pytest.raises(Cancelled):
+        run(job, impatient)
+    assert not (tmp_path / "made").exists()
+    assert _left_over(tmp_path / "made") == []
+
+
+def test_without_pyarrow_it_is_said_what_to_install(
+    news: OpenCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Format, "is_installed", property(lambda self: self.name != "parquet"))
+    with pytest.raises(AnnotatorError, match=r"pip install 'annotator\[parquet\]'"):
+        run(dataset_job(news, tmp_path / "made", DatasetOut()))
