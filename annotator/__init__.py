@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from annotator.datasets.blocks import BlockRow
     from annotator.datasets.boilerplate_sets import CleanText, LabelledBlock
     from annotator.datasets.frames import Frame, Link, Mention
+    from annotator.datasets.soft_tokens import SoftTokens
     from annotator.datasets.tokens import TaggedText
     from annotator.errors import AnnotatorError
     from annotator.model.annotation import Annotation, Relation
@@ -35,6 +36,7 @@ _HOME = {
     "Frame": "annotator.datasets.frames",
     "Link": "annotator.datasets.frames",
     "Mention": "annotator.datasets.frames",
+    "SoftTokens": "annotator.datasets.soft_tokens",
     "TaggedText": "annotator.datasets.tokens",
     "AnnotatorError": "annotator.errors",
     "Annotation": "annotator.model.annotation",
@@ -73,6 +75,7 @@ __all__ = [
     "Relation",
     "RelationType",
     "Scheme",
+    "SoftTokens",
     "Span",
     "TaggedText",
     "__version__",

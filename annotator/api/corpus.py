@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from annotator.api.articles import Article, article_of
+from annotator.api.for_models import ForModels
 from annotator.errors import CorpusError
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
-
-    from annotator.api.outputs import Counted
-    from annotator.datasets.blocks import BlockRow
-    from annotator.datasets.boilerplate_sets import CleanText, LabelledBlock
-    from annotator.datasets.frames import Frame
-    from annotator.datasets.tokens import FastTokenizer, TaggedText, Tokenise
+    from annotator.api.voted import Voted
     from annotator.model.traces import BlockHint
 
-_BATCH = 1_000
 
-
-class Corpus:
+class Corpus(ForModels):
     """Articles, read one at a time when they are asked for, each checked as it is read.
 
     Iterating gives the articles in the order of the corpus; `len(corpus)`,
@@ -39,7 +30,9 @@ class Corpus:
     work; if none is named gold's, in articles that have no gold everybody's,
     each annotator's in rows of their own. Articles in which the annotator has not
     looked at the layer (it is new or skipped) give none: what is not marked there
-    may well be there. `to_arrow` and `to_spacy` give whole articles.
+    may well be there. `soft_tokens` has the share of persons behind every tag.
+    `to_arrow`, `to_pandas`, `to_hf` and `to_spacy` give whole articles. Each of
+    them follows from `voted`, too: `corpus.voted("gold").to_arrow()`.
 
     Attributes:
         name: what people call it.
@@ -69,6 +62,7 @@ class Corpus:
         self._ids: dict[str, None] = dict.fromkeys(held)
         self._read: Callable[[str], AnnotatedDocument] = held.__getitem__
         self._hints: Callable[[str], Sequence[BlockHint]] = _no_hints
+        self._splits: Callable[[], Mapping[str, str]] = dict
         self._close: Callable[[], object] = _nothing
 
     @classmethod
@@ -80,6 +74,7 @@ class Corpus:
         name: str,
         scheme_files: tuple[bytes, str] = (b"", ""),
         hints: Callable[[str], Sequence[BlockHint]] | None = None,
+        splits: Callable[[], Mapping[str, str]] | None = None,
         close: Callable[[], object] | None = None,
     ) -> Self:
         """A corpus that reads its articles from somewhere."""
@@ -93,6 +88,8 @@ class Corpus:
             corpus.scheme = read_scheme(scheme_files[0], name=f"{name}/scheme.xml")
         if hints is not None:
             corpus._hints = hints
+        if splits is not None:
+            corpus._splits = splits
         if close is not None:
             corpus._close = weakref.finalize(corpus, close)
         return corpus
@@ -144,10 +141,45 @@ class Corpus:
             more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
             raise CorpusError(f"{self.name}: has no article {unknown[0]}{more}.")
         made = Corpus(name=self.name, scheme=self.scheme)
-        made._ids, made._files = chosen, self._files
-        # through this corpus, which lets go of its store when nothing holds it any more
-        made._read, made._hints, made._close = self.__getitem__, self.hints, self.close
+        made._follow(self)
+        made._ids = chosen
+        made._splits = lambda: {one: split for one, split in self.splits.items() if one in chosen}
         return made
+
+    def voted(self, votes: str) -> Voted:
+        """The same corpus with the work that is meant, for every output; articles without any are not in it.
+
+        Args:
+            votes: "all" for everybody's, of articles that somebody has looked at; "gold", or any other annotator's
+                id, for that one's only; "soft" for all persons' as one: each annotation and relation once, its
+                `confidence` being the share of those who looked at its layer and marked the same.
+
+        Returns:
+            A corpus whose articles are chosen as they are read; its `losses` count what soft votes could not keep.
+
+        Raises:
+            AnnotatorError: no article has such work; says who has annotated.
+        """
+        from annotator.api.voted import Voted
+
+        return Voted(self, votes)
+
+    def _follow(self, whole: Corpus) -> None:
+        """Know all that the corpus knows of which this one is made."""
+        self._files = whole._files
+        # through that corpus, which lets go of its store when nothing holds it any more
+        self._read, self._hints, self._close = whole.__getitem__, whole.hints, whole.close
+
+    @property
+    def splits(self) -> dict[str, str]:
+        """The split (train, dev, test) of each article that is in one, by its id.
+
+        Only folders know it: by the splits.tsv in them, else by the names of a dataset's files.
+
+        Raises:
+            FileRefused: splits.tsv is damaged.
+        """
+        return dict(self._splits())
 
     def close(self) -> None:
         """Let go of the store behind it, if there is one. Closing twice is fine."""
@@ -164,126 +196,6 @@ class Corpus:
     def hints(self, identity: str) -> Sequence[BlockHint]:
         """What the web page of an article told of its blocks, one for each; only stores know it."""
         return self._hints(identity)
-
-    # -- for models --------------------------------------------------------------------------------
-
-    def tokens(
-        self,
-        layer: str,
-        tokenizer: str | Tokenise | FastTokenizer = "words",
-        scheme: str = "IOB2",
-        annotator: str | None = None,
-    ) -> Counted[TaggedText]:
-        """A layer as tokens and tags, a row for each article and annotator.
-
-        Args:
-            layer: a layer's name.
-            tokenizer: one of ours ("words", "blanks"), a fast tokenizer of Hugging Face's, or a function from a
-                text to the (begin, end) of its tokens in code points, in order. One that cuts off what is too long
-                for its model loses annotations, which are counted.
-            scheme: of the tags: "IOB2" or "IOBES".
-            annotator: whose work; None for gold's, or everybody's, each in rows of their own.
-
-        Returns:
-            Rows (`document`, `annotator`, `tokens`, `offsets` in code points, `tags`, `ids`), made when they are
-            asked for; `losses` counts the annotations that the tags of the rows so far could not say.
-
-        Raises:
-            AnnotatorError: there is no such layer, tokeniser or scheme, or the tokenizer knows no offsets; later, one
-                of its tokens does not lie in the text.
-        """
-        from annotator.api import outputs
-
-        return outputs.tokens(self, layer, tokenizer, scheme, annotator or "")
-
-    def claims(self, layer: str = "claims", label: str = "CLAIM", annotator: str | None = None) -> Iterator[Frame]:
-        """Claims as frames: each with its features, and with whoever and whatever is linked to it.
-
-        Args:
-            layer: where claims are marked.
-            label: what a claim is called.
-            annotator: whose work; None for gold's, or everybody's.
-
-        Returns:
-            A `claim` each (`text`, `spans` in code points, `features`) with its `sources`, `cues` and `evidence`;
-            `links` has all relations with their features: which stance which source takes.
-
-        Raises:
-            AnnotatorError: there is no such layer.
-        """
-        from annotator.api import outputs
-
-        return outputs.claims(self, layer, label, annotator or "")
-
-    def blocks(self, layer: str = "", annotator: str | None = None) -> Iterator[BlockRow]:
-        """The blocks of all articles, with their label and what tells main text from boilerplate.
-
-        Args:
-            layer: where blocks are labelled; '' for the scheme's first layer of blocks.
-            annotator: whose work; None for gold's, or everybody's, each in rows of their own.
-
-        Returns:
-            Rows with `begin`, `end` and `length` in code points, `position` and `link_density` from 0 to 1. Of an
-            article whose blocks nobody has looked at there are rows, too, with an empty `label` and `keep`.
-
-        Raises:
-            AnnotatorError: there is no such layer, or none of blocks.
-        """
-        from annotator.api import outputs
-
-        return outputs.blocks(self, layer, annotator or "")
-
-    def cleaneval(self, layer: str = "", annotator: str | None = None) -> Iterator[CleanText]:
-        """What of each article is no boilerplate, as in Cleaneval: a line a block, with <p>, <h> or <l> before it.
-
-        Args and errors are those of `blocks`.
-        """
-        from annotator.datasets.boilerplate_sets import cleaned
-
-        return cleaned(self.blocks(layer, annotator))
-
-    def boilernet(self, layer: str = "", annotator: str | None = None) -> Iterator[LabelledBlock]:
-        """Each block as in BoilerNet: its text, the elements round it, and 1 for content or 0 for boilerplate.
-
-        Args and errors are those of `blocks`.
-        """
-        from annotator.datasets.boilerplate_sets import labelled
-
-        return labelled(self.blocks(layer, annotator))
-
-    def to_arrow(self, batch: int = _BATCH) -> pa.RecordBatchReader:
-        """All there is, an article a row, with the columns of our Parquet files; needs `annotator[parquet]`.
-
-        Args:
-            batch: so many articles are read at a time.
-
-        Returns:
-            A reader with a fixed schema; `read_all()` makes one table of it. Offsets are code points.
-        """
-        from annotator.api import outputs
-
-        return outputs.to_arrow(self, batch)
-
-    def to_spacy(
-        self, tokenizer: str = "words", annotator: str | None = None, vocab: Vocab | None = None
-    ) -> Counted[Doc]:  # fmt: skip
-        """Articles as spaCy has them, a group of spans a layer, as in our DocBin files; needs `annotator[spacy]`.
-
-        Args:
-            tokenizer: one of ours: "words" or "blanks".
-            annotator: whose work; None for everybody's in one.
-            vocab: the pipeline's, such as `nlp.vocab`; one of its own if left out.
-
-        Returns:
-            Docs, whose text is the article's; `losses` counts annotations that had to be split, or widened to whole
-            tokens. The first layer of words is `doc.ents`, too, where its annotations do not overlap.
-
-        Raises:
-            AnnotatorError: there is no such tokeniser.
-        """
-        from annotator.api import outputs
-
-        return outputs.to_spacy(self, tokenizer, annotator or "", vocab)
 
 
 def _nothing() -> None:

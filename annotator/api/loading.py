@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
     from annotator.opening.validation import FileProblem
 
 _BATCH = 200
+_TABLES = "data/*.parquet"
 
 
 def load(target: str | Path) -> Corpus:
     """Load a corpus from wherever it is; nothing is changed or locked.
 
     Args:
-        target: a `.corpus` file, a database URL, a folder of standoff files, or
-            one file: standoff XML, or an article (.txt, .md, .html) without annotations.
+        target: a `.corpus` file, a database URL, a folder of standoff files, the folder
+            of an export as Parquet (its tables are in `data`, and are read row group by row
+            group), or one file: standoff XML, or an article (.txt, .md, .html) without annotations.
 
     Returns:
         A corpus, also for one file.
@@ -123,15 +126,59 @@ def _from_folder(folder: Path) -> Corpus:
     from annotator.storage.mirror import article_path
 
     files = articles_in(folder)
+    if not files and (tables := sorted(folder.glob(_TABLES))):
+        return _from_tables(folder, tables)
     if not files:
-        raise CorpusError(f"{folder}: holds no standoff files; name a folder that does, or one article.")
+        raise CorpusError(
+            f"{folder}: holds no standoff files, and no dataset with texts; name a folder that does, or one article."
+        )
 
     def read(identity: str) -> AnnotatedDocument:
         path = article_path(folder, identity)
         return standoff_xml.read(_bytes_of(path), name=str(path))
 
     ids = [file.name.removesuffix(standoff_xml.SUFFIX) for file in files]
-    return Corpus.reading(ids, read, name=folder.absolute().name, scheme_files=_scheme_beside(folder))
+    return Corpus.reading(
+        ids,
+        read,
+        name=folder.absolute().name,
+        scheme_files=_scheme_beside(folder),
+        splits=lambda: _splits_beside(folder, ids) or {},
+    )
+
+
+def _from_tables(folder: Path, tables: Sequence[Path]) -> Corpus:
+    from annotator.editing.values import now
+    from annotator.formats.tables.parquet_articles import ParquetArticles, split_of
+    from annotator.opening.exchange_files import Folder
+
+    names = [table.relative_to(folder).as_posix() for table in tables]
+    articles = ParquetArticles(Folder(folder), names, now())
+
+    def splits() -> Mapping[str, str]:
+        kept = _splits_beside(folder, articles.ids)
+        return dict(by_name()) if kept is None else kept
+
+    def by_name() -> Iterator[tuple[str, str]]:
+        from annotator.datasets.splits import SPLITS
+
+        return ((one, split) for one, name in articles.files() if (split := split_of(name)) in SPLITS)
+
+    return Corpus.reading(
+        articles.ids, articles.read, name=folder.absolute().name, scheme_files=_scheme_beside(folder), splits=splits
+    )
+
+
+def _splits_beside(folder: Path, ids: Iterable[str]) -> Mapping[str, str] | None:
+    """What the manifest in a folder says of these articles, None if there is none."""
+    from annotator.datasets import manifest
+    from annotator.datasets.splits import NONE
+
+    path = folder / manifest.NAME
+    if not path.is_file():
+        return None
+    found = manifest.read(_bytes_of(path), str(path)).splits
+    return {one: found[one] for one in ids if found.get(one, NONE) != NONE}
 
 
 def _scheme_beside(folder: Path) -> tuple[bytes, str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from annotator.api.corpus import Corpus
+from annotator.api.for_models import ForModels
 from annotator.datasets.blocks import BlockRow, block_rows
 from annotator.datasets.frames import Frame, frames
-from annotator.datasets.tokens import FastTokenizer, TaggedText, Tokenise, cutter, tagged
+from annotator.datasets.soft_tokens import SoftTokens
+from annotator.datasets.soft_tokens import soft_tokens as soft_rows
+from annotator.datasets.tokens import Cutter, FastTokenizer, Tag, TaggedText, Tokenise, cutter, tagged
 from annotator.errors import AnnotatorError
 from annotator.formats.conll.tags import iob2, iobes
 from annotator.formats.losses import Losses
@@ -45,26 +47,31 @@ class Counted(Iterator[_T], Generic[_T]):
 
 
 def tokens(
-    corpus: Corpus, layer: str, tokenizer: str | Tokenise | FastTokenizer, scheme: str, annotator: str
+    corpus: ForModels, layer: str, tokenizer: str | Tokenise | FastTokenizer, scheme: str, annotator: str
 ) -> Counted[TaggedText]:  # fmt: skip
-    """See `Corpus.tokens`."""
-    named = _layer(corpus, layer)
-    if (tag := _TAGS.get(scheme)) is None:
-        raise AnnotatorError(f"{scheme}: is no scheme of tags; there are {', '.join(_TAGS)}.")
-    cut = cutter(tokeniser(tokenizer) if isinstance(tokenizer, str) else tokenizer)
-    losses = Losses()
+    """See `ForModels.tokens`."""
+    named, tag, cut, losses = _layer(corpus, layer), _tag(scheme), _cutter(tokenizer), Losses()
     rows = (row for article in corpus for row in tagged(article, named, annotator, cut, tag, losses.add))
     return Counted(rows, losses)
 
 
-def claims(corpus: Corpus, layer: str, label: str, annotator: str) -> Iterator[Frame]:
-    """See `Corpus.claims`."""
+def soft_tokens(
+    corpus: ForModels, layer: str, tokenizer: str | Tokenise | FastTokenizer, scheme: str
+) -> Counted[SoftTokens]:  # fmt: skip
+    """See `ForModels.soft_tokens`."""
+    named, tag, cut, losses = _layer(corpus, layer), _tag(scheme), _cutter(tokenizer), Losses()
+    rows = (row for article in corpus for row in soft_rows(article, named, cut, tag, losses.add))
+    return Counted(rows, losses)
+
+
+def claims(corpus: ForModels, layer: str, label: str, annotator: str) -> Iterator[Frame]:
+    """See `ForModels.claims`."""
     named = _layer(corpus, layer)
     return (row for article in corpus for row in frames(article, named, label, annotator))
 
 
-def blocks(corpus: Corpus, layer: str, annotator: str) -> Iterator[BlockRow]:
-    """See `Corpus.blocks`."""
+def blocks(corpus: ForModels, layer: str, annotator: str) -> Iterator[BlockRow]:
+    """See `ForModels.blocks`."""
     named = _layer(corpus, layer or _layer_of_blocks(corpus))
     scheme = _scheme(corpus)
     return (
@@ -72,8 +79,9 @@ def blocks(corpus: Corpus, layer: str, annotator: str) -> Iterator[BlockRow]:
     )  # fmt: skip
 
 
-def to_arrow(corpus: Corpus, size: int) -> pa.RecordBatchReader:
-    """See `Corpus.to_arrow`."""
+def to_arrow(corpus: ForModels, size: int) -> pa.RecordBatchReader:
+    """See `ForModels.to_arrow`."""
+    parquet.FORMAT.need()
     import pyarrow as pa
 
     writing = Writing(Nowhere(), _scheme(corpus))
@@ -81,8 +89,8 @@ def to_arrow(corpus: Corpus, size: int) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(parquet.schema(), parquet.batches(rows, size))
 
 
-def to_spacy(corpus: Corpus, tokenizer: str, annotator: str, vocab: Vocab | None) -> Counted[Doc]:
-    """See `Corpus.to_spacy`."""
+def to_spacy(corpus: ForModels, tokenizer: str, annotator: str, vocab: Vocab | None) -> Counted[Doc]:
+    """See `ForModels.to_spacy`."""
     from spacy.vocab import Vocab as OwnVocab
 
     from annotator.formats.spacy.writer import doc_of
@@ -93,15 +101,25 @@ def to_spacy(corpus: Corpus, tokenizer: str, annotator: str, vocab: Vocab | None
     return Counted((doc_of(article, writing, held) for article in corpus), writing.losses)
 
 
+def _tag(scheme: str) -> Tag:
+    if (tag := _TAGS.get(scheme)) is None:
+        raise AnnotatorError(f"{scheme}: is no scheme of tags; there are {', '.join(_TAGS)}.")
+    return tag
+
+
+def _cutter(tokenizer: str | Tokenise | FastTokenizer) -> Cutter:
+    return cutter(tokeniser(tokenizer) if isinstance(tokenizer, str) else tokenizer)
+
+
 def _named(article: AnnotatedDocument) -> dict[str, Any]:
     return article.scheme._asdict()
 
 
-def _scheme(corpus: Corpus) -> Scheme:
+def _scheme(corpus: ForModels) -> Scheme:
     return corpus.scheme or Scheme("", "")
 
 
-def _layer(corpus: Corpus, name: str) -> str:
+def _layer(corpus: ForModels, name: str) -> str:
     """A layer that the corpus has; any name will do where no scheme says which there are.
 
     Raises:
@@ -116,7 +134,7 @@ def _there_are(layers: tuple[Layer, ...]) -> str:
     return f"there are {', '.join(layer.name for layer in layers)}" if layers else "there are none"
 
 
-def _layer_of_blocks(corpus: Corpus) -> str:
+def _layer_of_blocks(corpus: ForModels) -> str:
     found = next((layer.name for layer in _scheme(corpus).layers if layer.unit == "block"), "")
     if not found:
         raise AnnotatorError(f"{corpus.name}: has no layer of blocks; name the layer that is meant.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,19 +14,11 @@ from annotator.formats.draft import Draft
 from annotator.formats.reading import Reading
 from annotator.formats.registry import format_named
 from annotator.model.document import AnnotatedDocument
-from tests import interop
 from tests.formats.exchanging import ASTRONAUT, WHEN, hostile, write
+from tests.interop import run_with_peers
 
 Found: TypeAlias = "set[tuple[str, str]]"
 """Ids of annotations with the texts that they cover."""
-
-
-def python_with_peers() -> Path:
-    """The Python of an environment that has bioc; without it the test is skipped."""
-    found = interop.python_with_peers()
-    if found is None:
-        pytest.skip("needs an environment with bioc, which .ci/run makes; ANNOTATOR_INTEROP says where it is")
-    return found
 
 
 # -- readers -------------------------------------------------------------------------------------------
@@ -79,16 +70,11 @@ def by_pyarrow(files: Mapping[str, bytes], _: Path) -> Found:
 
 
 def by_bioc(files: Mapping[str, bytes], folder: Path) -> Found:
-    python = python_with_peers()
     (name,) = [name for name in files if name.startswith("corpus.")]
     path = folder / name
     path.write_bytes(files[name])
-    done = subprocess.run(
-        [python, Path(__file__).with_name("read_with_bioc.py"), path],
-        capture_output=True, check=False, timeout=60, env={"PYTHONUTF8": "1"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
-    return {(identity, text) for identity, text in json.loads(done.stdout)}
+    said = run_with_peers(Path(__file__).with_name("read_with_bioc.py"), path)
+    return {(identity, text) for identity, text in json.loads(said)}
 
 
 READERS: dict[str, Callable[[Mapping[str, bytes], Path], Found]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -82,13 +83,13 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
     shown = files.shown(name)
     with files.stream(name) as file:
         table = opened(file, shown)
-        is_ours = "format" in table.schema_arrow.names and "annotations" in table.schema_arrow.names
-        columns = None if is_ours else _columns(table.schema_arrow)
-        if not is_ours and columns is None:
+        ours = is_ours(table.schema_arrow)
+        columns = None if ours else _columns(table.schema_arrow)
+        if not ours and columns is None:
             raise FileRefused(
                 shown, "has no column of texts with one of spans (of a start, an end and a label) beside it"
             )
-        schemes = article_rows.Schemes(files, name) if is_ours else None
+        schemes = article_rows.Schemes(files, name) if ours else None
         names = _label_names(table.schema_arrow, columns)
         for number, row in enumerate(_rows(table, shown), 1):
             place = f"{shown}, row {number}"
@@ -99,6 +100,11 @@ def _read(files: Files, name: str, reading: Reading) -> Iterator[Arrival | Unrea
                     yield span_tables.take(row, number, columns, reading, place, name, names)
             except FileRefused as refused:
                 yield Unread.of(refused)
+
+
+def is_ours(schema: pa.Schema) -> bool:
+    """Whether a table with these columns holds articles as we write them."""
+    return {"format", "annotations"} <= set(schema.names)
 
 
 def opened(file: BinaryIO, name: str) -> pq.ParquetFile:
@@ -126,11 +132,22 @@ def _rows(table: pq.ParquetFile, name: str) -> Iterator[dict[str, Any]]:
     Raises:
         FileRefused: what is packed in it is damaged.
     """
+    with refusing_damage(name):
+        for batch in table.iter_batches(batch_size=_BATCH, use_threads=False):
+            yield from batch.to_pylist()
+
+
+@contextmanager
+def refusing_damage(name: str) -> Iterator[None]:
+    """Where a file is read of which the beginning and the end are whole.
+
+    Raises:
+        FileRefused: what is packed in it is damaged.
+    """
     import pyarrow as pa
 
     try:
-        for batch in table.iter_batches(batch_size=_BATCH, use_threads=False):
-            yield from batch.to_pylist()
+        yield
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
         # besides what is broken: times that Python has no calendar for, and time zones that are none
         raise FileRefused(name, "is damaged, or has values out of range; get it again") from error
