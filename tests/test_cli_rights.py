@@ -42,14 +42,14 @@ def test_rights_are_counted_and_personal_data_told_without_repeating_them(news: 
     assert cli.main(["rights", news, "--personal"]) == 0
     output, errors = said()
     assert output == [
-        "24 articles, CC0-1.0: text, its licence allows it (no conditions)",
+        "24 articles, CC0-1.0: text, is under a licence that allows it (no conditions)",
         "correction-beds-and-berths-audit 1534-1561 e-mail xxxxxxxxxxx@xxxxxxx.xxxxxxx",
         f"{JARS} 4568-4588 e-mail xxxx@xxxxxxx.xxxxxxx",
     ]
     assert errors == ["2 places with personal data in 2 articles."]
     assert cli.main(["rights", news, "--licence", "CC-BY-4.0", "--articles"]) == 0
     output, _ = said()
-    assert output[0] == "24 articles, CC0-1.0: offsets only, its licence is not one of those asked for"
+    assert output[0] == "24 articles, CC0-1.0: offsets only, is under a licence that is not one of those asked for"
     assert len(output) == 25
 
 
@@ -68,7 +68,7 @@ def test_what_is_taken_down_is_left_out_and_named(news: str, said: Said) -> None
         assert errors == [f"{JARS}: is on the takedown list, so it was left out."]
     assert cli.main(["rights", news]) == 0
     assert said()[0] == [
-        "23 articles, CC0-1.0: text, its licence allows it (no conditions)",
+        "23 articles, CC0-1.0: text, is under a licence that allows it (no conditions)",
         "1 article on the takedown list: left out of every export",
     ]
     assert cli.main(["takedown", news]) == 0
@@ -88,7 +88,7 @@ def test_masked_exports_say_what_was_masked(news: str, said: Said) -> None:
     assert cli.main(["convert", "licensed", "none", "--to", "jsonl", "--licence", "CC-BY-4.0", "--licensed"]) == 0
     output, errors = said()
     assert output[0] == "0 articles written into none."
-    assert f"{JARS}: its licence is not one of those asked for, so it was left out." in errors
+    assert f"{JARS}: is under a licence that is not one of those asked for, so it was left out." in errors
     assert cli.main(["export", news, "--to", "more", "--mask", "pixels"]) == 2
     assert cli.main(["export", news, "--to", "more", "--mask", "blocks", "--main-text-only"]) == 2
 

@@ -170,7 +170,9 @@ def decide(document: Document, *, licences: Collection[str] = ()) -> Decision:
         if why := reservation_of(value):
             return Decision(licence.name, as_text=False, reason=why)
     if not licence.allows:
-        return Decision(licence.name, as_text=False, reason=f"its licence forbids it ({licence.terms})")
+        return Decision(licence.name, as_text=False, reason=f"is under a licence that forbids it ({licence.terms})")
     if licences and licence.name not in licences:
-        return Decision(licence.name, as_text=False, reason="its licence is not one of those asked for")
-    return Decision(licence.name, as_text=True, reason=f"its licence allows it ({licence.terms or 'no conditions'})")
+        return Decision(licence.name, as_text=False, reason="is under a licence that is not one of those asked for")
+    return Decision(
+        licence.name, as_text=True, reason=f"is under a licence that allows it ({licence.terms or 'no conditions'})"
+    )

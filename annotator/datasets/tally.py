@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
-from annotator.datasets.whose import everybody
-from annotator.editing.main_text import GOLD
+from annotator.datasets.whose import layers_of, persons, voters
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 
@@ -40,8 +39,6 @@ def tally(annotated: AnnotatedDocument, split: str) -> Counter[str]:
         outlet SPLIT NAME, language SPLIT TAG, year SPLIT YYYY: articles; '' where nothing is known.
         annotator KIND ID: annotations and relations by each.
         state LAYER STATE: how far each annotator of the article has come with a layer.
-        pairs LAYER, agreed LAYER, made LAYER: of two persons who both looked at a layer: how many such pairs,
-            annotations that both made (label and spans), and those that each made, summed.
     """
     found: Counter[str] = Counter()
 
@@ -57,7 +54,6 @@ def tally(annotated: AnnotatedDocument, split: str) -> Counter[str]:
     add(LANGUAGE, split, document.language)
     add(YEAR, split, document.published[:4])
     kinds = {one.id: one.kind for one in annotated.annotators}
-    persons = {who for who, kind in kinds.items() if kind == "human" and who != GOLD}
     for who, held in annotated.sets.items():
         for one in held.annotations():
             add(LABEL, split, one.layer, one.label)
@@ -66,10 +62,20 @@ def tally(annotated: AnnotatedDocument, split: str) -> Counter[str]:
         add(ANNOTATOR, kinds.get(who, "human"), who, number=len(held.annotations()) + len(held.relations()))
         for layer, state in held.layer_states().items():
             add(STATE, layer, state)
-    for layer in {layer for held in annotated.sets.values() for layer in held.layer_states()}:
-        people = [one for one in everybody(annotated, layer) if one.annotator in persons]
-        for number, (agreed, made) in enumerate(_compared(people, layer), 1):
-            found[f"{PAIRS}\t{layer}"] = number
+    return found
+
+
+def agreement(annotated: AnnotatedDocument) -> Counter[str]:
+    """How far persons agree on one article; gold and programs aside.
+
+    Keys, by what they begin with:
+        pairs LAYER, agreed LAYER, made LAYER: of two persons who both looked at a layer: how many such pairs,
+            annotations that both made (label and spans), and those that each made, summed.
+    """
+    found: Counter[str] = Counter()
+    for layer in sorted({layer for held in persons(annotated) for layer in layers_of(held)}):
+        for agreed, made in _compared(voters(annotated, layer), layer):
+            found[f"{PAIRS}\t{layer}"] += 1
             found[f"{AGREED}\t{layer}"] += agreed
             found[f"{MADE}\t{layer}"] += made
     return found

@@ -28,7 +28,7 @@ SOFT: Final = "soft"
 VOTES: Final = "votes"
 """Who stands at what was voted on."""
 
-_PROGRAM = Annotator(VOTES, "program", "Votes")
+PROGRAM: Final = Annotator(VOTES, "program", "Votes")
 _DECIMALS = 4
 
 _Item = TypeVar("_Item", Annotation, Relation)
@@ -60,13 +60,20 @@ def voted(
     Returns:
         The article; None if nobody meant has looked at any layer of it.
     """
+    if not has_votes(annotated, votes):
+        return None
     if votes == SOFT:
-        poll = _Poll(annotated, scheme, lose)
-        return poll.result() if poll.voters else None
+        return _Poll(annotated, scheme, lose).result()
+    return annotated if votes == ALL else _only(annotated, annotated.sets[votes])
+
+
+def has_votes(annotated: AnnotatedDocument, votes: str) -> bool:
+    """Whether anybody meant has looked at any layer of an article: whether `voted` gives one."""
+    if votes == SOFT:
+        return any(layers_of(held) for held in persons(annotated))
     if votes == ALL:
-        return annotated if seen_by(annotated) else None
-    held = annotated.sets.get(votes)
-    return _only(annotated, held) if held is not None and layers_of(held) else None
+        return bool(seen_by(annotated))
+    return votes in annotated.sets and bool(layers_of(annotated.sets[votes]))
 
 
 def seen_by(annotated: AnnotatedDocument) -> list[str]:
@@ -118,7 +125,7 @@ class _Poll:
             for layer, those in sorted(self.voters.items())
         }
         made = AnnotationSet(VOTES, [*chosen, *self._relations(there, into)], states)
-        return replace(self._annotated, sets={VOTES: made}, annotators=(_PROGRAM,))
+        return replace(self._annotated, sets={VOTES: made}, annotators=(PROGRAM,))
 
     # -- annotations -----------------------------------------------------------------------------
 

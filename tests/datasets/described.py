@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.datasets.card import checksums
+from annotator.datasets.card.columns import from_arrow
 from annotator.datasets.card.facts import OFFSETS, TEXTS, TOKENS, Facts, File
 from annotator.datasets.leakage import Leakage
 from annotator.datasets.manifest import Entry, Manifest
 from annotator.datasets.splits import Plan
 from annotator.datasets.tally import Tally
 from annotator.datasets.ties import COPIES, SENTENCES, VERSIONS
+from annotator.formats.tables import offsets_table, parquet, tokens_table
 from annotator.model.document import Annotator
 from tests.schemes import SMALL
 
@@ -84,6 +86,11 @@ def facts(**changes: Any) -> Facts:
         "problems": ("harbour-opens: its page was cut off.",),
         "tokeniser": "words",
         "tags": "IOB2",
+        "columns": {
+            TEXTS: from_arrow(parquet.schema()),
+            OFFSETS: from_arrow(offsets_table.schema()),
+            f"{TOKENS}things": from_arrow(tokens_table.schema()),
+        },
     }
     return Facts(**{**plain, **changes})
 
@@ -113,25 +120,12 @@ def article(number: int) -> dict[str, Any]:
 
 def folder(path: Path, *, texts: bool = True) -> Facts:
     """Write a dataset of three articles with text, one without, and their tokens; what is known of it."""
-    import pyarrow as pa
-
-    from annotator.formats.tables import parquet
-
-    schema = parquet.schema()
-    bare = pa.schema(
-        [one for one in schema if one.name not in ("title", "text")] + [("length", pa.int64()), ("sha256", pa.string())]
-    )
-    tokens = pa.schema(
-        {
-            "document": pa.string(), "annotator": pa.string(), "tokens": pa.list_(pa.string()),
-            "offsets": pa.list_(pa.struct({"begin": pa.int64(), "end": pa.int64()})), "tags": pa.list_(pa.string()),
-        }
-    )  # fmt: skip
     line = {
-        "document": "story-0", "annotator": "ana", "tokens": ["Ana", "Reis"],
-        "offsets": [{"begin": 6, "end": 9}, {"begin": 10, "end": 14}], "tags": ["B-PERSON", "I-PERSON"],
+        "id": "story-0", "annotator": "ana", "tokens": ["Ana", "Reis"], "begins": [6, 10], "ends": [9, 14],
+        "tags": ["B-PERSON", "I-PERSON"],
     }  # fmt: skip
-    without = {**article(3), "length": 20, "sha256": "0" * 64}
+    without = {"id": "story-3", "language": "en", "length": 20, "sha256": "0" * 64, "offsets": "{}"}
+    schema, bare, tokens = parquet.schema(), offsets_table.schema(), tokens_table.schema()
     made = [
         *([("data", TEXTS, "train", "00000-of-00002", [article(0)], schema)] if texts else []),
         *([("data", TEXTS, "train", "00001-of-00002", [article(1)], schema)] if texts else []),

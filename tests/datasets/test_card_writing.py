@@ -370,7 +370,7 @@ def test_votes_rights_and_masks_are_told() -> None:
     facts = described.facts()
     assert "the work of every annotator" in said(facts)
     assert "It holds gold" in said(replace(facts, votes="gold"))
-    assert "It holds votes" in said(replace(facts, votes="soft"))
+    assert "It holds soft votes" in said(replace(facts, votes="soft"))
     assert "the work of `ana` only" in said(replace(facts, votes="ana"))
     assert "| names no licence | 15 |" in said(facts)
     assert "| is on the takedown list | 2 |" in said(facts)

@@ -79,7 +79,7 @@ def test_a_licence_that_allows_it_means_yes() -> None:
     ).as_text
     assert decide(about(("rights", "CC BY 4.0")), licences=["CC-BY-4.0"]).as_text
     assert decide(about(("rights", "CC BY 4.0")), licences=["CC0-1.0"]).reason == (
-        "its licence is not one of those asked for"
+        "is under a licence that is not one of those asked for"
     )
 
 

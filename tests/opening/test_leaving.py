@@ -185,7 +185,7 @@ def test_only_licensed_articles_leave_where_that_is_asked_for(corpus: OpenCorpus
     unlicensed = Withheld(QUAY, "names no licence")
     for name, licences, left in (
         ("all", None, ()), ("licensed", (), (unlicensed,)), ("by", ("CC-BY-4.0",), (unlicensed,)),
-        ("zero", ("CC0-1.0",), (Withheld(ID, "its licence is not one of those asked for"), unlicensed)),
+        ("zero", ("CC0-1.0",), (Withheld(ID, "is under a licence that is not one of those asked for"), unlicensed)),
     ):  # fmt: skip
         done = run(corpus.export_as_job(tmp_path / name, Out("jsonl", licences=licences)))
         assert (done.articles, done.withheld) == (2 - len(left), left)

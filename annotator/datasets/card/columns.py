@@ -29,7 +29,10 @@ class Column(NamedTuple):
     @property
     def type(self) -> str:
         """Its type, in words that readers of Parquet know."""
-        inner = f"struct({', '.join(part.name for part in self.parts)})" if self.parts else self.kind
+        if [part.name for part in self.parts] == [""]:
+            inner = self.parts[0].type
+        else:
+            inner = f"struct({', '.join(part.name for part in self.parts)})" if self.parts else self.kind
         return f"list of {inner}" if self.is_list else inner
 
 
@@ -62,64 +65,6 @@ _KINDS = {
 }
 
 
-def _texts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name) for name in names)
-
-
-def _some(name: str, *parts: Column) -> Column:
-    return Column(name, "", True, parts)
-
-
-_EXTENT = (Column("begin", INTEGER), Column("end", INTEGER))
-_VALUES = _texts("name", "value")
-_ABOUT = (
-    *_texts("annotator", "layer"), _some("features", *_VALUES), *_texts("note", "origin"),
-    Column("confidence", NUMBER), *_texts("created", "modified", "scheme"),
-)  # fmt: skip
-_FORMAT = (Column("format"), Column("version", INTEGER), Column("unit"))
-_NORMALISATION = Column(
-    "normalisation", "",
-    parts=(*_texts("charset", "bom", "newline"), _some("replaced", Column("at", INTEGER), Column("codepoint"))),
-)  # fmt: skip
-_WORK = (
-    _some("relations", *_texts("id", "label"), _some("args", *_texts("role", "ref")), *_ABOUT),
-    _some("blocks", *_EXTENT, *_texts("kind", "path")),
-    _some("meta", *_VALUES),
-    _some("annotators", *_texts("id", "kind", "name", "version")),
-    _some("states", *_texts("annotator", "layer", "state")),
-    _NORMALISATION,
-    Column("scheme", "", parts=_texts("id", "version", "sha256")),
-)
-
-WITH_TEXT: Final = (
-    *_FORMAT,
-    *_texts(
-        "id", "title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256", "text"
-    ),
-    _some("annotations", *_texts("id", "label"), _some("spans", *_EXTENT), Column("text"), *_ABOUT),
-    *_WORK,
-)
-"""Columns of articles with their text, as our Parquet files have them."""
-
-WITHOUT_TEXT: Final = (
-    *_FORMAT,
-    *_texts("id", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256"),
-    Column("length", INTEGER),
-    Column("sha256"),
-    _some("annotations", *_texts("id", "label"), _some("spans", *_EXTENT), Column("quote_hash"), *_ABOUT),
-    *_WORK,
-)
-"""Columns of articles that leave as offsets only."""
-
-AS_TOKENS: Final = (
-    *_texts("document", "annotator"),
-    Column("tokens", TEXT, True),
-    _some("offsets", *_EXTENT),
-    Column("tags", TEXT, True),
-)
-"""Columns of a layer as tokens and tags."""
-
-
 class Meaning(NamedTuple):
     """What a column means: its unit, '' for none, and words, in which backticks set code off."""
 
@@ -148,7 +93,7 @@ MEANINGS: Final = {
     "annotations": Meaning(
         CODE_POINTS,
         "labels on the text; `spans` holds one `begin` and `end` for each part, end exclusive; `annotator` says whose "
-        "it is, `text` (or `quote_hash`) what it covers",
+        "it is, `text` what it covers",
     ),
     "relations": Meaning("", "between annotations: `args` names in `ref` the annotation that fills each `role`"),
     "blocks": Meaning(CODE_POINTS, "pieces of the page: `begin`, `end` (exclusive), kind, path of elements"),
@@ -157,19 +102,13 @@ MEANINGS: Final = {
     "states": Meaning("", "how far each annotator has come with each layer: new, in-progress, finished or skipped"),
     "normalisation": Meaning("", "what reading did to the bytes; `at` counts code points"),
     "scheme": Meaning("", "what may be annotated: id, version, SHA-256 of its file"),
-    "document": Meaning("", "id of the article"),
     "annotator": Meaning("", "whose work the row is"),
-    "layer": Meaning("", "which labels"),
     "tokens": Meaning("", "what of the text each token stands for"),
-    "offsets": Meaning(CODE_POINTS, "where each token is: `begin`, and `end`, which is exclusive"),
+    "offsets": Meaning(CODE_POINTS, "what was annotated, without the text, as JSON: for `annotator rehydrate`"),
     "begins": Meaning(CODE_POINTS, "where each token begins"),
     "ends": Meaning(CODE_POINTS, "where each token ends, exclusive"),
+    "voters": Meaning("", "who has looked at the layer"),
+    "shares": Meaning("share of 1", "for each token its tags, each with how many of the voters gave it"),
     "tags": Meaning("", "a tag for each token; empty for tokens that stand for no text"),
-    "ids": Meaning("", "number of each token in the vocabulary of the tokeniser"),
-    "split": Meaning("", "which split the row is in"),
-    "licence": Meaning("SPDX", "of the article"),
-    "story": Meaning("", "smallest id of the article's story; a story is in one split only"),
-    "votes": Meaning("annotators", "how many chose each label"),
-    "weight": Meaning("share of 1", "how much of the annotators stands behind it"),
 }
 """By the name of a column; what has no entry says what it is by its name."""

@@ -198,7 +198,7 @@ def _named(name: str) -> Line:
 _VOTES = {
     "gold": "It holds gold: what was decided where annotators differ.",
     "all": "It holds the work of every annotator, each apart.",
-    "soft": "It holds votes: what was annotated with how many annotators chose it.",
+    "soft": "It holds soft votes: what persons marked alike once, and as its confidence the share of those who looked.",
 }
 
 
@@ -233,7 +233,7 @@ def people(facts: Facts) -> Iterator[Section]:
             (
                 paragraph(
                     "F1 of label and spans between two persons who both looked at a layer of an article, summed over "
-                    "all such pairs; gold and programs aside."
+                    "all such pairs; gold and programs aside. Counted before votes were chosen."
                 ),
                 Table(("layer", "F1", "pairs compared"), tuple(_agreement(facts, layer) for layer in layers)),
             ),

@@ -63,8 +63,7 @@ class Facts:
         first, last: when the oldest and the newest of the articles were published (ISO 8601 as given), '' if unknown.
         newest: when the last annotation was made or changed (ISO 8601, UTC), '' if unknown: the dataset's date.
         problems: what else should be known, a sentence each.
-        columns: of each table as its files have them, see `columns.from_arrow`; of a table that is missing here, the
-            usual ones are told.
+        columns: of each table as its files have them, see `columns.from_arrow`.
         tokeniser, tags: what cut texts into tokens, and in which dialect they are tagged, '' if nothing is said.
     """
 

@@ -6,7 +6,6 @@ import fnmatch
 import posixpath
 from typing import Final
 
-from annotator.datasets.card import columns
 from annotator.datasets.card.columns import Column
 from annotator.datasets.card.facts import OFFSETS, TEXTS, TOKENS, Facts, File
 from annotator.datasets.splits import SPLITS
@@ -49,9 +48,7 @@ def patterns(facts: Facts, table: str, split: str) -> tuple[str, ...]:
 
 def columns_of(facts: Facts, table: str) -> tuple[Column, ...]:
     """The columns of a table."""
-    if table in facts.columns:
-        return facts.columns[table]
-    return {TEXTS: columns.WITH_TEXT, OFFSETS: columns.WITHOUT_TEXT}.get(table, columns.AS_TOKENS)
+    return facts.columns.get(table, ())
 
 
 def layer_of(table: str) -> str:

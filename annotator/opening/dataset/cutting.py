@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.batch.shards import Part, Shard
 from annotator.datasets.rights import decide
 from annotator.datasets.splits import NONE, SPLITS
 from annotator.datasets.takedown import Takedowns
+from annotator.datasets.votes import ALL, PROGRAM, SOFT, has_votes, nobody, seen_by, voted
 from annotator.formats.offsets import without_examples
 from annotator.formats.scheme_xml import write_scheme
 from annotator.jobs import Job, Progress
-from annotator.model.document import AnnotatedDocument, Annotator, Document
+from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening.article_shards import Pile
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.takedowns import TAKEN_DOWN
 
+_UNVOTED = "was annotated by nobody whose work is in it"
 _ASIDE = "stands in no split, as its outlet is in one and its story in another"
 
 
@@ -35,6 +37,7 @@ class Cut:
         withheld: why articles do not leave at all, with how many.
         gone: ids of the latter that may not be named, either.
         annotators: who has annotated what leaves.
+        seen: who has annotated anything.
         first, last, newest: see `card.facts.Facts`.
     """
 
@@ -45,6 +48,7 @@ class Cut:
     withheld: Counter[str] = field(default_factory=Counter)
     gone: set[str] = field(default_factory=set)
     annotators: set[Annotator] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     first: str = ""
     last: str = ""
     newest: str = ""
@@ -74,6 +78,7 @@ def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, 
 
     Raises:
         FileRefused: the takedown list cannot be read.
+        AnnotatorError: nobody whose work is wanted has annotated anything.
         CorpusError: the corpus cannot be read, or a shard not be written.
     """
     cut, takedowns = Cut(), corpus.takedowns()
@@ -84,14 +89,16 @@ def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, 
             document = annotated.document
             yield Progress(done, len(identities), document.id)
             split = splits.get(document.id, NONE)
-            table = _table_for(document, split, takedowns, out, cut)
+            table = _table_for(annotated, split, takedowns, out, cut)
             if not table:
                 continue
-            cut.note(annotated)
+            cut.note(_as_voted(annotated, out.votes))
             if folder is not None:
                 if (table, split) not in piles:
                     piles[table, split] = stack.enter_context(Pile(folder / table, split))
                 piles[table, split].add(annotated)
+    if cut.withheld[_UNVOTED] and not cut.licences and not cut.as_offsets:
+        raise nobody(corpus.name, out.votes, cut.seen)
     for (table, split), pile in piles.items():
         made = cut.texts if table == "texts" else cut.offsets
         made[split] = _named(pile.files, split)
@@ -105,14 +112,28 @@ def scheme_of(corpus: OpenCorpus, cut: Cut) -> bytes:
     return write_scheme(without_examples(corpus.scheme))
 
 
-def _table_for(document: Document, split: str, takedowns: Takedowns, out: DatasetOut, cut: Cut) -> str:
+def _as_voted(annotated: AnnotatedDocument, votes: str) -> AnnotatedDocument:
+    """An article with the annotators that a dataset names; the votes themselves are counted where they are written."""
+    if votes == SOFT:
+        return replace(annotated, annotators=(PROGRAM,))
+    return annotated if votes == ALL else voted(annotated, votes) or annotated
+
+
+def _table_for(
+    annotated: AnnotatedDocument, split: str, takedowns: Takedowns, out: DatasetOut, cut: Cut
+) -> str:  # fmt: skip
     """'texts' or 'offsets', or '' for an article that stays; counts the reason."""
+    document = annotated.document
+    cut.seen.update(seen_by(annotated))
     if takedowns.means(document):
         cut.withheld[TAKEN_DOWN] += 1
         cut.gone.add(document.id)
         return ""
     if split not in SPLITS:
         cut.withheld[_ASIDE] += 1
+        return ""
+    if out.votes != ALL and not has_votes(annotated, out.votes):
+        cut.withheld[_UNVOTED] += 1
         return ""
     decision = decide(document, licences=out.licences)
     if decision.as_text:

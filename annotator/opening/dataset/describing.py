@@ -114,7 +114,7 @@ def facts_of(
         last=cut.last,
         newest=cut.newest,
         problems=tuple(report.notices),
-        columns={_TABLES.get(table, table): from_arrow(schema_of(table)) for table in batches},
+        columns={_TABLES.get(table, table): from_arrow(schema_of(table, out.votes)) for table in batches},
         tokeniser=out.tokeniser if out.tokens else "",
         tags="IOB2" if out.tokens else "",
     )

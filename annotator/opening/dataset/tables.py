@@ -8,20 +8,22 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from annotator.batch.shards import Shard
 from annotator.batch.work import Done
+from annotator.datasets.soft_tokens import SoftTokens, soft_tokens
 from annotator.datasets.takedown import Takedowns
-from annotator.datasets.tally import tally
-from annotator.datasets.tokens import cutter, tagged
+from annotator.datasets.tally import agreement, tally
+from annotator.datasets.tokens import Lose, TaggedText, cutter, tagged
+from annotator.datasets.votes import ALL, SOFT, voted
 from annotator.datasets.whose import everybody
 from annotator.formats.conll.tags import iob2
 from annotator.formats.losses import Losses
 from annotator.formats.offsets import without_text
 from annotator.formats.scheme_xml import read_scheme
-from annotator.formats.tables import article_rows, offsets_table, parquet
+from annotator.formats.tables import article_rows, offsets_table, parquet, tokens_table
 from annotator.formats.tokens import tokeniser
 from annotator.formats.writing import Writing
 from annotator.model.document import AnnotatedDocument
@@ -49,7 +51,7 @@ class AsTheyLeave:
 
     Attributes:
         scheme_xml: the bytes of the scheme.xml that goes with them.
-        votes: whose work; see `wishes`.
+        votes: whose work; see `DatasetOut`.
         mask, key: see `DatasetOut`.
     """
 
@@ -71,10 +73,18 @@ class AsTheyLeave:
     def scheme(self) -> Scheme:
         return read_scheme(self.scheme_xml, name="scheme.xml")
 
-    def articles(self, shard: Shard, counts: Counter[str]) -> Iterator[AnnotatedDocument]:
-        """The articles of a shard as they leave; counts what was masked."""
-        leaving = Leaving(Takedowns(), self.mask, self.key)
-        yield from leaving.through(read_shard(shard))
+    def articles(self, shard: Shard, counts: Counter[str], lose: Lose) -> Iterator[AnnotatedDocument]:
+        """The articles of a shard as they leave; counts how far people agree, and what was masked."""
+        leaving, scheme = Leaving(Takedowns(), self.mask, self.key), self.scheme()
+
+        def chosen() -> Iterator[AnnotatedDocument]:
+            for whole in read_shard(shard):
+                counts.update(agreement(whole))
+                voted_for = whole if self.votes == ALL else voted(whole, self.votes, scheme=scheme, lose=lose)
+                if voted_for is not None:
+                    yield voted_for
+
+        yield from leaving.through(chosen())
         counts.update({f"{MASKED}\t{kind}": number for kind, number in leaving.masked.items()})
 
 
@@ -108,7 +118,7 @@ class Texts(_Table):
         named = article_rows.named(scheme, self.leave.scheme_xml)
 
         def rows() -> Iterator[dict[str, Any]]:
-            for annotated in self.leave.articles(shard, counts):
+            for annotated in self.leave.articles(shard, counts, losses.add):
                 counts.update(tally(annotated, split_of(shard)))
                 yield article_rows.row(annotated, writing, named)
 
@@ -130,7 +140,7 @@ class Offsets(_Table):
         named = article_rows.named(scheme, self.leave.scheme_xml)
 
         def rows() -> Iterator[dict[str, Any]]:
-            for annotated in self.leave.articles(shard, counts):
+            for annotated in self.leave.articles(shard, counts, losses.add):
                 counts.update(tally(annotated, split_of(shard)))
                 yield offsets_table.row(without_text(annotated, writing, named))
 
@@ -157,25 +167,32 @@ class Tokens(_Table):
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
         import pyarrow as pa
 
-        counts, losses, columns = Counter[str](), Losses(), tokens_schema()
+        losses = Losses()
+        is_soft = self.leave.votes == SOFT
+        columns = tokens_table.soft_schema() if is_soft else tokens_table.schema()
+        rows = self._soft_rows(shard, losses) if is_soft else self._rows(shard, losses)
+        parts = (pa.RecordBatch.from_pylist(some, schema=columns) for some in parquet.some(rows, _GROUP))
+        return Done({"rows": _written(out, parts, columns)}, losses.as_rows())
+
+    def _rows(self, shard: Shard, losses: Losses) -> Iterator[dict[str, Any]]:
         cut = cutter(tokeniser(self.tokeniser))
+        for annotated in self.leave.articles(shard, Counter(), losses.add):
+            for held in everybody(annotated, self.layer):
+                for row in tagged(annotated, self.layer, held.annotator, cut, iob2, losses.add):
+                    yield {"id": row.document, "annotator": row.annotator, **_tokens(row), "tags": row.tags}
 
-        def rows() -> Iterator[dict[str, Any]]:
-            for annotated in self.leave.articles(shard, Counter()):
-                for held in everybody(annotated, self.layer):
-                    for row in tagged(annotated, self.layer, held.annotator, cut, iob2, losses.add):
-                        yield {
-                            "id": row.document,
-                            "annotator": row.annotator,
-                            "tokens": row.tokens,
-                            "begins": [begin for begin, _ in row.offsets],
-                            "ends": [end for _, end in row.offsets],
-                            "tags": row.tags,
-                        }
+    def _soft_rows(self, shard: Shard, losses: Losses) -> Iterator[dict[str, Any]]:
+        """All persons' tags at once: they vote on each token, not on what was merged before."""
+        cut = cutter(tokeniser(self.tokeniser))
+        for annotated in replace(self.leave, votes=ALL).articles(shard, Counter(), losses.add):
+            for row in soft_tokens(annotated, self.layer, cut, iob2, losses.add):
+                shares = [[{"tag": tag, "share": share} for tag, share in one.items()] for one in row.shares]
+                yield {"id": row.document, "voters": row.voters, **_tokens(row), "shares": shares}
 
-        parts = (pa.RecordBatch.from_pylist(some, schema=columns) for some in parquet.some(rows(), _GROUP))
-        number = _written(out, parts, columns)
-        return Done({**counts, "rows": number}, losses.as_rows())
+
+def _tokens(row: TaggedText | SoftTokens) -> dict[str, Any]:
+    begins, ends = ([place[end] for place in row.offsets] for end in (0, 1))
+    return {"tokens": row.tokens, "begins": begins, "ends": ends}
 
 
 def split_of(shard: Shard) -> str:
@@ -183,19 +200,10 @@ def split_of(shard: Shard) -> str:
     return shard.name.partition("-")[0]
 
 
-def schema_of(table: str) -> pa.Schema:
-    """The columns of a table, by the name of its folder."""
-    return {"data": parquet.schema, "offsets": offsets_table.schema}.get(table, tokens_schema)()
-
-
-def tokens_schema() -> pa.Schema:
-    """The columns of a table of tokens: `text[begins[i]:ends[i]] == tokens[i]`, in code points."""
-    import pyarrow as pa
-
-    text, place = pa.string(), pa.list_(pa.int64())
-    words = pa.list_(text)
-    columns = {"id": text, "annotator": text, "tokens": words, "begins": place, "ends": place, "tags": words}
-    return pa.schema(columns, metadata={"format": "annotator-dataset-tokens", "version": "1", "unit": "codepoint"})
+def schema_of(table: str, votes: str) -> pa.Schema:
+    """The columns of a table, by the name of its folder and whose work it holds."""
+    tokens = tokens_table.soft_schema if votes == SOFT else tokens_table.schema
+    return {"data": parquet.schema, "offsets": offsets_table.schema}.get(table, tokens)()
 
 
 def _written(out: BinaryIO, parts: Iterable[pa.RecordBatch], columns: pa.Schema) -> int:

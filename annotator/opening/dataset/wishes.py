@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from annotator.datasets.splits import Plan
+from annotator.datasets.votes import ALL
 from annotator.formats.tokens import USUAL
-
-ALL: Final = "all"
-GOLD: Final = "gold"
-SOFT: Final = "soft"
-"""Whose work a dataset holds: everybody's, gold's alone, or all persons' as shares; otherwise it is somebody's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +15,7 @@ class DatasetOut:
     """How a dataset is to be made.
 
     Attributes:
-        votes: whose work it holds; see ALL, GOLD and SOFT, or an annotator.
+        votes: whose work it holds, see `votes.voted`; with "all", articles that nobody has annotated are in it, too.
         plan: how it is split.
         stratify: the layer whose labels each split has its share of; '' for none.
         keep: an earlier manifest of splits, whose assignments stay.
