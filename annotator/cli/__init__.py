@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli import exchange, reader, rights, splitting, upkeep
+from annotator.cli import batch, exchange, reader, rights, splitting, upkeep
 from annotator.cli.searching import search
 from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
@@ -320,5 +320,13 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in (*exchange.COMMANDS, *splitting.COMMANDS, *rights.COMMANDS, *upkeep.COMMANDS, *reader.COMMANDS, search):
+for one in (
+    *exchange.COMMANDS,
+    *splitting.COMMANDS,
+    *rights.COMMANDS,
+    *batch.COMMANDS,
+    *upkeep.COMMANDS,
+    *reader.COMMANDS,
+    search,
+):
     commands.add_command(one)

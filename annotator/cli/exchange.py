@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from annotator.opening.takedowns import Withheld
 
 
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator."""
+
     def add(function: Any) -> Any:
         for option in reversed(options):
             function = option(function)
@@ -29,7 +31,7 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return add
 
 
-READS = _options(
+READS = options(
     click.option("--from", "source", metavar="FORMAT", default="", help="What FILES are; told by each if left out."),
     click.option(
         "--labels", metavar="FILE", type=click.Path(path_type=Path), help="TOML that says which label is which here."
@@ -42,7 +44,7 @@ READS = _options(
 )
 """Options of commands that read other formats."""
 
-WRITES = _options(
+WRITES = options(
     click.option("--annotator", metavar="NAME", default="", help="Only this one's work."),
     click.option(
         "--layer", "layers", metavar="LAYER", multiple=True, help="Only this layer; may be given several times."
