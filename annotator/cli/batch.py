@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.cli.exchange import WRITES, asked_for, options, tell_withheld
-from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
+from annotator.cli.terminal import columns_of, count, drive, opened_to_read, tell_notices
 from annotator.errors import AnnotatorError, printable
 from annotator.exits import FINE, PROBLEMS, say
 
@@ -68,11 +69,13 @@ def import_(
     from annotator.opening.batches.importing import Import
 
     chosen = _engine(engine, workers, scheduler)
-    held = [(name, column) for name, _, column in (pair.partition("=") for pair in columns)]
+    held = tuple(sorted(columns_of(columns).items()))
     cut = drive(cut_job(files, folder, chosen), "Looking")
+    if not cut.shards:
+        raise AnnotatorError(_nothing(cut.refused))
     for sentence in cut.refused:
-        say(sentence)
-    done = drive(batch_job(cut.shards, folder, Import(tuple(held), longest), chosen), "Importing")
+        say(printable(sentence))
+    done = drive(batch_job(cut.shards, folder, Import(held, longest), chosen), "Importing")
     return max(_told(done, folder), PROBLEMS if cut.refused else FINE)
 
 
@@ -217,6 +220,11 @@ def _engine(name: str, workers: int | None, scheduler: str) -> Engine:
     return engine
 
 
+def _nothing(refused: Sequence[str]) -> str:
+    more = f" (and {len(refused) - 1:,} more)" if len(refused) > 1 else ""
+    return f"{refused[0] if refused else 'There is nothing to read.'}{more}"
+
+
 def _told(done: Batch, folder: Path) -> int:
     """Say what a batch did, and give its exit status."""
     from annotator.batch.ledger import NAME
@@ -228,7 +236,8 @@ def _told(done: Batch, folder: Path) -> int:
     if len(sentences) > _TOLD:
         say(f"{len(sentences) - _TOLD:,} more stand in {folder / NAME}.")
     if not done.new and not done.failures:
-        click.echo(f"Nothing to do: {count(len(done.rows), 'shard')} in {folder} are as they were asked for.")
+        are = "is as it was" if len(done.rows) == 1 else "are as they were"
+        click.echo(f"Nothing to do: {count(len(done.rows), 'shard')} in {folder} {are} asked for.")
     else:
         there = len(done.rows) - done.new
         click.echo(f"{count(done.new, 'shard')} done, {there:,} there already, {len(done.failures):,} failed.")

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 CLUSTERS: Final = "near-copies.tsv"
 HEAD: Final = "id\tcluster\tshare\tshard\n"
 
-PARTITIONS: Final = 64
+_PART = 64 * 1024 * 1024
+_LEAST_PARTS, _MOST_PARTS = 16, 512
+"""Keys of so many bytes of tables are sorted at once; no more files than that may be open at once."""
+
 _ROWS = 4_096
 """Articles whose keys are written at once."""
 
@@ -53,7 +56,7 @@ class Clustered(NamedTuple):
     clusters: int
 
 
-def cluster_job(files: Sequence[Path], path: Path, partitions: int = PARTITIONS) -> Job[Clustered]:
+def cluster_job(files: Sequence[Path], path: Path, partitions: int = 0) -> Job[Clustered]:
     """Join the articles of tables into clusters of near copies, and write those that have any: a job.
 
     Each row of the table that is written has an article's id, that of the first article of its cluster, the largest
@@ -63,13 +66,15 @@ def cluster_job(files: Sequence[Path], path: Path, partitions: int = PARTITIONS)
     Args:
         files: of `Sketch`, in the order of their shards.
         path: the table to write.
-        partitions: how many files keys are parted into.
+        partitions: how many files keys are parted into; 0 for as many as is good for so many articles.
 
     Raises:
         FileRefused: a table cannot be read.
         CorpusError: there is no room for what is worked with, or the table cannot be written.
     """
     try:
+        size = sum(file.stat().st_size for file in files)
+        partitions = partitions or max(_LEAST_PARTS, min(_MOST_PARTS, size // _PART))
         with tempfile.TemporaryDirectory(prefix=".near-copies-", dir=path.parent) as folder:
             number = yield from _parted(files, Path(folder), partitions)
             union = _Union(number)

@@ -18,6 +18,7 @@ from annotator.articles.web_archive import unpack as unpack_web_archive
 from annotator.batch.running import Engine, batch_job, serial
 from annotator.batch.shards import Part, Shard
 from annotator.batch.work import Done
+from annotator.errors import FileRefused
 from annotator.jobs import Job
 from annotator.opening.batches.made_with import code
 
@@ -80,7 +81,7 @@ def cut_job(
         CorpusError: the folder cannot be written.
     """
     refusals: list[Refusal] = []
-    found = find_articles(paths, refusals)
+    found = [path for path in find_articles(paths, refusals) if _is_readable(path, refusals)]
     refused = [one.sentence for one in refusals]
     archives = [path for path in found if _is_web_archive(path)]
     places: dict[Path, list[Part]] = {}
@@ -92,6 +93,16 @@ def cut_job(
         places = {path: _parts(path, done.get(shard.name)) for shard, path in zip(shards, archives, strict=True)}
     parts = list(_grouped(found, places, files))
     return Cut([Shard(f"{number:05}", one) for number, one in enumerate(parts)], refused)
+
+
+def _is_readable(path: Path, refusals: list[Refusal]) -> bool:
+    """Whether a file can be read; one that cannot would cost all files of its shard."""
+    try:
+        opened(path).close()
+    except FileRefused as refused:
+        refusals.append(Refusal.of(refused))
+        return False
+    return True
 
 
 def _is_web_archive(path: Path) -> bool:

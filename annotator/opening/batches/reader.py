@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from annotator.articles import kinds
 from annotator.articles.decoders import Reading, fault_of_ours
 from annotator.articles.importing import pieces_in
+from annotator.articles.language import guess
 from annotator.articles.pieces import Imported, Piece, Refusal, Wishes
 from annotator.articles.web_archive import NoPages
 from annotator.batch.shards import WHOLE, Part
@@ -122,7 +123,9 @@ def main() -> None:
 
 
 def _answer_all(requests: BinaryIO, out: BinaryIO, nowhere: TextIO) -> None:
-    import trafilatura  # noqa: F401  the first page would wait for it
+    import trafilatura  # noqa: F401  the first page would wait for it, and for what tells languages
+
+    guess("The harbour opened on Monday.")
 
     while True:
         try:

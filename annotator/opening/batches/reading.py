@@ -123,9 +123,9 @@ def read(request: Request, name: str) -> Iterator[Read | Problem | Skipped]:
 def _lost(place: Place, seconds: float, longest: float) -> str:
     what = "" if place.decoding else ", so the rest of it was not read"
     if seconds >= longest:
-        return f"{place.name}: takes longer than {longest:g} seconds to read{what}; split it, or save it as text."
+        return f"{place.name}: takes longer than {longest:g} seconds to read{what}; split it, or save it as text"
     reason = "ends the program that reads it, perhaps for want of memory"
-    return f"{place.name}: {reason}{what}; split it, or save it as text."
+    return f"{place.name}: {reason}{what}; split it, or save it as text"
 
 
 def sha256_of(data: bytes) -> str:
