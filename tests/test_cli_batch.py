@@ -48,7 +48,7 @@ def test_from_files_to_near_copies(capsys: pytest.CaptureFixture[str]) -> None:
     assert batch("import", "in", "--to", "shards") == 1
     lines, errors = said(capsys)
     assert lines == ["1 shard done, 0 there already, 0 failed.", "3 articles, copies 1."]
-    assert [line.partition(":")[0] for line in errors] == [str(folder / "wrong.txt")]
+    assert [line.partition(":")[0] for line in errors] == [str(folder.absolute() / "wrong.txt")]
     (folder / "wrong.txt").unlink()
     assert batch("import", "in", "--to", "shards") == 0
     assert said(capsys)[0][0] == "1 shard done, 0 there already, 0 failed."

@@ -70,12 +70,12 @@ def import_(
 
     chosen = _engine(engine, workers, scheduler)
     held = tuple(sorted(columns_of(columns).items()))
-    cut = drive(cut_job(files, folder, chosen), "Looking")
+    cut = drive(cut_job(files, folder.absolute(), chosen), "Looking")
     if not cut.shards:
         raise AnnotatorError(_nothing(cut.refused))
     for sentence in cut.refused:
         say(printable(sentence))
-    done = drive(batch_job(cut.shards, folder, Import(held, longest), chosen), "Importing")
+    done = drive(batch_job(cut.shards, folder.absolute(), Import(held, longest), chosen), "Importing")
     return max(_told(done, folder), PROBLEMS if cut.refused else FINE)
 
 
@@ -125,7 +125,9 @@ def suggest(
             scheme, learnt = source.store.facts.scheme_xml, drive(learn_job(source), "Learning")
     made_in(folder, SCHEME, scheme)
     path = str(made_in(folder, MODEL, learnt).absolute()) if learnt else ""
-    return _told(drive(batch_job(found, folder, Suggest(scheme, path, sha256(learnt)), chosen), "Suggesting"), folder)
+    return _told(
+        drive(batch_job(found, folder.absolute(), Suggest(scheme, path, sha256(learnt)), chosen), "Suggesting"), folder
+    )
 
 
 @batch.command()
@@ -143,7 +145,7 @@ def validate(shards: Path, folder: Path | None, engine: str, workers: int | None
 
     chosen, found = _engine(engine, workers, scheduler), shards_of(shards)
     into = folder or shards / "problems"
-    done = drive(batch_job(found, into, Validate(scheme_in(shards)), chosen), "Checking")
+    done = drive(batch_job(found, into.absolute(), Validate(scheme_in(shards)), chosen), "Checking")
     return max(_told(done, into), PROBLEMS if done.counts["problems"] else FINE)
 
 
@@ -174,7 +176,7 @@ def convert(
     scheme = scheme_in(shards)
     out = replace(asked_for(target, **writes), takedowns=list_in(shards))
     format_for(out if scheme else replace(out, layers=()), scheme_of(scheme))  # what makes no sense, once for all
-    return _told(drive(batch_job(found, folder, Convert(out, scheme), chosen), "Converting"), folder)
+    return _told(drive(batch_job(found, folder.absolute(), Convert(out, scheme), chosen), "Converting"), folder)
 
 
 @batch.command("near-copies")
@@ -192,7 +194,7 @@ def near_copies(shards: Path, folder: Path, engine: str, workers: int | None, sc
 
     chosen, found = _engine(engine, workers, scheduler), shards_of(shards)
     refuse_same(shards, folder)
-    done = drive(near_copies_job(found, folder, chosen), "Comparing")
+    done = drive(near_copies_job(found, folder.absolute(), chosen), "Comparing")
     status = _told(done.batch, folder)
     clusters = count(done.clustered.clusters, "cluster")
     there = "" if done.is_new else ", as before"

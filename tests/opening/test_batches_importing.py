@@ -6,7 +6,8 @@ import gzip
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from annotator import resources
 from annotator.articles.importing import from_bytes
 from annotator.batch.running import Batch, batch_job
+from annotator.batch.work import Outcome, Task, perform
 from annotator.jobs import run
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
@@ -201,3 +203,44 @@ def test_where_archives_are_cut_is_found_out_once(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "cuts" / "manifest.jsonl").read_bytes() == rows
     assert json.loads((tmp_path / "out" / "cuts" / "00000.json").read_bytes())[0][0] == 0
     assert zipfile.is_zipfile(path) is False
+
+
+def test_what_ends_its_reader_costs_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading.end_all()
+    monkeypatch.setattr(reading, "_PROGRAM", "tests.opening.deadly_reader")
+    for name, text in (("a", "Το λιμάνι"), ("b", "deadly"), ("c", "Η γέφυρα")):  # in Greek, which says its language
+        put(tmp_path / "in" / f"{name}.txt", f"{text}\n\n{text}")
+    batch, _ = taken_in(tmp_path / "out", tmp_path / "in")
+    assert [one.document.title for one in articles(tmp_path / "out")] == ["Το λιμάνι", "Η γέφυρα"]
+    (problem,) = batch.rows[0].problems
+    assert problem.startswith(f"{tmp_path / 'in' / 'b.txt'}: ends the program that reads it")
+    monkeypatch.setattr(reading, "MOST_LOST", 1)
+    given_up, _ = taken_in(tmp_path / "other", tmp_path / "in")
+    assert "has 1 articles that end or hold up" in given_up.failures[0].sentence
+    assert sorted(path.name for path in (tmp_path / "other").iterdir()) == ["manifest.jsonl"]
+    reading.end_all()
+
+
+def test_a_reader_that_cannot_be_started_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading.end_all()
+    monkeypatch.setattr(reading, "_PROGRAM", "annotator.no_such_program")
+    batch, _ = taken_in(tmp_path / "out", put(tmp_path / "a.txt", STORY))
+    assert "Python cannot be started once more" in batch.failures[0].sentence
+
+
+def test_threads_have_readers_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading.end_all()
+    monkeypatch.setattr(reading, "_PROGRAM", "tests.opening.deadly_reader")
+    for number in range(4):
+        put(tmp_path / "in" / f"{number}.txt", f"Το λιμάνι {number}\n\nΤο πλοίο {number}")
+
+    def threads(tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
+        with ThreadPoolExecutor(2) as pool:
+            yield from pool.map(perform, tasks)
+
+    cut = run(cut_job([tmp_path / "in"], tmp_path / "out", files=1))
+    batch = run(batch_job(cut.shards, tmp_path / "out", Import(), threads))
+    assert [one.document.text[-1] for one in articles(tmp_path / "out")] == list("0123")
+    alone, _ = taken_in(tmp_path / "alone", tmp_path / "in", files=1)
+    assert alone.rows == batch.rows
+    reading.end_all()

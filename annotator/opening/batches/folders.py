@@ -23,6 +23,7 @@ def shards_of(folder: Path) -> list[Shard]:
     Raises:
         CorpusError: it is no folder, cannot be read, or holds no shard.
     """
+    folder = folder.absolute()  # workers may be anywhere
     try:
         there = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX and not path.name.startswith("."))
         has_manifest = (folder / NAME).exists()
