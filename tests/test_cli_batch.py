@@ -47,7 +47,7 @@ def test_from_files_to_near_copies(capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "wrong.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     assert batch("import", "in", "--to", "shards") == 1
     lines, errors = said(capsys)
-    assert lines == ["1 shard done, 0 there already, 0 failed.", "3 articles, copies 1."]
+    assert lines == ["1 shard done, 0 there already, 0 failed.", "3 articles, copies 1, refused 1."]
     assert [line.partition(":")[0] for line in errors] == [str(folder.absolute() / "wrong.txt")]
     (folder / "wrong.txt").unlink()
     assert batch("import", "in", "--to", "shards") == 0

@@ -218,7 +218,7 @@ def _engine(name: str, workers: int | None, scheduler: str) -> Engine:
         engines = importlib.import_module("annotator.batch.engines")
     except ModuleNotFoundError as error:
         raise AnnotatorError(f"--engine {name}: is not there ({error.name} is missing); use serial.") from error
-    engine: Engine = engines.engine_named(name, workers, scheduler)
+    engine: Engine = engines.engine_named(name, workers or 0, scheduler)
     return engine
 
 

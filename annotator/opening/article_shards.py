@@ -118,7 +118,7 @@ def unshelve(shard: Shard) -> Iterator[Shelved]:
 def _hints(data: bytes, name: str) -> tuple[BlockHint, ...]:
     try:
         found = tuple(BlockHint(float(density), bool(main)) for density, main in json.loads(data))
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise FileRefused(name, "does not say what a page tells about its blocks; make the shard anew") from error
     if not all(0 <= hint.link_density <= 1 for hint in found):
         raise FileRefused(name, "has a share of links that is none; make the shard anew")

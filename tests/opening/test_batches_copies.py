@@ -121,7 +121,9 @@ def test_no_articles_have_no_copies(tmp_path: Path) -> None:
     assert rows(tmp_path / "out") == []
 
 
-@pytest.mark.parametrize("content", ["", "id\n", f"{HEAD}only-an-id\n", f"{HEAD}a\tb\tno hex\t\n"])
+@pytest.mark.parametrize(
+    "content", ["", "id\n", f"{HEAD}only-an-id\n", f"{HEAD}a\tb\tno hex\t\n", f"{HEAD}a\tb\tab\tcd\n"]
+)
 def test_a_table_that_is_none_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "00000.sketches.tsv"
     path.write_text(content, encoding="utf-8")

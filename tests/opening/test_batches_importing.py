@@ -133,16 +133,6 @@ def test_bad_files_are_told_and_the_others_come_in(tmp_path: Path) -> None:
     assert not (tmp_path / "out.txt").exists()
 
 
-def test_what_takes_too_long_costs_one_article(tmp_path: Path) -> None:
-    put(tmp_path / "in" / "a.txt", f"Before\n\n{STORY}")
-    put(tmp_path / "in" / "b.txt", "a b\n\n" * 2_500_000)  # minutes, and a gigabyte
-    put(tmp_path / "in" / "c.txt", f"After\n\n{STORY}")
-    batch, _ = taken_in(tmp_path / "out", tmp_path / "in", longest=2.0)
-    assert [one.document.title for one in articles(tmp_path / "out")] == ["Before", "After"]
-    (problem,) = batch.rows[0].problems
-    assert problem == f"{tmp_path / 'in' / 'b.txt'}: takes longer than 2 seconds to read; split it, or save it as text"
-
-
 def test_articles_of_one_title_have_names_of_their_own_in_every_shard(tmp_path: Path) -> None:
     texts = ["Flood\n\nThe first.", "Flood\n\nThe second.", "Flood\n\nThe first.", "Flood\n\nThe third."]
     for number, text in enumerate(texts):
@@ -205,9 +195,28 @@ def test_where_archives_are_cut_is_found_out_once(tmp_path: Path) -> None:
     assert zipfile.is_zipfile(path) is False
 
 
-def test_what_ends_its_reader_costs_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def deadly(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Who reads is a program that dies of some texts, and is soon ready."""
     reading.end_all()
     monkeypatch.setattr(reading, "_PROGRAM", "tests.opening.deadly_reader")
+    yield
+    reading.end_all()
+
+
+@pytest.mark.usefixtures("deadly")
+def test_what_takes_too_long_costs_one_article(tmp_path: Path) -> None:
+    for name, text in (("a", "Το λιμάνι"), ("c", "Η γέφυρα")):  # in Greek, whose script says the language
+        put(tmp_path / "in" / f"{name}.txt", f"{text}\n\n{text}")
+    put(tmp_path / "in" / "b.txt", "a b\n\n" * 2_500_000)  # minutes, and a gigabyte
+    batch, _ = taken_in(tmp_path / "out", tmp_path / "in", longest=2.0)
+    assert [one.document.title for one in articles(tmp_path / "out")] == ["Το λιμάνι", "Η γέφυρα"]
+    (problem,) = batch.rows[0].problems
+    assert problem == f"{tmp_path / 'in' / 'b.txt'}: takes longer than 2 seconds to read; split it, or save it as text"
+
+
+@pytest.mark.usefixtures("deadly")
+def test_what_ends_its_reader_costs_one_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in (("a", "Το λιμάνι"), ("b", "deadly"), ("c", "Η γέφυρα")):  # in Greek, which says its language
         put(tmp_path / "in" / f"{name}.txt", f"{text}\n\n{text}")
     batch, _ = taken_in(tmp_path / "out", tmp_path / "in")
@@ -218,7 +227,6 @@ def test_what_ends_its_reader_costs_one_article(tmp_path: Path, monkeypatch: pyt
     given_up, _ = taken_in(tmp_path / "other", tmp_path / "in")
     assert "has 1 articles that end or hold up" in given_up.failures[0].sentence
     assert sorted(path.name for path in (tmp_path / "other").iterdir()) == ["manifest.jsonl"]
-    reading.end_all()
 
 
 def test_a_reader_that_cannot_be_started_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,9 +236,8 @@ def test_a_reader_that_cannot_be_started_is_told(tmp_path: Path, monkeypatch: py
     assert "Python cannot be started once more" in batch.failures[0].sentence
 
 
-def test_threads_have_readers_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reading.end_all()
-    monkeypatch.setattr(reading, "_PROGRAM", "tests.opening.deadly_reader")
+@pytest.mark.usefixtures("deadly")
+def test_threads_have_readers_of_their_own(tmp_path: Path) -> None:
     for number in range(4):
         put(tmp_path / "in" / f"{number}.txt", f"Το λιμάνι {number}\n\nΤο πλοίο {number}")
 
@@ -243,4 +250,3 @@ def test_threads_have_readers_of_their_own(tmp_path: Path, monkeypatch: pytest.M
     assert [one.document.text[-1] for one in articles(tmp_path / "out")] == list("0123")
     alone, _ = taken_in(tmp_path / "alone", tmp_path / "in", files=1)
     assert alone.rows == batch.rows
-    reading.end_all()

@@ -212,6 +212,7 @@ def test_strict_conversions_write_nothing_that_loses(tmp_path: Path, three: Path
         ("outside", "leads out of its archive"),
         ("twice", "holds a file twice"),
         ("hints", "does not say what a page tells"),
+        ("overflow", "does not say what a page tells"),
         ("density", "has a share of links that is none"),
         ("foreign", "photo.png"),
     ],
@@ -229,6 +230,7 @@ def test_a_hostile_shard_is_a_failure_and_the_others_are_done(
                 "bomb": ("bomb.standoff.xml", b"\0" * 30_000_000),
                 "outside": ("../../out.standoff.xml", b"<x/>"),
                 "hints": (f"{first}.hints", b"[" * 100_000),
+                "overflow": (f"{first}.hints", b"[[1%s, 1]]" % (b"0" * 400)),
                 "density": (f"{first}.hints", b"[[7, 1]]"),
                 "foreign": ("photo.png", b"\x89PNG"),
             }.get(hostile, ("", b""))

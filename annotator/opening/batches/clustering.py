@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
@@ -199,6 +199,6 @@ def _written(files: Sequence[Path], path: Path, union: _Union) -> Clustered:
     return Clustered(number, near, len(names))
 
 
-def digest_of_tables(rows: Iterator[tuple[str, str]]) -> str:
+def digest_of_tables(rows: Iterable[tuple[str, str]]) -> str:
     """What tells whether clusters were made of these tables: names of shards, and digests of their tables."""
     return hashlib.sha256("".join(f"{shard} {digest}\n" for shard, digest in rows).encode()).hexdigest()

@@ -50,6 +50,7 @@ class Import:
                     counts["articles"] += 1
                 elif isinstance(one, Problem):
                     problems.append(one.sentence)
+                    counts["refused"] += 1
                 elif isinstance(one, Skipped):
                     counts[one.why] += 1
         return Done(counts, problems=problems)

@@ -134,13 +134,13 @@ def _answer_all(requests: BinaryIO, out: BinaryIO, nowhere: TextIO) -> None:
             return
 
         def say(message: Message, longest: float = request.longest) -> None:
+            faulthandler.cancel_dump_traceback_later()  # who listens may be slow, which is nobody's fault
             pickle.dump(message, out)
             out.flush()
             if isinstance(message, Place):
                 faulthandler.dump_traceback_later(longest, exit=True, file=nowhere)
 
         answer(request, say)
-        faulthandler.cancel_dump_traceback_later()
 
 
 if __name__ == "__main__":

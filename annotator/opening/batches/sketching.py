@@ -18,6 +18,8 @@ from annotator.opening.batches.made_with import code
 HEAD: Final = "id\tsha256\tsketch\tbands\n"
 
 _SIGNED = 8
+_LENGTHS = ((0, 0), (256, 128))
+"""Bytes of a sketch and of its bands: of a text that is too short, and of any other."""
 
 
 class Sketched(NamedTuple):
@@ -78,7 +80,10 @@ def sketched(files: Iterable[Path]) -> Iterator[tuple[str, Sketched]]:
                     raise FileRefused(str(path), "is no table of sketches; delete it, and begin again")
                 for line in file:
                     identity, sha256, sketch, bands = line.rstrip("\n").split("\t")
-                    yield shard, Sketched(identity, sha256, bytes.fromhex(sketch), bytes.fromhex(bands))
+                    row = Sketched(identity, sha256, bytes.fromhex(sketch), bytes.fromhex(bands))
+                    if (len(row.sketch), len(row.bands)) not in _LENGTHS:
+                        raise ValueError(line)
+                    yield shard, row
         except OSError as error:
             raise FileRefused(str(path), f"cannot be read: {reason(error)}") from error
         except ValueError as error:
