@@ -185,6 +185,14 @@ def test_what_cannot_be_reached_by_a_worker_is_a_failure_of_one_shard(tmp_path: 
     assert len(articles(tmp_path / "out")) == 1
 
 
+def test_what_the_batch_itself_has_made_is_not_read(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", f"Here\n\n{STORY}")
+    first, _ = taken_in(tmp_path / "out", tmp_path)
+    again, cut = taken_in(tmp_path / "out", tmp_path)
+    assert (len(cut.shards), again.new) == (1, 0)
+    assert again.rows == first.rows
+
+
 def test_where_archives_are_cut_is_found_out_once(tmp_path: Path) -> None:
     path = put(tmp_path / "a.warc", b"".join(record(f"https://x.example/{n}", HTML.encode()) for n in range(4)))
     first = run(cut_job([path], tmp_path / "out", most=2))

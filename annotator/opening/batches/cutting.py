@@ -81,7 +81,9 @@ def cut_job(
         CorpusError: the folder cannot be written.
     """
     refusals: list[Refusal] = []
-    found = [path.absolute() for path in find_articles(paths, refusals) if _is_readable(path, refusals)]
+    there = (path.absolute() for path in find_articles(paths, refusals))
+    # what an earlier batch has made is no article to be read
+    found = [path for path in there if folder.absolute() not in path.parents and _is_readable(path, refusals)]
     refused = [one.sentence for one in refusals]
     archives = [path for path in found if _is_web_archive(path)]
     places: dict[Path, list[Part]] = {}
