@@ -140,7 +140,7 @@ def costs_of(rates: Sequence[Rate], fleets: Mapping[int, Fleet]) -> str:
     for articles, fleet in fleets.items():
         for rate in rates:
             found = cost(rate, articles, fleet)
-            cells = (f"{found.hours:,.1f}", f"{found.machine_hours:,.1f}", _bytes(found.size), f"{found.money:,.2f}")
+            cells = (f"{found.hours:,.2f}", f"{found.machine_hours:,.2f}", _bytes(found.size), f"{found.money:,.2f}")
             rows.append(f"| {rate.operation} | {articles:,} | {' | '.join(cells)} |")
     return "\n".join(rows)
 

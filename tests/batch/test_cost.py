@@ -24,7 +24,7 @@ def test_the_table_of_the_page_is_what_its_rates_give(update_snapshots: bool) ->
     assert {"import", "suggest", "validate", "convert", "near-copies"} <= {rate.operation for rate in rates}
     assert tuple(FLEETS) == SIZES
     first = cost(rates[0], SIZES[0], FLEETS[SIZES[0]])
-    assert f"| {rates[0].operation} | 1,000,000 | {first.hours:,.1f} | {first.machine_hours:,.1f} |" in page
+    assert f"| {rates[0].operation} | 1,000,000 | {first.hours:,.2f} | {first.machine_hours:,.2f} |" in page
     other = page.replace(f"| {rates[0].operation} | {rates[0].articles:g} |", f"| {rates[0].operation} | 1 |")
     assert rewritten(other) != other
 
