@@ -131,6 +131,14 @@ def from_bytes(source: bytes, *, name: str) -> Imported:
     return article
 
 
+def pieces_in(path: Path, wishes: Wishes = _NO_WISHES) -> Iterator[Piece | Refusal]:
+    """What a file holds, one after the other, unread; what is wrong with it is a refusal, and raises nothing."""
+    for step in _in_file(path, wishes, _Place()):
+        if step.found is not None:
+            yield step.found
+        yield from (one for one in step.articles if isinstance(one, Refusal))
+
+
 # -- many files --------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,11 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _TEXTS = {"text/plain": "text", "text/markdown": "markdown"}
 _CHUNK = 64 * 1024
 _LONGEST_HEAD = 1024 * 1024
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
+
+
+class NoPages(FileRefused):
+    """There is no page in a web archive, or in a part of one."""
 
 
 def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refusal]:
@@ -27,7 +31,7 @@ def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refus
     Raises:
         FileRefused: it is no web archive, breaks off, holds no page, or unpacks beyond reason.
     """
-    is_packed = file.read(2) == _GZIP
+    is_packed = file.read(2) == GZIP
     file.seek(0)
     stream = Metered(gzip.GzipFile(fileobj=file) if is_packed else cast("BufferedIOBase", file), file, name)
     count = pages = 0
@@ -40,8 +44,9 @@ def unpack(file: BinaryIO, name: str, _wishes: Wishes) -> Iterator[Piece | Refus
     if stream.broken:
         raise FileRefused(name, f"breaks off after record {count}; get the rest of the file")
     if not pages:
-        what = "holds no web page" if count else "is no web archive"
-        raise FileRefused(name, f"{what}; check how it was made")
+        if count:
+            raise NoPages(name, "holds no web page; check how it was made")
+        raise FileRefused(name, "is no web archive; check how it was made")
 
 
 def _records(stream: Metered, name: str) -> Iterator[Any]:

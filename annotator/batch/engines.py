@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from functools import partial
 from typing import Final
 
 from annotator.batch.running import Engine, serial
+from annotator.batch.work import Outcome, Task
 from annotator.errors import AnnotatorError, printable
 
 NAMES: Final = ("pool", "serial", "dask")
 """The usual one first."""
+
+
+def usual(tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
+    """Where tasks are performed if nobody says it: processes of this machine; one alone in this process."""
+    return serial(tasks) if len(tasks) < 2 else engine_named(NAMES[0])(tasks)
 
 
 def engine_named(name: str, workers: int = 0, scheduler: str = "") -> Engine:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli import dataset, exchange, reader, rights, splitting, upkeep
+from annotator.cli import batch, dataset, exchange, reader, rights, splitting, upkeep
 from annotator.cli.searching import search
-from annotator.cli.terminal import count, drive, opened_to_read, tell_notices
+from annotator.cli.terminal import columns_of, count, drive, opened_to_read, tell_notices
 from annotator.errors import FileRefused, printable
 from annotator.exits import FINE, IMPOSSIBLE, INTERRUPTED, PROBLEMS, guarded, say
 from annotator.version import __version__
@@ -155,7 +155,7 @@ def import_(
     if source or labels or leave_out_wrong:
         wishes = exchange.wishes_for(source, labels, leave_out_wrong)
         return exchange.import_as(corpus, files, annotator, wishes, quiet=quiet)
-    held = _columns(text_column, columns)
+    held = columns_of(columns, text_column)
     with opening.open_or_create(corpus, annotator=annotator) as into:
         tell_notices(into.notices)
         drive(into.backup_job(), "Backup")
@@ -178,21 +178,6 @@ def import_(
             f"{result.count('known', 'merged', 'restored')} there already, {len(result.refused)} refused."
         )
     return PROBLEMS if result.refused else FINE
-
-
-def _columns(text_column: str, columns: tuple[str, ...]) -> dict[str, str]:
-    """Column by what it holds."""
-    from annotator.opening import COLUMNS
-
-    held = {"text": text_column} if text_column else {}
-    for pair in columns:
-        name, equals, column = pair.partition("=")
-        if name not in COLUMNS or not equals or not column:
-            raise click.BadParameter(
-                f"{pair!r} is not NAME=COLUMN, where NAME is one of {', '.join(COLUMNS)}.", param_hint="--column"
-            )
-        held[name] = column
-    return held
 
 
 _WORDS = {
@@ -320,13 +305,7 @@ def info(corpus: str) -> int:
     return FINE
 
 
-for one in (
-    *exchange.COMMANDS,
-    *splitting.COMMANDS,
-    *dataset.COMMANDS,
-    *rights.COMMANDS,
-    *upkeep.COMMANDS,
-    *reader.COMMANDS,
-    search,
-):
-    commands.add_command(one)
+for room in (exchange, splitting, dataset, rights, batch, upkeep, reader):
+    for one in room.COMMANDS:
+        commands.add_command(one)
+commands.add_command(search)

@@ -76,3 +76,18 @@ def options(*several: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return function
 
     return add
+
+
+def columns_of(columns: Sequence[str], text_column: str = "") -> dict[str, str]:
+    """Column by what it holds, of what was typed after --column and --text-column."""
+    from annotator.opening import COLUMNS
+
+    held = {"text": text_column} if text_column else {}
+    for pair in columns:
+        name, equals, column = pair.partition("=")
+        if name not in COLUMNS or not equals or not column:
+            raise click.BadParameter(
+                f"{pair!r} is not NAME=COLUMN, where NAME is one of {', '.join(COLUMNS)}.", param_hint="--column"
+            )
+        held[name] = column
+    return held

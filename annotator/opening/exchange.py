@@ -138,24 +138,16 @@ def write_job(
         CorpusError: it cannot be written.
         NotWithoutLoss: something would be lost, and nothing was to be.
     """
-    kind = format_named(out.format)
-    if kind.write is None:
-        raise AnnotatorError(f"{kind.title} is only read, not written.")
-    for layer in out.layers:
-        if scheme.layer(layer) is None:
-            there = ", ".join(one.name for one in scheme.layers)
-            raise AnnotatorError(f"{layer}: is no layer; there are {there}.")
-    if out.mask and "texts" in kind.cannot_express:
-        raise AnnotatorError(f"{kind.title}: there is no text to mask, and no page has the SHA-256 of a masked one.")
+    kind = format_for(out, scheme)
     if folder is None or out.strict:
-        seen = yield from _written(kind, articles(), total, Nowhere(), scheme, out)
+        seen = yield from put_job(kind, articles(), total, Nowhere(), scheme, out)
         if folder is None:
             return seen
         if seen.losses:
             raise NotWithoutLoss(_lossy(seen.losses, ()))
     into = Into(folder)
     try:
-        written = yield from _written(kind, articles(), total, into, scheme, out)
+        written = yield from put_job(kind, articles(), total, into, scheme, out)
         # no id of an article has an underscore: one that is called so keeps its file
         report = f"_{REPORT}" if into.holds(REPORT) else REPORT
         into.put(report, _report(kind, written, read))
@@ -165,9 +157,29 @@ def write_job(
     return written._replace(folder=folder)
 
 
-def _written(
+def format_for(out: Out, scheme: Scheme) -> Format:
+    """The format in which articles are to be written.
+
+    Raises:
+        AnnotatorError: the format is none, what it needs is not installed, or something that is asked for makes no
+            sense with it.
+    """
+    kind = format_named(out.format)
+    if kind.write is None:
+        raise AnnotatorError(f"{kind.title} is only read, not written.")
+    for layer in out.layers:
+        if scheme.layer(layer) is None:
+            there = ", ".join(one.name for one in scheme.layers)
+            raise AnnotatorError(f"{layer}: is no layer; there are {there}.")
+    if out.mask and "texts" in kind.cannot_express:
+        raise AnnotatorError(f"{kind.title}: there is no text to mask, and no page has the SHA-256 of a masked one.")
+    return kind
+
+
+def put_job(
     kind: Format, articles: Iterable[AnnotatedDocument], total: int, sink: Sink, scheme: Scheme, out: Out
 ) -> Job[Written]:
+    """Put articles into a sink, as they may leave: a job, done in articles."""
     leaving = Leaving(out.takedowns, out.mask, out.key, out.annotator, out.licences)
     who = "" if out.key else out.annotator  # under a pseudonym, `leaving` finds their work
     writing = Writing(sink, scheme, kind.cannot_express, who, out.layers, out.tokeniser)

@@ -52,7 +52,7 @@ def validate(paths: Iterable[Path]) -> Job[list[FileProblem]]:
         yield Progress(done, len(files), file.name)
         if file.parent not in schemes:
             schemes[file.parent] = _scheme_beside(file, problems)
-        problems += _problems(file, schemes[file.parent])
+        problems += problems_in(str(file), _bytes_of(file), schemes[file.parent])
     return problems
 
 
@@ -86,31 +86,37 @@ def _bytes_of(file: Path) -> bytes:
         raise CorpusError(f"{file}: cannot be read ({error.strerror}); change its permissions.") from error
 
 
-def _problems(file: Path, scheme: Scheme | None) -> list[FileProblem]:
-    data = _bytes_of(file)
-    found = [FileProblem(str(file), line, sentence) for line, sentence in standoff_xml.check(data, name=str(file))]
+def problems_in(file: str, data: bytes, scheme: Scheme | None) -> list[FileProblem]:
+    """What is wrong with a standoff file, by line.
+
+    Args:
+        file: its path, or the place of its archive and its name there.
+        data: its bytes.
+        scheme: what everything in it is to fit, if there is one.
+    """
+    found = [FileProblem(file, line, sentence) for line, sentence in standoff_xml.check(data, name=file)]
     if found:
         return found
     try:
-        annotated = standoff_xml.read(data, name=str(file))
+        annotated = standoff_xml.read(data, name=file)
     except FileRefused as refused:
-        return [FileProblem(str(file), refused.line, refused.reason)]
-    at = [(_line_of(data, place), sentence) for place, sentence in _unfit(file, annotated, scheme)]
-    return [FileProblem(str(file), line, sentence) for line, sentence in sorted(at)]
+        return [FileProblem(file, refused.line, refused.reason)]
+    at = [(_line_of(data, place), sentence) for place, sentence in _unfit(Path(file).name, annotated, scheme)]
+    return [FileProblem(file, line, sentence) for line, sentence in sorted(at)]
 
 
-def _unfit(file: Path, annotated: AnnotatedDocument, scheme: Scheme | None) -> Iterator[tuple[str, str]]:
+def _unfit(name: str, annotated: AnnotatedDocument, scheme: Scheme | None) -> Iterator[tuple[str, str]]:
     """What does not fit the file's name or the scheme: the markup to find it by, and a sentence."""
     document = annotated.document
-    if file.name.endswith(ARTICLE) and _REPAIRED.sub("", file.name.removesuffix(ARTICLE)) != document.id:
+    if name.endswith(ARTICLE) and _REPAIRED.sub("", name.removesuffix(ARTICLE)) != document.id:
         yield "<document ", f"holds the article {document.id}; name the file {document.id}{ARTICLE}"
     if scheme is None:
         return
     if annotated.scheme.id not in ("", scheme.id):
         yield "<scheme ", f"was annotated under the scheme {annotated.scheme.id}, and {SCHEME} beside it is {scheme.id}"
         return
-    for name, made in annotated.sets.items():
-        states = [LayerState(name, layer, state) for layer, state in made.states.items()]
+    for who, made in annotated.sets.items():
+        states = [LayerState(who, layer, state) for layer, state in made.states.items()]
         for item in (*made.items(), *states):
             place = f'<layer name="{item.layer}"' if isinstance(item, LayerState) else f'id="{item.id}"'
             try:
