@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.datasets.blocks import BlockRow
     from annotator.datasets.boilerplate_sets import CleanText, LabelledBlock
     from annotator.datasets.frames import Frame
+    from annotator.datasets.takedown import Takedowns
     from annotator.datasets.tokens import FastTokenizer, TaggedText, Tokenise
     from annotator.model.traces import BlockHint
 
@@ -41,9 +43,14 @@ class Corpus:
     looked at the layer (it is new or skipped) give none: what is not marked there
     may well be there. `to_arrow` and `to_spacy` give whole articles.
 
+    All of these give every article, also those on the takedown list: the corpus is
+    its owner's, and what is made of rows is nobody's to see from here. `withheld`
+    names those that may not leave; `save` leaves them out.
+
     Attributes:
         name: what people call it.
         scheme: what may be annotated in it, None where no scheme came with it.
+        home: the folder whose files it is read from, or that mirrors its store; None for one made in memory.
     """
 
     def __init__(
@@ -70,6 +77,8 @@ class Corpus:
         self._read: Callable[[str], AnnotatedDocument] = held.__getitem__
         self._hints: Callable[[str], Sequence[BlockHint]] = _no_hints
         self._close: Callable[[], object] = _nothing
+        self._takedowns: Callable[[], Takedowns] = _no_takedowns
+        self.home: Path | None = None
 
     @classmethod
     def reading(
@@ -81,6 +90,8 @@ class Corpus:
         scheme_files: tuple[bytes, str] = (b"", ""),
         hints: Callable[[str], Sequence[BlockHint]] | None = None,
         close: Callable[[], object] | None = None,
+        home: Path | None = None,
+        takedowns: Callable[[], Takedowns] | None = None,
     ) -> Self:
         """A corpus that reads its articles from somewhere."""
         corpus = cls(name=name)
@@ -95,6 +106,9 @@ class Corpus:
             corpus._hints = hints
         if close is not None:
             corpus._close = weakref.finalize(corpus, close)
+        if takedowns is not None:
+            corpus._takedowns = takedowns
+        corpus.home = home
         return corpus
 
     def __len__(self) -> int:
@@ -147,6 +161,7 @@ class Corpus:
         made._ids, made._files = chosen, self._files
         # through this corpus, which lets go of its store when nothing holds it any more
         made._read, made._hints, made._close = self.__getitem__, self.hints, self.close
+        made._takedowns, made.home = self.takedowns, self.home
         return made
 
     def close(self) -> None:
@@ -164,6 +179,25 @@ class Corpus:
     def hints(self, identity: str) -> Sequence[BlockHint]:
         """What the web page of an article told of its blocks, one for each; only stores know it."""
         return self._hints(identity)
+
+    def takedowns(self) -> Takedowns:
+        """The takedown list, as it is now; an empty one for a corpus made in memory.
+
+        Raises:
+            FileRefused: it cannot be read.
+        """
+        return self._takedowns()
+
+    def withheld(self) -> list[str]:
+        """Ids of the articles that the takedown list means, so that they may leave the corpus in no form.
+
+        `corpus.only(one for one in corpus.ids() if one not in withheld)` is the corpus without them.
+
+        Raises:
+            FileRefused: the list, or an article, cannot be read.
+        """
+        takedowns = self.takedowns()
+        return [article.id for article in self if takedowns.means(article.document)] if takedowns else []
 
     # -- for models --------------------------------------------------------------------------------
 
@@ -288,6 +322,12 @@ class Corpus:
 
 def _nothing() -> None:
     """What closing a corpus without a store does."""
+
+
+def _no_takedowns() -> Takedowns:
+    from annotator.datasets.takedown import Takedowns
+
+    return Takedowns()
 
 
 def _no_hints(_: str) -> tuple[BlockHint, ...]:

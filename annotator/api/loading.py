@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from annotator.errors import AnnotatorError, CorpusError
 from annotator.model.document import AnnotatedDocument
 
 if TYPE_CHECKING:
+    from annotator.datasets.takedown import Takedowns
     from annotator.opening.validation import FileProblem
 
 _BATCH = 200
@@ -41,12 +44,21 @@ def load(target: str | Path) -> Corpus:
 
     article = read_article(path, standoff_reader=standoff_xml.read).annotated
     return Corpus.reading(
-        [article.document.id], lambda _: article, name=path.name, scheme_files=_scheme_beside(path.parent)
+        [article.document.id],
+        lambda _: article,
+        name=path.name,
+        scheme_files=_scheme_beside(path.parent),
+        home=path.parent,
+        takedowns=_listed_in(path.parent),
     )
 
 
 def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
     """Save a corpus or one article as standoff XML, or a corpus as a new store.
+
+    What is on the takedown list of a corpus that was loaded is left out, and a `UserWarning` says of how many
+    articles; into the folder that the corpus was loaded from all are written. Nothing is known of the list of
+    an article that is saved alone, nor of that of a corpus made in memory.
 
     Args:
         what: a corpus, or an article.
@@ -60,6 +72,7 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
     Raises:
         CorpusError: it cannot be written, or the folder holds another corpus, or another
             article under the same id.
+        FileRefused: the takedown list cannot be read, so that nobody knows what must not be saved.
     """
     from annotator.opening.codec import encode_for, refuse_foreign_folder
     from annotator.opening.places import SUFFIX, is_standoff, made
@@ -76,14 +89,18 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
         if path != mirror.article_path(path.parent, what.document.id):
             raise CorpusError(f"{path}: an article's file is called {what.document.id}{mirror.ARTICLE}; name it so.")
         return written(what, made(path.parent))
+    articles = _Leaving(what, path)
     if path.suffix == SUFFIX:
-        return _into_store(what, path)
+        _into_store(what, path, articles)
+        articles.warn()
+        return path
     scheme_xml, guideline = what.scheme_files()
     if scheme_xml:
         refuse_foreign_folder(path, scheme_xml)
         mirror.write_scheme(path, scheme_xml, guideline)
-    for article in what:
+    for article in articles:
         written(article, path)
+    articles.warn()
     return made(path)
 
 
@@ -102,7 +119,46 @@ def validate(target: str | Path) -> list[FileProblem]:
     return run(check([Path(target)]))
 
 
+class _Leaving:
+    """The articles of a corpus that may be saved somewhere, walked once, and how many may not.
+
+    Raises:
+        FileRefused: the takedown list cannot be read.
+    """
+
+    def __init__(self, corpus: Corpus, target: Path) -> None:
+        is_home = corpus.home is not None and corpus.home.resolve() == target.resolve()
+        self._corpus, self._takedowns = corpus, None if is_home else corpus.takedowns()
+        self._left_out = 0
+
+    def __iter__(self) -> Iterator[AnnotatedDocument]:
+        for article in self._corpus:
+            if self._takedowns is not None and self._takedowns.means(article.document):
+                self._left_out += 1
+            else:
+                yield article
+
+    def warn(self) -> None:
+        """Say what was left out, as if the caller of `save` had."""
+        if self._left_out:
+            several = "article is" if self._left_out == 1 else "articles are"
+            said = f"{self._left_out:,} {several} on the takedown list of {self._corpus.name}, and left out."
+            warnings.warn(said, UserWarning, stacklevel=3)
+
+
+def _listed_in(*folders: Path) -> Callable[[], Takedowns]:
+    """What reads the takedown list of folders when it is asked for: it may be changed after loading."""
+
+    def takedowns() -> Takedowns:
+        from annotator.opening.takedowns import list_in
+
+        return list_in(*folders)
+
+    return takedowns
+
+
 def _from_store(target: str | Path) -> Corpus:
+    from annotator.opening import mirror_folder
     from annotator.storage.store import Store
 
     store = Store.open(target if isinstance(target, Path) or "://" in target else Path(target), read_only=True)
@@ -114,6 +170,8 @@ def _from_store(target: str | Path) -> Corpus:
         scheme_files=(facts.scheme_xml, facts.guideline),
         hints=store.hints,
         close=store.close,
+        home=mirror_folder(store),
+        takedowns=_listed_in(mirror_folder(store)),
     )
 
 
@@ -131,7 +189,14 @@ def _from_folder(folder: Path) -> Corpus:
         return standoff_xml.read(_bytes_of(path), name=str(path))
 
     ids = [file.name.removesuffix(standoff_xml.SUFFIX) for file in files]
-    return Corpus.reading(ids, read, name=folder.absolute().name, scheme_files=_scheme_beside(folder))
+    return Corpus.reading(
+        ids,
+        read,
+        name=folder.absolute().name,
+        scheme_files=_scheme_beside(folder),
+        home=folder,
+        takedowns=_listed_in(folder),
+    )
 
 
 def _scheme_beside(folder: Path) -> tuple[bytes, str]:
@@ -143,19 +208,18 @@ def _scheme_beside(folder: Path) -> tuple[bytes, str]:
     return _bytes_of(folder / SCHEME), _bytes_of(guideline).decode("utf-8", "replace") if guideline.is_file() else ""
 
 
-def _into_store(corpus: Corpus, path: Path) -> Path:
+def _into_store(corpus: Corpus, path: Path, articles: Iterable[AnnotatedDocument]) -> None:
     from annotator import opening
 
     scheme_xml, guideline = corpus.scheme_files()
     with opening.create_corpus(path, scheme_xml=scheme_xml or None, guideline=guideline) as made:
         batch: list[AnnotatedDocument] = []
-        for article in corpus:
+        for article in articles:
             batch.append(article)
             if len(batch) >= _BATCH:
                 made.store.add_documents(batch)
                 batch = []
         made.store.add_documents(batch)
-    return path
 
 
 def _bytes_of(path: Path) -> bytes:
