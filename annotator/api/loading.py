@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,19 +147,20 @@ class _Leaving:
             warnings.warn(said, UserWarning, stacklevel=3)
 
 
-def _listed_in(*folders: Path) -> Callable[[], Takedowns]:
-    """What reads the takedown list of folders when it is asked for: it may be changed after loading."""
+def _listed_in(folder: Path) -> Callable[[], Takedowns]:
+    """What reads the takedown list of a folder when it is asked for: it may be changed after loading."""
 
     def takedowns() -> Takedowns:
         from annotator.opening.takedowns import list_in
 
-        return list_in(*folders)
+        return list_in(folder)
 
     return takedowns
 
 
 def _from_store(target: str | Path) -> Corpus:
     from annotator.opening import mirror_folder
+    from annotator.opening.takedowns import list_of
     from annotator.storage.store import Store
 
     store = Store.open(target if isinstance(target, Path) or "://" in target else Path(target), read_only=True)
@@ -171,7 +173,7 @@ def _from_store(target: str | Path) -> Corpus:
         hints=store.hints,
         close=store.close,
         home=mirror_folder(store),
-        takedowns=_listed_in(mirror_folder(store)),
+        takedowns=partial(list_of, store, mirror_folder(store)),
     )
 
 
