@@ -109,3 +109,12 @@ def test_articles_in_memory_are_on_no_list(news: Path, tmp_path: Path) -> None:
     assert not corpus.takedowns()
     annotator.save(corpus, tmp_path / "out")
     assert len(annotator.load(tmp_path / "out")) == 24
+
+
+def test_what_an_earlier_save_has_left_is_named(news: Path, tmp_path: Path) -> None:
+    annotator.save(annotator.load(resources.sample_corpus()), tmp_path / "out")
+    path = tmp_path / "out" / f"{JARS}.standoff.xml"
+    with pytest.warns(UserWarning, match="on the takedown list") as said:
+        annotator.save(annotator.load(news), tmp_path / "out")
+    assert str(said[0].message) == f"{SAID} Files of an earlier save are still there: delete {path}."
+    assert path.is_file()

@@ -130,20 +130,33 @@ class _Leaving:
     def __init__(self, corpus: Corpus, target: Path) -> None:
         is_home = corpus.home is not None and corpus.home.resolve() == target.resolve()
         self._corpus, self._takedowns = corpus, None if is_home else corpus.takedowns()
+        self._target = target
         self._left_out = 0
+        self._still_there: list[Path] = []
 
     def __iter__(self) -> Iterator[AnnotatedDocument]:
         for article in self._corpus:
             if self._takedowns is not None and self._takedowns.means(article.document):
                 self._left_out += 1
+                self._note(article.document.id)
             else:
                 yield article
+
+    def _note(self, identity: str) -> None:
+        """Note the file that an earlier save has left of an article."""
+        from annotator.storage.mirror import article_path
+
+        if (path := article_path(self._target, identity)).exists():
+            self._still_there.append(path)
 
     def warn(self) -> None:
         """Say what was left out, as if the caller of `save` had."""
         if self._left_out:
             several = "article is" if self._left_out == 1 else "articles are"
             said = f"{self._left_out:,} {several} on the takedown list of {self._corpus.name}, and left out."
+            for path in self._still_there[:1]:
+                more = f" (and {len(self._still_there) - 1:,} more)" if len(self._still_there) > 1 else ""
+                said += f" Files of an earlier save are still there: delete {path}{more}."
             warnings.warn(said, UserWarning, stacklevel=3)
 
 
