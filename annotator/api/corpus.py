@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,7 @@ from annotator.model.scheme import Scheme
 
 if TYPE_CHECKING:
     from annotator.api.voted import Voted
+    from annotator.datasets.takedown import Takedowns
     from annotator.model.traces import BlockHint
 
 
@@ -34,9 +36,14 @@ class Corpus(ForModels):
     `to_arrow`, `to_pandas`, `to_hf` and `to_spacy` give whole articles. Each of
     them follows from `voted`, too: `corpus.voted("gold").to_arrow()`.
 
+    All of these give every article, also those on the takedown list: the corpus is
+    its owner's, and what is made of rows is nobody's to see from here. `withheld`
+    names those that may not leave; `save` leaves them out.
+
     Attributes:
         name: what people call it.
         scheme: what may be annotated in it, None where no scheme came with it.
+        home: the folder whose files it is read from, or that mirrors its store; None for one made in memory.
     """
 
     def __init__(
@@ -64,6 +71,8 @@ class Corpus(ForModels):
         self._hints: Callable[[str], Sequence[BlockHint]] = _no_hints
         self._splits: Callable[[], Mapping[str, str]] = dict
         self._close: Callable[[], object] = _nothing
+        self._takedowns: Callable[[], Takedowns] = _no_takedowns
+        self.home: Path | None = None
 
     @classmethod
     def reading(
@@ -76,6 +85,8 @@ class Corpus(ForModels):
         hints: Callable[[str], Sequence[BlockHint]] | None = None,
         splits: Callable[[], Mapping[str, str]] | None = None,
         close: Callable[[], object] | None = None,
+        home: Path | None = None,
+        takedowns: Callable[[], Takedowns] | None = None,
     ) -> Self:
         """A corpus that reads its articles from somewhere."""
         corpus = cls(name=name)
@@ -92,6 +103,9 @@ class Corpus(ForModels):
             corpus._splits = splits
         if close is not None:
             corpus._close = weakref.finalize(corpus, close)
+        if takedowns is not None:
+            corpus._takedowns = takedowns
+        corpus.home = home
         return corpus
 
     def __len__(self) -> int:
@@ -169,6 +183,7 @@ class Corpus(ForModels):
         self._files = whole._files
         # through that corpus, which lets go of its store when nothing holds it any more
         self._read, self._hints, self._close = whole.__getitem__, whole.hints, whole.close
+        self._takedowns, self.home = whole.takedowns, whole.home
 
     @property
     def splits(self) -> dict[str, str]:
@@ -197,9 +212,34 @@ class Corpus(ForModels):
         """What the web page of an article told of its blocks, one for each; only stores know it."""
         return self._hints(identity)
 
+    def takedowns(self) -> Takedowns:
+        """The takedown list, as it is now; an empty one for a corpus made in memory.
+
+        Raises:
+            FileRefused: it cannot be read.
+        """
+        return self._takedowns()
+
+    def withheld(self) -> list[str]:
+        """Ids of the articles that the takedown list means, so that they may leave the corpus in no form.
+
+        `corpus.only(one for one in corpus.ids() if one not in withheld)` is the corpus without them.
+
+        Raises:
+            FileRefused: the list, or an article, cannot be read.
+        """
+        takedowns = self.takedowns()
+        return [article.id for article in self if takedowns.means(article.document)] if takedowns else []
+
 
 def _nothing() -> None:
     """What closing a corpus without a store does."""
+
+
+def _no_takedowns() -> Takedowns:
+    from annotator.datasets.takedown import Takedowns
+
+    return Takedowns()
 
 
 def _no_hints(_: str) -> tuple[BlockHint, ...]:

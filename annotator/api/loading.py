@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from annotator.errors import AnnotatorError, CorpusError
 from annotator.model.document import AnnotatedDocument
 
 if TYPE_CHECKING:
+    from annotator.datasets.takedown import Takedowns
     from annotator.opening.validation import FileProblem
 
 _BATCH = 200
@@ -44,12 +47,21 @@ def load(target: str | Path) -> Corpus:
 
     article = read_article(path, standoff_reader=standoff_xml.read).annotated
     return Corpus.reading(
-        [article.document.id], lambda _: article, name=path.name, scheme_files=_scheme_beside(path.parent)
+        [article.document.id],
+        lambda _: article,
+        name=path.name,
+        scheme_files=_scheme_beside(path.parent),
+        home=path.parent,
+        takedowns=_listed_in(path.parent),
     )
 
 
 def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
     """Save a corpus or one article as standoff XML, or a corpus as a new store.
+
+    What is on the takedown list of a corpus that was loaded is left out, and a `UserWarning` says of how many
+    articles; into the folder that the corpus was loaded from all are written. Nothing is known of the list of
+    an article that is saved alone, nor of that of a corpus made in memory.
 
     Args:
         what: a corpus, or an article.
@@ -63,6 +75,7 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
     Raises:
         CorpusError: it cannot be written, or the folder holds another corpus, or another
             article under the same id.
+        FileRefused: the takedown list cannot be read, so that nobody knows what must not be saved.
     """
     from annotator.opening.codec import encode_for, refuse_foreign_folder
     from annotator.opening.places import SUFFIX, is_standoff, made
@@ -79,14 +92,18 @@ def save(what: Corpus | AnnotatedDocument, target: str | Path) -> Path:
         if path != mirror.article_path(path.parent, what.document.id):
             raise CorpusError(f"{path}: an article's file is called {what.document.id}{mirror.ARTICLE}; name it so.")
         return written(what, made(path.parent))
+    articles = _Leaving(what, path)
     if path.suffix == SUFFIX:
-        return _into_store(what, path)
+        _into_store(what, path, articles)
+        articles.warn()
+        return path
     scheme_xml, guideline = what.scheme_files()
     if scheme_xml:
         refuse_foreign_folder(path, scheme_xml)
         mirror.write_scheme(path, scheme_xml, guideline)
-    for article in what:
+    for article in articles:
         written(article, path)
+    articles.warn()
     return made(path)
 
 
@@ -105,7 +122,60 @@ def validate(target: str | Path) -> list[FileProblem]:
     return run(check([Path(target)]))
 
 
+class _Leaving:
+    """The articles of a corpus that may be saved somewhere, walked once, and how many may not.
+
+    Raises:
+        FileRefused: the takedown list cannot be read.
+    """
+
+    def __init__(self, corpus: Corpus, target: Path) -> None:
+        is_home = corpus.home is not None and corpus.home.resolve() == target.resolve()
+        self._corpus, self._takedowns = corpus, None if is_home else corpus.takedowns()
+        self._target = target
+        self._left_out = 0
+        self._still_there: list[Path] = []
+
+    def __iter__(self) -> Iterator[AnnotatedDocument]:
+        for article in self._corpus:
+            if self._takedowns is not None and self._takedowns.means(article.document):
+                self._left_out += 1
+                self._note(article.document.id)
+            else:
+                yield article
+
+    def _note(self, identity: str) -> None:
+        """Note the file that an earlier save has left of an article."""
+        from annotator.storage.mirror import article_path
+
+        if (path := article_path(self._target, identity)).exists():
+            self._still_there.append(path)
+
+    def warn(self) -> None:
+        """Say what was left out, as if the caller of `save` had."""
+        if self._left_out:
+            several = "article is" if self._left_out == 1 else "articles are"
+            said = f"{self._left_out:,} {several} on the takedown list of {self._corpus.name}, and left out."
+            for path in self._still_there[:1]:
+                more = f" (and {len(self._still_there) - 1:,} more)" if len(self._still_there) > 1 else ""
+                said += f" Files of an earlier save are still there: delete {path}{more}."
+            warnings.warn(said, UserWarning, stacklevel=3)
+
+
+def _listed_in(folder: Path) -> Callable[[], Takedowns]:
+    """What reads the takedown list of a folder when it is asked for: it may be changed after loading."""
+
+    def takedowns() -> Takedowns:
+        from annotator.opening.takedowns import list_in
+
+        return list_in(folder)
+
+    return takedowns
+
+
 def _from_store(target: str | Path) -> Corpus:
+    from annotator.opening import mirror_folder
+    from annotator.opening.takedowns import list_of
     from annotator.storage.store import Store
 
     store = Store.open(target if isinstance(target, Path) or "://" in target else Path(target), read_only=True)
@@ -117,6 +187,8 @@ def _from_store(target: str | Path) -> Corpus:
         scheme_files=(facts.scheme_xml, facts.guideline),
         hints=store.hints,
         close=store.close,
+        home=mirror_folder(store),
+        takedowns=partial(list_of, store, mirror_folder(store)),
     )
 
 
@@ -144,6 +216,8 @@ def _from_folder(folder: Path) -> Corpus:
         name=folder.absolute().name,
         scheme_files=_scheme_beside(folder),
         splits=lambda: _splits_beside(folder, ids) or {},
+        home=folder,
+        takedowns=_listed_in(folder),
     )
 
 
@@ -165,7 +239,13 @@ def _from_tables(folder: Path, tables: Sequence[Path]) -> Corpus:
         return ((one, split) for one, name in articles.files() if (split := split_of(name)) in SPLITS)
 
     return Corpus.reading(
-        articles.ids, articles.read, name=folder.absolute().name, scheme_files=_scheme_beside(folder), splits=splits
+        articles.ids,
+        articles.read,
+        name=folder.absolute().name,
+        scheme_files=_scheme_beside(folder),
+        splits=splits,
+        home=folder,
+        takedowns=_listed_in(folder),
     )
 
 
@@ -190,19 +270,18 @@ def _scheme_beside(folder: Path) -> tuple[bytes, str]:
     return _bytes_of(folder / SCHEME), _bytes_of(guideline).decode("utf-8", "replace") if guideline.is_file() else ""
 
 
-def _into_store(corpus: Corpus, path: Path) -> Path:
+def _into_store(corpus: Corpus, path: Path, articles: Iterable[AnnotatedDocument]) -> None:
     from annotator import opening
 
     scheme_xml, guideline = corpus.scheme_files()
     with opening.create_corpus(path, scheme_xml=scheme_xml or None, guideline=guideline) as made:
         batch: list[AnnotatedDocument] = []
-        for article in corpus:
+        for article in articles:
             batch.append(article)
             if len(batch) >= _BATCH:
                 made.store.add_documents(batch)
                 batch = []
         made.store.add_documents(batch)
-    return path
 
 
 def _bytes_of(path: Path) -> bytes:

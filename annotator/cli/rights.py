@@ -75,19 +75,21 @@ def takedown(corpus: str, names: tuple[str, ...], *, reason: str, lift: bool) ->
     """Keep articles of CORPUS out of every later export, or without a name print the list.
 
     An article is named by its id, by an address that it has, or by the SHA-256 of its text or of what it was
-    read from. The list is takedown.toml in the folder of the corpus's standoff files; nothing is
-    removed from the corpus.
+    read from. The list is takedown.toml in the folder of the corpus's standoff files, or in the database, for
+    everybody who works on it; nothing is removed from the corpus.
     """
+    from annotator import opening
     from annotator.opening.takedowns import take_down_job
 
-    with opened_to_read(corpus) as source:
+    is_written_to = names and opening.kind_of(corpus) is opening.Kind.DATABASE
+    with opening.open_corpus(corpus) if is_written_to else opened_to_read(corpus) as source:
         tell_notices(source.notices)
         done = drive(take_down_job(source, names, reason=reason, lift=lift), "Looking")
     for entry in done.takedowns.entries:
         why = f" ({printable(entry.reason)})" if entry.reason else ""
         click.echo(f"{printable(entry.id or entry.url or entry.sha256)}{why}")
     click.echo(
-        f"{count(len(done.takedowns.entries), 'entry', 'entries')} in {done.path}: "
+        f"{count(len(done.takedowns.entries), 'entry', 'entries')} in {done.where}: "
         f"{count(len(done.meant), 'article')} of the corpus kept out of exports.",
         err=True,
     )

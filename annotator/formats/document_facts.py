@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats.foreign_text import storable
-from annotator.formats.foreign_values import language_of
-from annotator.formats.standoff.grammar import IS_NAME
+from annotator.formats.foreign_values import language_of, name_of
+from annotator.formats.standoff.grammar import IS_NAME, IS_SHA256
 from annotator.model.annotation import STATES
 from annotator.model.document import Annotator
 
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 FACTS = ("title", "language", "outlet", "url", "published", "retrieved", "media_type", "source_sha256")
 """All facts of an article that are words, in the order in which JSON has them."""
 
+PLAIN = "text/plain"
+"""The media type of an article of which none is said."""
+
 _WORDS = ("title", "outlet", "url", "published", "retrieved")
 
 
 def facts_of(document: Document) -> dict[str, object]:
     """The facts of an article, those that are there."""
     facts: dict[str, object] = {name: getattr(document, name) for name in (*_WORDS, "language")}
+    facts["media_type"] = document.media_type if document.media_type != PLAIN else ""
+    facts["source_sha256"] = document.source_sha256
     facts["meta"] = [list(pair) for pair in document.meta]
     return {name: value for name, value in facts.items() if value}
 
@@ -49,6 +54,7 @@ def describe(draft: Draft, facts: object) -> None:
     known: dict[str, object] = {name: word for name in _WORDS if (word := _word(facts.get(name)))}
     if language := language_of(facts.get("language")):
         known["language"] = language
+    known |= origin_of(facts.get("media_type"), facts.get("source_sha256"))
     meta = [
         (_word(name), _word(value))
         for name, value in rows(facts.get("meta"), 2)
@@ -56,6 +62,14 @@ def describe(draft: Draft, facts: object) -> None:
     ]
     known["meta"] = tuple(sorted(meta, key=lambda pair: pair[0]))
     draft.describe(**known)
+
+
+def origin_of(media_type: object, digest: object) -> dict[str, str]:
+    """What an article was read from, for `Draft.describe`: its media type, and the SHA-256 of its bytes."""
+    return {
+        "media_type": name_of(media_type, PLAIN),
+        "source_sha256": digest if isinstance(digest, str) and IS_SHA256(digest) else "",
+    }
 
 
 def people_of(value: object) -> Iterator[Annotator]:

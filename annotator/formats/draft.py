@@ -14,7 +14,7 @@ from annotator.formats.reading import NOTHING, About, Arrival, Reading, TextDiff
 from annotator.model.annotation import Annotation, Arg, Features, Relation
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Block, Document
-from annotator.model.identity import DOCUMENT_ID, ITEM_ID, derived_id, document_id
+from annotator.model.identity import ITEM_ID, derived_id, kept_id
 from annotator.model.scheme import Scheme
 from annotator.model.span import Span, normalise
 
@@ -80,8 +80,7 @@ class Draft:
         title = next((line.strip() for line in self.text.split("\n") if line.strip()), "")[:200]
         self._blocks: list[Block] = []
         known_as = identity or stem_of(name)
-        own = known_as if DOCUMENT_ID.fullmatch(known_as) else document_id(known_as)
-        self.document = Document(own, self.text, title, normalisation=self._foreign.normalisation)
+        self.document = Document(kept_id(known_as), self.text, title, normalisation=self._foreign.normalisation)
         self._digest = self.document.sha256  # once: it would be made anew for every annotation
         self._people: dict[str, Annotator] = {}
         self._items: dict[str, dict[str, Annotation | Relation]] = {}

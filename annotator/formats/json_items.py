@@ -18,7 +18,7 @@ from annotator.formats.standoff import grammar
 from annotator.formats.writing import Items, Writing
 from annotator.model.annotation import STATES, Annotation, Features, Relation
 from annotator.model.document import BLOCK_KINDS, AnnotatedDocument, Annotator, Document, Normalisation, Replaced
-from annotator.model.identity import DOCUMENT_ID
+from annotator.model.identity import DOCUMENT_ID, kept_id
 
 VERSION = 1
 MADE_BY = "annotator"
@@ -161,7 +161,7 @@ def describe(draft: Draft, value: Json, people: People) -> None:
     facts = {name: text for name in FACTS if (text := text_in(value, name))}
     _describe(draft, {"title": "", **facts}, read_values(value.get("meta")))
     if isinstance(identity := value.get("id"), str) and DOCUMENT_ID.fullmatch(identity):
-        draft.describe(id=identity)
+        draft.describe(id=kept_id(identity))
     for block in objects(value.get("blocks")):
         if extent := pair(block):
             kind = block.get("kind")

@@ -16,6 +16,7 @@ LOSSES = {
     "trimmed": "annotations whose edges are moved",
     "split": "annotations in several parts that become several annotations",
     "parts": "annotations in several parts that are written from their first to their last character",
+    "discontinuous": "annotations in several parts that are left out, as their layer has none such",
     "merged": "annotations that are the same as another one and become one with it",
     "labels": "labels that are written under another name",
     "layers": "annotations whose layer is not written",

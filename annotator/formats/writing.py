@@ -151,6 +151,7 @@ class Writing:
         items: list[Annotation | Relation] = [*annotations, *relations]
         states = [1 for held in self.sets(annotated) for layer in held.states if self._wanted(layer)]
         facts = [document.outlet, document.url, document.published, document.retrieved, document.language]
+        facts += [document.media_type.removeprefix("text/plain"), document.source_sha256]
         found: dict[str, tuple[int, str]] = {
             "features": _first(items, lambda one: len(one.features)),
             "notes": _first(items, lambda one: bool(one.note)),

@@ -57,6 +57,7 @@ __all__ = [
     "data_folder",
     "kind_of",
     "login_name",
+    "mirror_folder",
     "open_corpus",
     "open_or_create",
     "open_sample",
@@ -151,7 +152,7 @@ def create_corpus(
         guideline=guideline,
         annotator_name=who,
     )
-    return _with_ledger(_opened(store, who, mirror=_mirror_of(store)))
+    return _with_ledger(_opened(store, who, mirror=mirror_folder(store)))
 
 
 def open_or_create(target: str | Path, *, annotator: str = "") -> OpenCorpus:
@@ -273,7 +274,7 @@ def _open_file(path: Path, who: str, *, read_only: bool) -> OpenCorpus:
 
 def _open_database(url: str, who: str, *, read_only: bool) -> OpenCorpus:
     store = Store.open(url, annotator_name=who, read_only=read_only)
-    return _opened(store, who, mirror=_mirror_of(store))
+    return _opened(store, who, mirror=mirror_folder(store))
 
 
 def _with_ledger(corpus: OpenCorpus) -> OpenCorpus:
@@ -282,7 +283,8 @@ def _with_ledger(corpus: OpenCorpus) -> OpenCorpus:
     return corpus.keeping(Ledger.of(target)) if isinstance(target, Path) and not corpus.read_only else corpus
 
 
-def _mirror_of(store: Store) -> Path:
+def mirror_folder(store: Store) -> Path:
+    """The folder beside a corpus file; of a database, the user's own."""
     if isinstance(store.target, Path):
         return mirror_of(store.target)
     return data_folder() / "mirrors" / f"{annotator_id(store.facts.name)}-{store.facts.id[:8]}"

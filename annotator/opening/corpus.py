@@ -23,7 +23,7 @@ from annotator.opening.everywhere import Everywhere
 from annotator.opening.ledger import Ledger
 from annotator.opening.mirroring import Mirroring
 from annotator.opening.page_copy import safe_copy
-from annotator.opening.takedowns import Withheld, list_in, withheld_job
+from annotator.opening.takedowns import Withheld, list_of, withheld_job
 from annotator.opening.tracing import LIKENESS
 from annotator.recommenders.boilerplate import PageBlocks
 from annotator.recommenders.string_match import RepeatedNames
@@ -82,8 +82,9 @@ class OpenCorpus:
 
         Raises:
             FileRefused: a list cannot be read or understood.
+            CorpusError: the database that holds it cannot be asked.
         """
-        return list_in(*self.folders)
+        return list_of(self.store, *self.folders)
 
     def telling(self, *notices: str) -> Self:
         """The same corpus, with more to tell the user."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from bisect import bisect_left, insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from annotator.editing.checks import FACT_LIMIT, fits
 from annotator.formats.losses import Losses
 from annotator.model.annotation import Annotation, Arg, Features, Relation
-from annotator.model.annotation_set import AnnotationSet
+from annotator.model.annotation_set import AnnotationSet, canonical_key
 from annotator.model.document import AnnotatedDocument, Document, Facts
 from annotator.model.scheme import Feature, RelationType, Role, Scheme, value_problem
+from annotator.model.span import Span
 from annotator.opening.label_map import LabelMap, Place
 
 _BREAK = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
@@ -66,8 +69,11 @@ class Fitting:
         kept: dict[str, Annotation] = {}
         for one in held.annotations():
             moved = self._moved(document, one)
-            if isinstance(moved, Annotation):
+            if isinstance(moved, Annotation) and self._is_whole_enough(document, moved):
                 kept[one.id] = moved
+        for one in self._in_the_way(kept.values()):
+            self.losses.add("overlaps", document.id, f"{one.label} {one.begin}-{one.end}")
+            del kept[one.id]
         relations = []
         for relation in held.relations():
             linked = self._linked(document, relation, kept)
@@ -81,6 +87,25 @@ class Fitting:
             if layer not in known and state != "in-progress":  # which follows from what is there
                 self.losses.add("states", document.id, f"{held.annotator}: {layer} {state}")
         return AnnotationSet(held.annotator, items, layers | known)
+
+    def _is_whole_enough(self, document: Document, one: Annotation) -> bool:
+        """Whether an annotation has no more parts than those of its layer may have."""
+        layer = self.scheme.layer(one.layer) if self.scheme is not None else None
+        if layer is None or layer.discontinuous or len(one.spans) == 1:
+            return True
+        self.losses.add("discontinuous", document.id, f"{one.label} {one.begin}-{one.end}")
+        return False
+
+    def _in_the_way(self, annotations: Iterable[Annotation]) -> list[Annotation]:
+        """Those that overlap another one where the scheme allows none that do: of such, the longest stays."""
+        if self.scheme is None:
+            return []
+        apart = {layer.name for layer in self.scheme.layers if layer.overlap == "none"}
+        by_layer: defaultdict[str, list[Annotation]] = defaultdict(list)
+        for one in annotations:
+            if one.layer in apart:
+                by_layer[one.layer].append(one)
+        return [one for there in by_layer.values() for one in _overlapping(there)]
 
     def _moved(self, document: Document, one: Annotation | Relation) -> Annotation | Relation | None:
         self.met[one.layer, one.label] += 1
@@ -127,14 +152,33 @@ class Fitting:
             if target is not None and (kind is None or _takes(kind, role, target, filled)):
                 filled.append(arg)
             else:
-                self.losses.add(
-                    "arguments", document.id, f"{moved.label}: {arg.role} is no role of it, or takes another label"
-                )
+                why = "what fills it was left out" if target is None else "is no role of it, or takes another label"
+                self.losses.add("arguments", document.id, f"{moved.label}: {arg.role} {why}")
         if not filled or (kind is not None and any(_count(filled, role.name) < role.least for role in kind.roles)):
             self.losses.add("relations", document.id, f"{moved.label}: without its arguments")
             return None
         layer = self.apart.get((moved.layer, moved.label), moved.layer)
         return moved._replace(layer=layer, args=tuple(filled))
+
+
+def _overlapping(annotations: Sequence[Annotation]) -> Iterator[Annotation]:
+    """Those that share a character with a longer one that stays; of equally long ones the first stays."""
+    spans = sorted(span for one in annotations for span in one.spans)
+    if all(before.end <= after.begin for before, after in pairwise(spans)):
+        return
+    taken: list[Span] = []  # in order, and apart from each other
+    for one in sorted(annotations, key=lambda one: (-sum(span.length for span in one.spans), canonical_key(one))):
+        if any(_meets(taken, span) for span in one.spans):
+            yield one
+        else:
+            for span in one.spans:
+                insort(taken, span)
+
+
+def _meets(taken: Sequence[Span], span: Span) -> bool:
+    """Whether a span overlaps one of those in order, which are apart from each other."""
+    place = bisect_left(taken, span)
+    return any(one.overlaps(span) for one in taken[max(place - 1, 0) : place + 1])
 
 
 def _takes(kind: RelationType, role: Role | None, target: Annotation, filled: list[Arg]) -> bool:

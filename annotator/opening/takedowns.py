@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,9 @@ from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress
 from annotator.model.document import Document
 from annotator.opening.places import made
+from annotator.storage.engine import shown
 from annotator.storage.mirror import article_path
+from annotator.storage.store import Store
 
 if TYPE_CHECKING:
     from annotator.opening.corpus import OpenCorpus
@@ -34,6 +37,24 @@ def list_in(*folders: Path) -> Takedowns:
         if os.path.lexists(path):
             entries += parse(bytes_of(path, limit=_MOST), str(path)).entries
     return Takedowns().with_entries(entries)
+
+
+def list_of(store: Store, *folders: Path) -> Takedowns:
+    """What the list that a database holds, and those in these folders, say together.
+
+    Raises:
+        FileRefused: one cannot be read or understood; nothing may be exported then.
+        CorpusError: the database cannot be asked.
+    """
+    return _shared(store).with_entries(list_in(*folders).entries)
+
+
+def _shared(store: Store) -> Takedowns:
+    """The list that a database holds, checked like a file; empty for a corpus file, whose list is beside it."""
+    if isinstance(store.target, Path):
+        return Takedowns()
+    held = Takedowns(starmap(Entry, store.takedowns()))
+    return parse(written(held), f"{shown(store.target)}: takedown list")
 
 
 def write_list(folder: Path, takedowns: Takedowns) -> Path:
@@ -79,12 +100,12 @@ class TakenDown(NamedTuple):
     """What became of the list.
 
     Attributes:
-        path: where it is.
+        where: its file, or the database that holds it.
         takedowns: what is on it.
         meant: ids of the articles of the corpus that it means.
     """
 
-    path: Path
+    where: str
     takedowns: Takedowns
     meant: tuple[str, ...]
 
@@ -93,7 +114,8 @@ def take_down_job(corpus: OpenCorpus, names: Sequence[str], *, reason: str = "",
     """Put articles on the list of a corpus, or take them off it, and say whom it means: a job, done in articles.
 
     An article that is named by its id is known by the SHA-256 of its text from then on, too, so that
-    it is known again under another id.
+    it is known again under another id. The list of a database is in it, for everybody; what is in the user's own
+    folder counts as well, and is lifted with it.
 
     Args:
         corpus: whose list it is.
@@ -106,18 +128,40 @@ def take_down_job(corpus: OpenCorpus, names: Sequence[str], *, reason: str = "",
             written.
         FileRefused: the list cannot be read.
     """
-    here = list_in(corpus.mirror)
     if lift:
-        after = here.without(names)
-        for name in names:
-            if here.without([name]).entries == here.entries:
-                raise CorpusError(f"{name}: is not on the takedown list of {corpus.name}.")
+        _lift(corpus, names)
     else:
-        after = here.with_entries([_entry(corpus, name, reason) for name in names])
-    path = write_list(corpus.mirror, after) if after.entries != here.entries else corpus.mirror / FILE
+        _list(corpus, [_entry(corpus, name, reason) for name in names])
+    target = corpus.store.target
+    where = str(corpus.mirror / FILE) if isinstance(target, Path) else shown(target)
     whole = corpus.takedowns()
     meant = yield from withheld_job(corpus, whole)
-    return TakenDown(path, whole, meant)
+    return TakenDown(where, whole, meant)
+
+
+def _list(corpus: OpenCorpus, entries: Sequence[Entry]) -> None:
+    store, folder = corpus.store, corpus.mirror
+    if not isinstance(store.target, Path):
+        if entries:
+            store.change_takedowns(lambda rows: Takedowns(starmap(Entry, rows)).with_entries(entries).entries)
+        return
+    here = list_in(folder)
+    after = here.with_entries(entries)
+    if after.entries != here.entries:
+        write_list(folder, after)
+
+
+def _lift(corpus: OpenCorpus, names: Sequence[str]) -> None:
+    store, folder = corpus.store, corpus.mirror
+    shared, own = _shared(store), list_in(folder)
+    here = shared.with_entries(own.entries)
+    for name in names:
+        if here.without([name]).entries == here.entries:
+            raise CorpusError(f"{name}: is not on the takedown list of {corpus.name}.")
+    if own.without(names).entries != own.entries:
+        write_list(folder, own.without(names))
+    if shared.without(names).entries != shared.entries:
+        store.change_takedowns(lambda rows: Takedowns(starmap(Entry, rows)).without(names).entries)
 
 
 def withheld_job(corpus: OpenCorpus, takedowns: Takedowns) -> Job[tuple[str, ...]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import select
 
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.model.traces import Traces
-from annotator.storage import adding, upkeep
+from annotator.storage import adding, takedowns, upkeep
 from annotator.storage.adding import Added
 from annotator.storage.connected import Connected
 from annotator.storage.ready import Ready, ready
@@ -97,6 +97,11 @@ class AddDoor(Connected):
         """Take out kept pages that no article was imported from any more; returns how many there were."""
         with self._writes() as connection:
             return upkeep.drop_unused_sources(connection)
+
+    def change_takedowns(self, make: Callable[[list[takedowns.Listed]], Iterable[takedowns.Listed]]) -> None:
+        """Make the takedown list of a database what a function makes of it, whoever else changes it meanwhile."""
+        with self._writes() as connection:
+            takedowns.change(connection, make)
 
     def set_annotator(self, annotator: Annotator) -> None:
         """Make an annotator known, or say what they are called now."""

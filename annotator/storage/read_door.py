@@ -15,7 +15,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator, Document, Facts
 from annotator.model.rule import Rule
 from annotator.model.traces import BlockHint
-from annotator.storage import corpus_search, journalled, outlines, reading, repeats, statistics, upkeep
+from annotator.storage import corpus_search, journalled, outlines, reading, repeats, statistics, takedowns, upkeep
 from annotator.storage.connected import Connected
 from annotator.storage.copies import Copy, copies_of
 from annotator.storage.corpus_search import Found
@@ -219,6 +219,11 @@ class ReadDoor(Connected):
         with self._reads() as connection:
             rows = connection.execute(select(rule_table).order_by(rule_table.c.created, rule_table.c.id)).all()
         return [rule_of(row) for row in rows]
+
+    def takedowns(self) -> list[takedowns.Listed]:
+        """The takedown list that everybody who works on a database shares, in order; of a file it is beside it."""
+        with self._reads() as connection:
+            return takedowns.read(connection)
 
     def repeat_counts(self, keys: Sequence[int]) -> dict[int, int]:
         """In how many articles a block with each of these keys (see `model.repeats`) stands, 1,000 at most."""

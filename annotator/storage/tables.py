@@ -294,6 +294,14 @@ work = Table(
     sqlite_with_rowid=False,
 )
 
+# what is to leave in no export, as datasets.takedown has it; of databases only, files have theirs beside them
+takedowns = Table(
+    "takedowns",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    *(_text(name) for name in ("id", "url", "sha256", "reason")),
+)
+
 journal = Table(
     "journal",
     metadata,

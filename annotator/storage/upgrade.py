@@ -11,7 +11,7 @@ from annotator.storage import full_text
 from annotator.storage.engine import stamp_header
 from annotator.storage.tables import metadata
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision that was ever released, oldest first; the last is the one that `tables` describes."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

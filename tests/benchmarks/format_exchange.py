@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -22,7 +20,7 @@ from annotator.formats.writing import Writing
 from annotator.jobs import run as finished
 from annotator.model.document import AnnotatedDocument
 from annotator.opening.exchange import Out
-from tests import interop
+from tests.benchmarks import bioc_peer
 from tests.benchmarks.results import Row
 from tests.benchmarks.samples import WHEN, Size, article, scheme
 from tests.benchmarks.timing import Action, in_turns, median, times_as_fast
@@ -35,8 +33,6 @@ DOCCANO, TIMES_DOCCANO = 136, 20
 
 FROM_STORE = ("standoff", "brat", "jsonl", "bioc-xml", "conll2003")
 """Formats in which a whole corpus is exported; the others differ only in what is measured for all of them."""
-
-PATIENCE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,20 +198,15 @@ def _beside_bioc(
     kind: Format, files: Mapping[str, bytes], plan: Plan, folder: Path, *,
     write: Sequence[float], read: Sequence[float] | None,
 ) -> Iterator[Row]:  # fmt: skip
-    """bioc times itself: it lives in another environment."""
-    python = interop.python_with_peers()
-    if python is None:
-        for what in ("written", "read"):
-            yield Row(GOAL, f"{kind.name} {what} beside bioc", None, None, "× bioc", missing="peer not installed")
-        return
     (name,) = _main(kind, files)
     path = folder / name
     path.write_bytes(files[name])
-    done = subprocess.run(
-        [python, Path(__file__).with_name("time_bioc.py"), path, str(plan.rounds)],
-        capture_output=True, check=True, timeout=PATIENCE, env={"PYTHONUTF8": "1"},
-    )  # fmt: skip
-    yield from _beside(kind, "bioc", write, read, json.loads(done.stdout))
+    theirs = bioc_peer.times([path], plan.rounds)
+    if theirs is None:
+        for what in ("written", "read"):
+            yield Row(GOAL, f"{kind.name} {what} beside bioc", None, None, "× bioc", missing="peer not installed")
+        return
+    yield from _beside(kind, "bioc", write, read, theirs)
 
 
 # -- a whole corpus ------------------------------------------------------------------------------------

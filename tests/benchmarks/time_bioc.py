@@ -1,6 +1,6 @@
-"""Run by the Python of another environment, which has bioc but no Annotator: how long bioc takes for a file of ours.
+"""Run by the Python of another environment, which has bioc but no Annotator: how long bioc takes for files of ours.
 
-    python time_bioc.py FILE ROUNDS
+    python time_bioc.py ROUNDS FILE...
 
 Prints `{"read": […], "write": […]}`, milliseconds of each round.
 """
@@ -13,24 +13,24 @@ from time import perf_counter
 from bioc import biocjson, biocxml
 
 
-def timed(action, argument):
-    """Milliseconds that an action takes, and what it gives."""
+def timed(action, arguments):
+    """Milliseconds that an action takes with one after the other, and what it gives."""
     began = perf_counter()
-    found = action(argument)
+    found = [action(argument) for argument in arguments]
     return (perf_counter() - began) * 1000, found
 
 
-def main(path, rounds):
-    """Read a file and write what was read, in turns."""
-    library = biocjson if path.suffix == ".json" else biocxml
-    text = path.read_text(encoding="utf-8")
+def main(rounds, paths):
+    """Read files and write what was read, in turns."""
+    library = biocjson if paths[0].suffix == ".json" else biocxml
+    texts = [path.read_text(encoding="utf-8") for path in paths]
     spent = {"read": [], "write": []}
     for _ in range(rounds):
-        milliseconds, collection = timed(library.loads, text)
+        milliseconds, collections = timed(library.loads, texts)
         spent["read"].append(milliseconds)
-        milliseconds, _ = timed(library.dumps, collection)
+        milliseconds, _ = timed(library.dumps, collections)
         spent["write"].append(milliseconds)
     sys.stdout.write(json.dumps(spent))
 
 
-main(Path(sys.argv[1]), int(sys.argv[2]))
+main(int(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

@@ -123,6 +123,7 @@ def everything() -> AnnotatedDocument:
         people=(Annotator("string-match", "program", "String match", "1"),),
         language="en", outlet="Coast Herald", url="https://news.example/a?b=1&c=2", published="2024-04-03",
         retrieved="2024-04-03T10:00:00Z", meta=(("byline", "By Ada Quill"), ("tag", "port"), ("tag", "sea")),
+        media_type="text/html", source_sha256="0f" * 32,
     )  # fmt: skip
 
 
@@ -335,6 +336,7 @@ def _about(annotated: AnnotatedDocument, without: Iterable[str]) -> dict[str, ob
     said: dict[str, object] = {}
     if "facts" not in without:
         said["facts"] = document.facts
+        said["origin"] = document.retrieved, document.media_type, document.source_sha256
     if "blocks" not in without:
         said["blocks"] = [block[:3] for block in document.blocks]
     if "authors" not in without:

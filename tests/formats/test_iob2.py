@@ -221,3 +221,39 @@ def test_heads_may_be_cut_anywhere(format_of: object) -> None:
 
 def test_damage() -> None:
     assert_damage_is_borne(FORMAT, write(FORMAT, plain(), everything()).files, "corpus.conll", lines)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_layer_is_written_whatever_comes_first_and_the_losses_say_which(order: int) -> None:
+    text = "Ines Tallow said so.\n"
+    cue = article(text, mark(text, "claims", "CUE", "said"), identity="cue")
+    whole = article(text, mark(text, "boilerplate", "NAV", text[:-1]), identity="whole")
+    name = article(text, mark(text, "entities", "PERSON", "Ines Tallow"), identity="name")
+    written = write(FORMAT, *[cue, whole, name][::order])
+    data = written.files["corpus.conll"].decode()
+    assert data.count("# layer = entities\n") >= 1
+    assert data.count("# layer = ") == data.count("# layer = entities\n")
+    assert (data.count("\tB-PERSON\n"), data.count("\tB-")) == (1, 1)
+    first = "cue claims/CUE" if order == 1 else "whole boilerplate/NAV"
+    (told,) = [one for one in written.losses.sentences() if "further" in one]
+    assert told.endswith(f": 2 (the first: {first}; the layer that is written is entities)")
+
+
+@pytest.mark.parametrize(
+    ("layers", "written"),
+    [
+        (("claims",), "claims"),
+        (("boilerplate",), "boilerplate"),
+        (("boilerplate", "claims"), "claims"),  # words come first
+        (("claims", "entities"), "entities"),  # in the scheme's order
+        ((), "entities"),
+    ],
+)
+def test_the_layer_that_is_asked_for_is_written(layers: tuple[str, ...], written: str) -> None:
+    text = "Ines Tallow said so.\n"
+    marks = [("claims", "CUE", "said"), ("boilerplate", "NAV", "so"), ("entities", "PERSON", "Ines Tallow")]
+    whole = article(text, *(mark(text, *one) for one in marks))
+    data = write(FORMAT, whole, layers=layers).files["corpus.conll"].decode()
+    assert f"# layer = {written}\n" in data
+    (label,) = [label for layer, label, _ in marks if layer == written]
+    assert (data.count(f"\tB-{label}\n"), data.count("\tB-")) == (1, 1)

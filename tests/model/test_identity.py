@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from annotator.model.identity import (
     DOCUMENT_ID,
     ITEM_ID,
+    RESERVED,
     annotation_id,
     derived_id,
     document_id,
+    kept_id,
     relation_id,
     uuid7,
 )
@@ -105,3 +107,23 @@ def test_titles_without_latin_letters_are_told_apart_and_come_out_the_same_every
 def test_a_taken_id_gets_the_next_free_number() -> None:
     assert document_id("A", {"a", "a-2", "a-4"}) == "a-3"
     assert document_id("y" * 100, {"y" * 60}) == "y" * 60 + "-2"
+
+
+@pytest.mark.parametrize("name", ["con", "PRN", "Aux", "nul", "COM1", "com0", "lpt9", " Con! "])
+def test_no_new_document_is_called_as_a_device_of_windows(name: str) -> None:
+    made = document_id(name)
+    assert made == f"article-{name.strip(' !').lower()}"
+    assert kept_id(made) == made
+    assert document_id(name, {made}) == f"{made}-2"
+    assert kept_id(name) == made
+
+
+@pytest.mark.parametrize("name", ["con-2", "console", "com10", "article-con", "nul-and-void", "-", "x" * 80])
+def test_other_names_are_kept(name: str) -> None:
+    assert name not in RESERVED
+    assert kept_id(name) == name
+
+
+@pytest.mark.parametrize("name", ["", "A b", "x" * 81, "con.txt", "é"])
+def test_a_name_that_is_no_id_becomes_one(name: str) -> None:
+    assert kept_id(name) == document_id(name) != name

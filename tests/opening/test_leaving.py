@@ -51,7 +51,7 @@ def corpus(tmp_path: Path, data_home: Path, story: Path) -> Iterator[OpenCorpus]
 def test_no_export_holds_what_was_taken_down(corpus: OpenCorpus, tmp_path: Path) -> None:
     done = run(take_down_job(corpus, [QUAY], reason="asked for"))
     assert done.meant == (QUAY,)
-    assert done.path == corpus.mirror / FILE
+    assert done.where == str(corpus.mirror / FILE)
     assert [(one.id, one.reason) for one in done.takedowns.entries] == [(QUAY, "asked for")]
     run(corpus.export_job(tmp_path / "standoff"))
     assert corpus.withheld == (Withheld(QUAY),)

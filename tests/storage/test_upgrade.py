@@ -47,7 +47,7 @@ REJECTED = Rejection(
 ADD = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0004", "0003"
+revision, down_revision = "0005", "0004"
 def upgrade():
     with op.batch_alter_table("annotators") as table:  # rebuilt: others refer to it
         table.add_column(sa.Column("colour", sa.Text, nullable=False, server_default="none"))
@@ -57,7 +57,7 @@ def upgrade():
 FAIL = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0005", "0004"
+revision, down_revision = "0006", "0005"
 def upgrade():
     op.create_table("half", sa.Column("done", sa.Integer))
     op.execute("UPDATE documents SET title = ''")
@@ -66,7 +66,7 @@ def upgrade():
 
 ORPHAN = """
 from alembic import op
-revision, down_revision = "0005", "0004"
+revision, down_revision = "0006", "0005"
 def upgrade():
     op.execute("DELETE FROM annotators")
 """
@@ -81,7 +81,7 @@ def _schema(path: Path) -> list[tuple[str, str]]:
 def _later(folder: Path, *versions: str) -> Path:
     """The migrations of a release to come."""
     later = shutil.copytree(upgrade.MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    for number, version in enumerate(versions, 4):
+    for number, version in enumerate(versions, 5):
         (later / "versions" / f"r000{number}.py").write_text(version, encoding="utf-8")
     return Path(later)
 
@@ -180,14 +180,14 @@ def _keep(kept: Path, folder: Path) -> None:
 
 def test_an_update_keeps_every_row(path: Path, tmp_path: Path) -> None:
     with _engine(path) as engine:
-        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD), to="0004")
+        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD), to="0005")
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT id, colour, release FROM annotators ORDER BY id").fetchall() == [
             ("ana", "none", ""), ("ben", "none", ""), ("string-match", "none", "1"),
         ]  # fmt: skip
         assert connection.execute("SELECT count(*) FROM annotations").fetchone() == (4,)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("PRAGMA foreign_keys = ON").execute("DELETE FROM annotators")
 
@@ -200,7 +200,7 @@ def test_an_update_that_fails_leaves_the_file_exactly_as_it_was(
 ) -> None:
     before, schema = path.read_bytes(), _schema(path)
     with _engine(path) as engine, pytest.raises(error):
-        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD, version), to="0005")
+        opening.upgrade_file(engine, migrations=_later(tmp_path, ADD, version), to="0006")
     assert _schema(path) == schema
     assert path.read_bytes() == before
     with Store.open(path) as store:
@@ -215,10 +215,10 @@ def test_an_older_corpus_is_backed_up_and_updated_when_it_is_opened(
     def update(engine: Engine) -> None:
         done.append("updated after " + str(len(list((tmp_path / "harbour.backups").iterdir()))) + " backup")
         with contextlib.closing(sqlite3.connect(str(path))) as connection:
-            connection.execute("UPDATE alembic_version SET version_num = '0004'")
+            connection.execute("UPDATE alembic_version SET version_num = '0005'")
             connection.commit()
 
-    monkeypatch.setattr(upgrade, "REVISIONS", (*upgrade.REVISIONS, "0004"))
+    monkeypatch.setattr(upgrade, "REVISIONS", (*upgrade.REVISIONS, "0005"))
     monkeypatch.setattr(opening, "upgrade_file", update)
     with pytest.raises(CorpusError, match="is from an older version of Annotator; open it once for writing"):
         Store.open(path, read_only=True)

@@ -13,7 +13,7 @@ from annotator.formats.reading import About
 from annotator.formats.standoff.grammar import IS_LANGUAGE, IS_NAME, IS_SHA256
 from annotator.model.annotation import Annotation, Features, Relation
 from annotator.model.document import BLOCK_KINDS, UNSTORABLE, AnnotatedDocument, Annotator, Block, Document
-from annotator.model.identity import DOCUMENT_ID, ITEM_ID
+from annotator.model.identity import DOCUMENT_ID, ITEM_ID, kept_id
 from annotator.model.span import Span, parts_problem
 
 Record: TypeAlias = Mapping[str, Any]
@@ -160,7 +160,7 @@ def facts(record: Record, document: Document) -> dict[str, Any]:
             del found[fact]
     named = record.get("id")
     if isinstance(named, str) and DOCUMENT_ID.fullmatch(named):
-        found["id"] = named
+        found["id"] = kept_id(named)
     meta = [pair for pair in rows(record.get("meta"), 2) if name(pair[0]) and storable(pair[1])]
     found["meta"] = tuple(sorted(((pair[0], pair[1]) for pair in meta), key=lambda pair: pair[0]))
     if record.get("sha256") == document.sha256:

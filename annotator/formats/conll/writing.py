@@ -116,16 +116,14 @@ class _Script:
     # -- which annotations -------------------------------------------------------------------------
 
     def _of_layer(self, document: Document, annotations: Sequence[Annotation]) -> list[Annotation]:
-        """Those of the one layer that is written: the first one of the scheme that an article has something of."""
+        """Those of the one layer that is written; the others are counted, with which one it is."""
         if not self._layer and annotations:
-            there = {one.layer for one in annotations}
-            known = [layer.name for layer in self._writing.scheme.layers]
-            self._layer = next((name for name in known if name in there), min(there))
-        written = [one for one in annotations if one.layer == self._layer]
+            self._layer = _layer_of(self._writing, frozenset(one.layer for one in annotations))
         for one in annotations:
             if one.layer != self._layer:
-                self._writing.lose("further", document, one.id)
-        return written
+                what = f"{one.layer}/{one.label}; the layer that is written is {self._layer}"
+                self._writing.lose("further", document, what)
+        return [one for one in annotations if one.layer == self._layer]
 
     def _label(self, document: Document, one: Annotation) -> str:
         if one.label not in self._labels:
@@ -225,6 +223,20 @@ class _Script:
         words = line.split()
         one_each = all(self._rows[word] == f"{word}{self._middle}O\n" for word in words)
         return bool(words) and one_each and line == " ".join(words)
+
+
+def _layer_of(writing: Writing, there: frozenset[str]) -> str:
+    """The layer that is written: of those that are asked for, the scheme's first of words, else its first of all.
+
+    So it is the same in every export of a corpus, whatever its first articles hold. Only where the scheme knows
+    nothing of what is there, `there` tells.
+    """
+    layers = writing.scheme.layers
+    if there.isdisjoint(one.name for one in layers):
+        return min(there)
+    wanted = [one for one in layers if one.labels and (not writing.layers or one.name in writing.layers)]
+    words = [one for one in wanted if one.unit != "block"]
+    return next((one.name for one in (*words, *wanted)), min(there))
 
 
 def _end_sentence(out: list[str]) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from annotator.errors import FileRefused
+from annotator.formats.document_facts import origin_of
 from annotator.formats.draft import Draft
 from annotator.formats.files import stem_of
 from annotator.formats.foreign_values import NOWHERE, Keys, confidence_of, language_of, name_of, offset_of, time_of
@@ -165,6 +166,7 @@ class _File:
             published=facts.get("published", ""),
             outlet=facts.get("outlet", ""),
             retrieved=facts.get("retrieved", ""),
+            **origin_of(facts.get("mediaType"), facts.get("sourceSha256")),
             meta=tuple(sorted(meta, key=lambda pair: pair[0])),
         )
 

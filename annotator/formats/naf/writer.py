@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from annotator.formats.document_facts import PLAIN
 from annotator.formats.tokens import joined
 from annotator.formats.writing import Writing
 from annotator.formats.xml_text import DECLARATION, carriable, escape, escape_attribute
@@ -253,6 +254,8 @@ def _reference(kind: str, value: str) -> str:
 
 def _topics(document: Document) -> list[str]:
     said = [("outlet", document.outlet), ("retrieved", document.retrieved)]
+    said += [("mediaType", document.media_type if document.media_type != PLAIN else "")]
+    said += [("sourceSha256", document.source_sha256)]
     facts = [(name, value) for name, value in said if value]
     facts += [(f"meta:{name}", value) for name, value in document.meta]
     return [f'<topic source="{OWN}" method="{_value(name)}">{_content(value)}</topic>' for name, value in facts]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from annotator.errors import FileRefused
+from annotator.formats.document_facts import origin_of
 from annotator.formats.draft import Draft
 from annotator.formats.foreign_values import confidence_of, language_of, name_of, offset_of, time_of
 from annotator.formats.reading import About, Arrival, Reading
@@ -118,6 +119,7 @@ class _File:
             url=said.get(("idno", "URL"), ""),
             meta=tuple(sorted(meta, key=lambda pair: pair[0])),
             language=language_of(text.get(_LANGUAGE) if text is not None else ""),
+            **origin_of(said.get(("note", "mediaType")), said.get(("idno", "sourceSha256"))),
         )
 
     # -- annotations -------------------------------------------------------------------------------

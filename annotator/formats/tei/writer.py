@@ -5,7 +5,8 @@ title that comes first), `<p>` and `<ab type="…">`; what stands between them a
 `<ab type="unmarked">`. Every offset counts code points of that string, from 0; `<editorialDecl>` says so, and
 `<idno type="sha256">` seals it.
 
-    facts           <bibl> in <sourceDesc>; <note type="meta" n="NAME"> for free ones
+    facts           <bibl> in <sourceDesc>; <note type="meta" n="NAME"> for free ones; <note type="mediaType"> and
+                    <idno type="sourceSha256"> for what it was read from
     annotators      <respStmt xml:id="p1"><resp>human</resp><name n="ID">NAME</name><note>VERSION</note></respStmt>
     times           <change xml:id="c1" when="…"/>; change="#c1 #c2" on an item is made and last changed
     a layer         <spanGrp type="layer" n="NAME" subtype="STATE" resp="#p1">, one for each annotator
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from annotator.formats.document_facts import PLAIN
 from annotator.formats.writing import Items, Writing
 from annotator.formats.xml_text import DECLARATION, carriable, escape, escape_attribute
 from annotator.model.annotation import Annotation, Features, Relation
@@ -196,9 +198,13 @@ def _facts(document: Document) -> str:
         ("date", 'date type="published"', document.published),
         ("date", 'date type="retrieved"', document.retrieved),
         ("idno", 'idno type="URL"', document.url),
+        ("note", 'note type="mediaType"', document.media_type if document.media_type != PLAIN else ""),
+        ("idno", 'idno type="sourceSha256"', document.source_sha256),
         *(("note", f'note type="meta" n="{attribute(name)}"', value) for name, value in document.meta),
     ]
-    return "".join([f"<{opening}>{content(value)}</{tag}>" for tag, opening, value in said if value or tag == "note"])
+    return "".join(
+        [f"<{opening}>{content(value)}</{tag}>" for tag, opening, value in said if value or 'type="meta"' in opening]
+    )
 
 
 @lru_cache(4096)
