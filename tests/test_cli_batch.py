@@ -113,7 +113,10 @@ def test_a_damaged_shard_is_told_and_the_others_finish(capsys: pytest.CaptureFix
         (["convert", "a", "--to", "b", "--format", "conllu"], "is only read, not written"),
         (["near-copies", "a", "--to", "b", "--workers", "0"], "Invalid value for '--workers'"),
         (["near-copies", "a", "--to", "b", "--engine", "spark"], "'spark' is not one of"),
-        (["near-copies", "a", "--to", "b", "--scheduler", "x"], "--scheduler is for --engine dask"),
+        (
+            ["near-copies", "a", "--to", "b", "--engine", "pool", "--scheduler", "x"],
+            "only the engine dask has a scheduler",
+        ),
         (["cut", "missing.corpus", "--to", "b"], "missing.corpus"),
     ],
 )
