@@ -19,7 +19,7 @@ from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, cut_job
 from annotator.opening.dataset.describing import describe, facts_of, losses_of
 from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
-from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.dataset.wishes import ALL, GOLD, SOFT, DatasetOut
 from annotator.opening.splitting import Report, plan_job
 
 
@@ -105,6 +105,10 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
     from annotator.formats.registry import format_named
 
     format_named("parquet").need()
+    if out.votes not in (ALL, SOFT) and out.votes not in [one.id for one in corpus.store.annotators()]:
+        if out.votes == GOLD:
+            raise AnnotatorError(f"{corpus.name}: has no gold yet; take everybody's work, or decide first.")
+        raise AnnotatorError(f"{out.votes}: has annotated nothing in {corpus.name}.")
     names = [layer.name for layer in corpus.scheme.layers]
     for layer in out.tokens:
         if layer not in names:
