@@ -544,7 +544,7 @@ def test_layers_and_people_are_chosen(annotated: MainWindow, qtbot: QtBot, tmp_p
     assert not dialog._ok.isEnabled()
     press(Key.Key_Y, ALT)
     assert dialog._layers.boxes["entities"].hasFocus()
-    dialog._layers.boxes["entities"].click()
+    press(Key.Key_Space)
     looked(dialog, qtbot)
     dialog._ok.click()
     rest(annotated, qtbot)

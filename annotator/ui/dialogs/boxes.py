@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 COLUMNS = 3
@@ -28,6 +29,9 @@ class Boxes(QWidget):
 
     def __init__(self, called: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # a label's access key leads to the first one, and checks nothing
         self._called = called
         self.boxes: dict[str, QCheckBox] = {}
         self._grid = QGridLayout(self)
@@ -49,10 +53,11 @@ class Boxes(QWidget):
             self._grid.addWidget(box, len(self.boxes) // COLUMNS, len(self.boxes) % COLUMNS)
             self.boxes[name] = box
 
-    @property
-    def first(self) -> QCheckBox | None:
-        """The first of them."""
-        return next(iter(self.boxes.values()), None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the first one; a label that led to that itself would check it."""
+        super().focusInEvent(event)
+        if first := next(iter(self.boxes.values()), None):
+            first.setFocus(event.reason())
 
     @property
     def chosen(self) -> tuple[str, ...]:

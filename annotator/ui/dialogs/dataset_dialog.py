@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,7 @@ class DatasetDialog(LookingDialog):
         self._add(self.tr("Whose wor&k"), self._whose)
         self._add(self.tr("&Split"), split.by)
         self._add(self.tr("S&hares"), split.shares, split.fields[0])
-        self._add(self.tr("&Tables of tokens"), self._tokens, self._tokens.first)
+        self._add(self.tr("&Tables of tokens"), self._tokens)
         self._add(self.tr("&Into"), self._into, self._into.field)
         line.addWidget(self._more)
         line.addStretch(1)
@@ -114,7 +114,7 @@ class DatasetDialog(LookingDialog):
         self._add(self.tr("Keep the splits o&f"), split.keep, split.keep.field)
         self._add(self.tr("&Balance the labels of"), split.stratify)
         self._add(self.tr("See&d of chance"), split.seed)
-        self._add(self.tr("Texts u&nder"), self._licences, self._licences.first)
+        self._add(self.tr("Texts u&nder"), self._licences)
         self._add(self.tr("&Personal data"), self._mask)
         self._form.addRow("", self._pseudonyms)
         self._add(self.tr("&What is said of it"), self._about, self._about.field)
@@ -235,11 +235,15 @@ class DatasetDialog(LookingDialog):
         if self._senseless():
             return
         self._nothing = not any_leaves(made)
-        self._licences.add({name: name for name in made.facts.licences}, checked=True)
-        self._order_tabs()
-        self._show_more()
+        self._offer(made.facts.licences)
         self._lost.show_lines(lines(made))
         self._settle()
+
+    def _offer(self, licences: Iterable[str]) -> None:
+        """Let those licences be chosen among that were found, now or before."""
+        self._licences.add({name: name for name in licences}, checked=True)
+        self._order_tabs()
+        self._show_more()
 
     def show_trouble(self, sentence: str) -> None:
         """Say why that is not known, and then it cannot be made, either; '' when the look was stopped."""

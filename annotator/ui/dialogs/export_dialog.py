@@ -87,7 +87,7 @@ class ExportDialog(LookingDialog):
     def _arrange(self) -> None:
         self._add(self.tr("&Format"), self._format)
         self._add(self.tr("Whose wor&k"), self._whose)
-        self._add(self.tr("La&yers"), self._layers, self._layers.first)
+        self._add(self.tr("La&yers"), self._layers)
         self._add(self.tr("&Tokens"), self._tokeniser)
         self._add(self.tr("&Into"), self._into, self._into.field)
         self._format.setAccessibleName(self.tr("Format"))

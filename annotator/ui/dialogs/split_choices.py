@@ -139,7 +139,7 @@ class SplitChoices(QObject):
         usual = Plan()
         fractions = [_number(kept.get(name, ""), one) for name, one in zip(SPLITS, usual.fractions, strict=True)]
         train, dev, test = fractions if abs(math.fsum(fractions) - 1) < _NEAR / _WHOLE else usual.fractions
-        seed = int(_number(kept.get("seed", ""), usual.seed, most=_HIGHEST_SEED))
+        seed = int(_number(kept.get("seed", ""), usual.seed, -_HIGHEST_SEED, _HIGHEST_SEED))
         self._show(Plan(kept.get("by", usual.by), (train, dev, test), seed), kept.get("stratify", ""))
 
     def hindrance(self) -> str:
@@ -189,10 +189,10 @@ def _make_room(field: QAbstractSpinBox) -> None:
     field.lineEdit().setTextMargins(6, 0, 6, 0)
 
 
-def _number(said: str, usual: float, *, most: float = 1) -> float:
+def _number(said: str, usual: float, least: float = 0, most: float = 1) -> float:
     """A number that is remembered, or the usual one where that makes no sense."""
     try:
         number = float(said)
     except ValueError:
         return usual
-    return number if -most <= number <= most else usual
+    return number if least <= number <= most else usual
