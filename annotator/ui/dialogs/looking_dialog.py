@@ -128,9 +128,12 @@ class LookingDialog(QDialog):
         whole.addLayout(rows, 1)
 
     def _grow(self, width: int, height: int) -> None:
-        """Be as large as that, where the screen is large enough."""
+        """Be as large as that, where the screen is large enough, and stay on it."""
         room = self.screen().availableGeometry()
         self.resize(min(width, room.width() - EDGE), min(height, room.height() - EDGE))
+        below = self.frameGeometry().bottom() - room.bottom()
+        if self.isVisible() and below > 0:
+            self.move(self.x(), max(room.top(), self.y() - below))
 
     def show_looking(self) -> None:
         """A look begins at what it comes to."""
