@@ -272,9 +272,16 @@ def test_what_is_remembered_and_makes_no_sense_is_as_usual(window: MainWindow, q
 def test_a_dataset_is_cancelled_by_the_key_of_long_jobs(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    gate = Event()
+    gate, whole = Event(), making.dataset_job
+
+    def slow(*args: Any) -> Job[Made]:
+        work = whole(*args)
+        yield next(work)
+        assert gate.wait(20)
+        return (yield from work)
+
+    monkeypatch.setattr(making, "dataset_job", slow)
     dialog = asked(window, qtbot)
-    monkeypatch.setattr(making, "dataset_job", held_up(gate))
     dialog._ok.click()
     qtbot.waitUntil(lambda: window.desk.background.busy and window.shell.isActiveWindow())
     again = asked(window, qtbot)
@@ -288,6 +295,7 @@ def test_a_dataset_is_cancelled_by_the_key_of_long_jobs(
     press(Key.Key_X, CTRL | ALT)
     gate.set()
     rest(window, qtbot)
+    assert not [*tmp_path.glob("*-dataset*"), *tmp_path.glob(".*-dataset*")], "nothing of it is left"
     assert asked(window, qtbot)._into.field.text() == str(tmp_path / "news-dataset"), "it is free again"
     the_dialog().close()
 

@@ -148,7 +148,7 @@ class DatasetDialog(LookingDialog):
             box.currentIndexChanged.connect(lambda _: self._change())
         for part in (self.split, self._tokens, self._licences):
             part.changed.connect(self._change)
-        self._about.edited.connect(self._settle)
+        self._about.edited.connect(self._change)  # it is read, too
         self._into.edited.connect(self._settle)
         self._more.toggled.connect(lambda _: self._show_more())
 
