@@ -54,10 +54,10 @@ class DatasetActions(WritingOut["DatasetDialog"]):
         self._put_up(dialog)
         self._want(at_once=True)
 
-    def _wanted(self, dialog: DatasetDialog) -> Job[Made]:
+    def _wanted(self, dialog: DatasetDialog) -> Job[tuple[Made, list[str]]]:
         from annotator.opening.dataset.making import look_job
 
-        return look_job(self._desk.corpus, dialog.out)
+        return _in_words(look_job(self._desk.corpus, dialog.out))
 
     def _is_taken(self, folder: Path) -> bool:
         return folder in self._making or super()._is_taken(folder)
@@ -93,3 +93,11 @@ class DatasetActions(WritingOut["DatasetDialog"]):
             details="\n".join(details), button=self.tr("Open folder"), action=lambda: self._browse(folder),
             others=others,
         )  # fmt: skip
+
+
+def _in_words(look: Job[Made]) -> Job[tuple[Made, list[str]]]:
+    """A look, and what is said of what it found: of many articles it takes its time, too."""
+    from annotator.ui.dialogs.dataset_report import lines
+
+    made = yield from look
+    return made, lines(made)

@@ -14,7 +14,7 @@ from annotator.model.document import Annotator
 from annotator.model.scheme import Scheme
 from annotator.opening.dataset.wishes import ALL, GOLD, SOFT, DatasetOut
 from annotator.ui.dialogs.boxes import Boxes
-from annotator.ui.dialogs.dataset_report import any_leaves, lines
+from annotator.ui.dialogs.dataset_report import any_leaves
 from annotator.ui.dialogs.looking import choose, tab_through
 from annotator.ui.dialogs.looking_dialog import LookingDialog
 from annotator.ui.dialogs.path_rows import FileRow, FolderRow
@@ -230,13 +230,14 @@ class DatasetDialog(LookingDialog):
         self._refused = self._nothing = False
         self._settle()
 
-    def show_looked(self, made: Made) -> None:
-        """Show what it would be like."""
+    def show_looked(self, found: tuple[Made, Sequence[str]]) -> None:
+        """Show what it would be like, in words."""
         if self._senseless():
             return
+        made, words = found
         self._nothing = not any_leaves(made)
         self._offer(made.facts.licences)
-        self._lost.show_lines(lines(made))
+        self._lost.show_lines(words)
         self._settle()
 
     def _offer(self, licences: Iterable[str]) -> None:
