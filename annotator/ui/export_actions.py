@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.jobs import Job
-from annotator.ui.browser import browse
 from annotator.ui.desk import Desk
-from annotator.ui.look import Look
 from annotator.ui.messages import Messages
 from annotator.ui.settings import Settings
-from annotator.ui.theme import LIGHT, Theme
+from annotator.ui.writing_out import WritingOut
 
 if TYPE_CHECKING:
     from annotator.opening.exchange import Out, Written
@@ -32,18 +30,12 @@ Articles = Callable[[], Job[Sequence[str]]]
 """Finds out which articles are meant."""
 
 
-class ExportActions(QObject):
+class ExportActions(WritingOut["ExportDialog"]):
     """Actions that write articles into a folder."""
 
     def __init__(self, desk: Desk, messages: Messages, settings: Settings, window: QWidget) -> None:
-        super().__init__(window)
-        self._desk, self._messages, self._settings, self._window = desk, messages, settings, window
-        self._theme = LIGHT
+        super().__init__(desk, messages, settings, window)
         self._articles: Articles | None = None
-        self._dialog: ExportDialog | None = None
-        self._look = Look(self)
-        self._look.found.connect(self._show)
-        self._look.refused.connect(self._show_trouble)
 
     def export_corpus(self) -> None:
         """Ask how all articles of the corpus are to be written."""
@@ -52,18 +44,6 @@ class ExportActions(QObject):
     def export_articles(self, articles: Articles) -> None:
         """Ask how some articles are to be written; as standoff XML they may join others in their folder."""
         self._open(self.tr("Export the selected articles"), articles)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours."""
-        self._theme = theme
-        if self._dialog is not None:
-            self._dialog.look.set_theme(theme)
-
-    def close(self) -> None:
-        """Take the dialog away, and wait until nothing is looked through."""
-        if self._dialog is not None:
-            self._dialog.close()
-        self._look.wait()
 
     def _open(self, what: str, articles: Articles | None) -> None:
         from annotator.opening.choices import TOKENISERS, writable
@@ -83,58 +63,21 @@ class ExportActions(QObject):
             kept.get("annotator", ""),
             tokeniser=kept.get("tokeniser", ""),
         )
-        dialog = self._dialog = ExportDialog(
-            what, formats, list(TOKENISERS), people, corpus.scheme, before, self._folder_for, self._adds, self._theme,
+        dialog = ExportDialog(
+            what, formats, list(TOKENISERS), people, corpus.scheme, before, self._new_folder, self._adds, self._theme,
             self._window,
         )  # fmt: skip
-        dialog.changed.connect(self._want)
-        dialog.chosen.connect(self._write)
-        dialog.look.stopped.connect(self._look.stop)
-        dialog.finished.connect(self._forget)
-        self._look.progressed.connect(dialog.look.show_progress)
-        dialog.show()
+        self._put_up(dialog)
         self._want(at_once=True)
-
-    def _forget(self, _result: int) -> None:
-        self._dialog = None
-        self._look.drop()
-        self._window.activateWindow()
 
     # -- what is lost ----------------------------------------------------------------------------------
 
-    def _want(self, *, at_once: bool = False) -> None:
-        if self._dialog is not None:
-            out = _out(self._dialog.wishes, strict=False)
-            self._look.want(lambda: self._job(None, out), at_once=at_once)
+    def _wanted(self, dialog: ExportDialog) -> Job[Written]:
+        return self._job(None, _out(dialog.wishes, strict=False))
 
     def _job(self, folder: Path | None, out: Out) -> Job[Written]:
         chosen = (yield from self._articles()) if self._articles is not None else None
         return (yield from self._desk.corpus.export_as_job(folder, out, chosen))
-
-    def _show(self, written: Written) -> None:
-        if self._dialog is not None:
-            self._dialog.show_looked(written)
-
-    def _show_trouble(self, sentence: str) -> None:
-        if self._dialog is not None:
-            self._dialog.show_trouble(sentence)
-
-    # -- where to --------------------------------------------------------------------------------------
-
-    def _folder_for(self, format_name: str) -> Path:
-        """A folder beside the corpus that is not there yet; the user's own folder if the corpus is not among files."""
-        from annotator.opening import data_folder
-
-        address = self._desk.corpus.address
-        beside = Path(address).resolve().parent if "://" not in address else _documents()
-        if beside.is_relative_to(data_folder().resolve()):  # which is hidden: nobody would find it again
-            beside = _documents()
-        name = f"{self._desk.corpus.name}-{format_name}".replace("/", "-")
-        number, found = 2, beside / name
-        while found.exists():
-            found = beside / f"{name}-{number}"
-            number += 1
-        return found
 
     def _adds(self, wishes: Wishes) -> bool:
         """Whether files are put to those of other articles that are in the folder."""
@@ -142,14 +85,11 @@ class ExportActions(QObject):
 
     # -- writing ---------------------------------------------------------------------------------------
 
-    def _write(self) -> None:
-        dialog = self._dialog
-        if dialog is None:
-            return
+    def _write(self, dialog: ExportDialog) -> None:
         wishes, folder = dialog.wishes, dialog.folder
-        kept = {"format": wishes.format, "annotator": wishes.annotator, "tokeniser": wishes.tokeniser}
-        if kept != self._settings.at((EXPORT,)):
-            self._settings.put((EXPORT,), kept)
+        self._remember(
+            EXPORT, {"format": wishes.format, "annotator": wishes.annotator, "tokeniser": wishes.tokeniser}
+        )  # fmt: skip
         job: Job[Any]
         if self._articles is not None and self._adds(wishes):
             job = self._added(folder, self._articles)
@@ -173,16 +113,6 @@ class ExportActions(QObject):
             sentence.format(folder.name, QLocale().toString(number)), tip=str(folder),
             kind="news", details="\n".join(lost), button=self.tr("Open folder"), action=lambda: self._browse(folder),
         )  # fmt: skip
-
-    def _browse(self, folder: Path) -> None:
-        if not browse(QUrl.fromLocalFile(str(folder))):
-            self._messages.say(self.tr("No window could be opened for {0}").format(folder))
-
-
-def _documents() -> Path:
-    """Where the user keeps files."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return folder if folder.is_dir() else Path.home()
 
 
 def _out(wishes: Wishes, *, strict: bool) -> Out:

@@ -25,6 +25,7 @@ from annotator.ui.command_list import CommandList
 from annotator.ui.compare_actions import CompareActions
 from annotator.ui.corpus_actions import CorpusActions
 from annotator.ui.corpus_search_actions import CorpusSearchActions
+from annotator.ui.dataset_actions import DatasetActions
 from annotator.ui.desk import Desk
 from annotator.ui.export_actions import ExportActions
 from annotator.ui.find_actions import FindActions
@@ -163,6 +164,7 @@ class MainWindow(QObject):
         self.import_actions = ImportActions(desk, self.articles, messages, settings, self.article_actions.open, shell)
         self.annotation_import = AnnotationImport(desk, messages, settings, shell)
         self.export_actions = ExportActions(desk, messages, settings, shell)
+        self.dataset_actions = DatasetActions(desk, messages, settings, shell)
         self.corpus_actions = CorpusActions(
             desk, messages, self._geometry, lambda: annotator or Preferences(settings).annotator, self.view, shell
         )
@@ -171,7 +173,8 @@ class MainWindow(QObject):
             desk, self.bulk_edits, self.articles, messages, self.export_actions, shell
         )
         self.list_menus = ListMenus(self.articles, messages, settings, shell)
-        for part in (self.corpus_actions, self.compare_actions, self.annotation_import, self.export_actions):
+        others = (self.annotation_import, self.export_actions, self.dataset_actions)
+        for part in (self.corpus_actions, self.compare_actions, *others):
             self.view_actions.add_themed(part)
 
     def _add_menus(self, table: Sequence[Spec], settings: Settings) -> None:
@@ -361,5 +364,6 @@ class MainWindow(QObject):
         self.corpus_actions.close()
         self.annotation_import.close()
         self.export_actions.close()
+        self.dataset_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

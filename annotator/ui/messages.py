@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,7 +22,7 @@ class Messages(QObject):
     def __init__(self, banner: Banner, status: StatusPanel, back: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
         self._banner, self._status, self._back = banner, status, back
-        self._action: Callable[[], object] | None = None
+        self._actions: dict[str, Callable[[], object]] = {}
         banner.button_chosen.connect(self._press)
         banner.dismissed.connect(back)
 
@@ -40,10 +40,15 @@ class Messages(QObject):
         kind: str = "warning",
         details: str = "",
         tip: str = "",
+        others: Sequence[tuple[str, Callable[[], object]]] = (),
     ) -> None:
-        """Show a banner that stays, with a button for what can be done about it; the arguments are the banner's."""
-        self._action = action
-        buttons = [("do", button)] if button and action else []
+        """Show a banner that stays, with a button for what can be done about it, and others for what can be, too.
+
+        The arguments are the banner's.
+        """
+        offered = [*([(button, action)] if button and action else []), *others]
+        self._actions = {f"do {number}" if number else "do": one for number, (_, one) in enumerate(offered)}
+        buttons = [(name, text) for name, (text, _) in zip(self._actions, offered, strict=True)]
         self._banner.show_message(sentence, kind=kind, buttons=buttons, details=details, tip=tip)
         self.said.emit(sentence)
 
@@ -54,11 +59,11 @@ class Messages(QObject):
 
     def clear(self) -> None:
         """Take the banner away."""
-        self._action = None
+        self._actions = {}
         self._banner.clear()
 
-    def _press(self, _name: str) -> None:
-        action = self._action
+    def _press(self, name: str) -> None:
+        action = self._actions.get(name)
         self.clear()
         self._back()
         if action is not None:

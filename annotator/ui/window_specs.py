@@ -58,6 +58,7 @@ def _corpus(window: MainWindow) -> list[Spec]:
         Spec("corpus_verify", menu, tr("&Verify"), (), corpus.verify, rule=True),
         Spec("corpus_compact", menu, tr("&Compact…"), (), corpus.compact),
         Spec("export_corpus", menu, tr("E&xport…"), ("Ctrl+Shift+E",), window.export_actions.export_corpus, rule=True),
+        Spec("dataset", menu, tr("D&ataset…"), ("Ctrl+Shift+D",), window.dataset_actions.open),
         Spec("corpus_statistics", menu, tr("&Statistics"), ("Ctrl+Alt+S",), corpus.statistics),
     ]
 

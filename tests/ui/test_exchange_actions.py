@@ -32,7 +32,7 @@ from annotator.opening.corpus import OpenCorpus
 from annotator.opening.exchange import Written
 from annotator.opening.looking import In, Looked
 from annotator.opening.takedowns import take_down_job
-from annotator.ui import export_actions, look
+from annotator.ui import look, writing_out
 from annotator.ui.main_window import MainWindow
 from tests.formats import tabbed
 from tests.ui.conftest import HARBOUR, OpenWindow, marked, place
@@ -498,15 +498,15 @@ def test_a_corpus_is_exported_by_keys_and_the_losses_are_told_before(
     annotated: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(export_actions, "browse", lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(writing_out, "browse", lambda url: opened.append(url.toLocalFile()) or True)
     dialog = exporting(annotated, qtbot)
     assert dialog._lost.toPlainText() == "Nothing."
     assert not dialog._tokeniser.isVisible()
-    assert dialog._into.text() == str(tmp_path / "news-standoff")
+    assert dialog._into.field.text() == str(tmp_path / "news-standoff")
     choose(dialog._format, "Tabbed")
     looked(dialog, qtbot)
     assert dialog._tokeniser.isVisible()
-    assert dialog._into.text() == str(tmp_path / "news-tabbed")
+    assert dialog._into.field.text() == str(tmp_path / "news-tabbed")
     assert "Articles whose text is changed" in dialog._lost.toPlainText()
     assert not (tmp_path / "news-tabbed").exists()
     press(Key.Key_Return)
@@ -522,7 +522,7 @@ def test_a_corpus_is_exported_by_keys_and_the_losses_are_told_before(
     assert opened == [str(folder)]
     again = exporting(annotated, qtbot)
     assert again.wishes.format == "tabbed", "as the last time"
-    assert again._into.text() == str(tmp_path / "news-tabbed-2")
+    assert again._into.field.text() == str(tmp_path / "news-tabbed-2")
     again.close()
 
 
@@ -531,22 +531,22 @@ def test_layers_and_people_are_chosen(annotated: MainWindow, qtbot: QtBot, tmp_p
     choose(dialog._format, "Tabbed")
     choose(dialog._whose, "ana")
     for name in ("claims", "boilerplate"):
-        dialog._layers[name].setFocus()
+        dialog._layers.boxes[name].setFocus()
         press(Key.Key_Space)
     assert dialog.wishes == ("tabbed", "ana", ("entities",), "words")
     looked(dialog, qtbot)
-    dialog._layers["entities"].click()
+    dialog._layers.boxes["entities"].click()
     assert dialog._told.text() == "Choose at least one layer."
     assert dialog._lost.toPlainText() == "", "what was lost before is no longer so"
     dialog.show_looked(Written(tmp_path, 3, Losses()))
     dialog.show_trouble("")
     assert dialog._lost.toPlainText() == "", "nor what was being looked at then"
-    assert not dialog._export.isEnabled()
+    assert not dialog._ok.isEnabled()
     press(Key.Key_Y, ALT)
-    assert dialog._layers["entities"].hasFocus()
-    dialog._layers["entities"].click()
+    assert dialog._layers.boxes["entities"].hasFocus()
+    press(Key.Key_Space)
     looked(dialog, qtbot)
-    dialog._export.click()
+    dialog._ok.click()
     rest(annotated, qtbot)
     rows = (tmp_path / "news-tabbed" / "harbour.tabbed").read_text(encoding="utf-8").split("\n")[1:]
     assert [row.split("\t")[2] for row in rows if row] == ["PERSON"]
@@ -562,18 +562,18 @@ def test_a_folder_that_is_not_empty_is_told_at_once(annotated: MainWindow, qtbot
         ("  ", "Say into which folder."),
         ("~nobody-of-that-name/x", "The folder cannot be looked into: name another one."),
     ):
-        dialog._into.setText(text)
+        dialog._into.field.setText(text)
         assert dialog._told.text() == told
-        assert not dialog._export.isEnabled()
-    dialog._into.setText("beside")
+        assert not dialog._ok.isEnabled()
+    dialog._into.field.setText("beside")
     assert dialog.folder == tmp_path / "beside"
-    assert dialog._export.isEnabled()
+    assert dialog._ok.isEnabled()
     dialog.close()
 
 
 def test_a_layer_that_has_the_keyboard_shows_its_whole_name(annotated: MainWindow, qtbot: QtBot) -> None:
     dialog = exporting(annotated, qtbot)
-    for box in dialog._layers.values():
+    for box in dialog._layers.boxes.values():
         box.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.processEvents()
         assert box.width() >= box.sizeHint().width()
@@ -589,16 +589,16 @@ def test_a_corpus_in_the_data_folder_is_exported_to_where_the_user_looks(
     monkeypatch.setattr(opening, "data_folder", lambda: tmp_path)
     monkeypatch.setattr(Path, "home", lambda: home)
     where = home / ("Papers" if has_documents else "not there")
-    monkeypatch.setattr(export_actions.QStandardPaths, "writableLocation", lambda _: str(where))
+    monkeypatch.setattr(writing_out.QStandardPaths, "writableLocation", lambda _: str(where))
     dialog = exporting(annotated, qtbot)
     folder = (where if has_documents else home) / "news-standoff"
     assert dialog.folder == folder
-    assert dialog._into.toolTip() == str(folder)
-    dialog._into.setFocus()
+    assert dialog._into.field.toolTip() == str(folder)
+    dialog._into.field.setFocus()
     press(Key.Key_Home)
-    QTest.keyClicks(dialog._into, " ")
+    QTest.keyClicks(dialog._into.field, " ")
     press(Key.Key_Tab)
-    assert dialog._into.cursorPosition() == len(str(folder)) + 1, "its end shows, where its own name is"
+    assert dialog._into.field.cursorPosition() == len(str(folder)) + 1, "its end shows, where its own name is"
     dialog.close()
 
 
@@ -607,7 +607,7 @@ def test_a_folder_is_chosen(
 ) -> None:
     dialog = exporting(annotated, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "chosen"))
-    by_letter(qtbot, dialog._where, Key.Key_C)
+    by_letter(qtbot, dialog._into.button, Key.Key_C)
     assert dialog.folder == tmp_path / "chosen"
     choose(dialog._format, "Tabbed")
     assert dialog.folder == tmp_path / "chosen", "what was chosen stays"
@@ -617,17 +617,17 @@ def test_a_folder_is_chosen(
 def test_nothing_is_written_if_anything_would_be_lost(annotated: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = exporting(annotated, qtbot)
     by_letter(qtbot, dialog._strict, Key.Key_W)
-    assert dialog._export.isEnabled()
+    assert dialog._ok.isEnabled()
     choose(dialog._format, "Tabbed")
-    assert dialog._export.isEnabled(), "nobody knows yet"
-    dialog._export.click()
+    assert dialog._ok.isEnabled(), "nobody knows yet"
+    dialog._ok.click()
     rest(annotated, qtbot)
     assert annotated.banner.message.startswith("Nothing was written, as this would be lost")
     assert not (tmp_path / "news-tabbed").exists()
     dialog = exporting(annotated, qtbot)
     by_letter(qtbot, dialog._strict, Key.Key_W)
     assert dialog._told.text() == "Something would be lost, so nothing would be written."
-    assert not dialog._export.isEnabled()
+    assert not dialog._ok.isEnabled()
     dialog.close()
 
 
@@ -640,22 +640,22 @@ def test_the_selected_ones_join_others_in_their_folder(annotated: MainWindow, qt
         annotated.commands["export_articles"].trigger()
         dialog = in_front(annotated, qtbot, "export")
         assert dialog.wishes.format == "standoff"
-        dialog._into.setText(str(tmp_path / "out"))
+        dialog._into.field.setText(str(tmp_path / "out"))
         return dialog
 
-    export(1)._export.click()
+    export(1)._ok.click()
     rest(annotated, qtbot)
     assert len(list((tmp_path / "out").glob("*.standoff.xml"))) == 1
     assert not (tmp_path / "out" / "losses.json").exists()
     dialog = export(2)
     assert dialog._told.text() == "The folder is not empty: files of these articles in it are written anew."
-    dialog._export.click()
+    dialog._ok.click()
     rest(annotated, qtbot)
     assert annotated.banner.message == "2 articles are in out."
     assert len(list((tmp_path / "out").glob("*.standoff.xml"))) == 2
     dialog = export(2)
     choose(dialog._whose, "ana")
-    assert not dialog._export.isEnabled(), "one annotator's work would take that of others away"
+    assert not dialog._ok.isEnabled(), "one annotator's work would take that of others away"
     dialog.close()
 
 
@@ -666,7 +666,7 @@ def test_some_articles_go_out_in_another_format(annotated: MainWindow, qtbot: Qt
     dialog = in_front(annotated, qtbot, "export")
     choose(dialog._format, "Tabbed")
     looked(dialog, qtbot)
-    dialog._export.click()
+    dialog._ok.click()
     rest(annotated, qtbot)
     assert len(list((tmp_path / "news-tabbed").glob("*.tabbed"))) == 1
 
@@ -679,7 +679,7 @@ def test_what_was_taken_down_is_left_out_and_told(annotated: MainWindow, qtbot: 
     assert not dialog._told.isVisible(), "it is no loss of the format"
     choose(dialog._format, "Tabbed")
     looked(dialog, qtbot)
-    dialog._export.click()
+    dialog._ok.click()
     rest(annotated, qtbot)
     assert annotated.banner.message == "2 articles are in news-tabbed."
     assert sentence in annotated.banner._details.text()

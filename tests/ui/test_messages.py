@@ -57,6 +57,15 @@ def test_the_button_does_it_takes_the_banner_away_and_goes_back_to_the_text(said
     assert said.went_back == 1
 
 
+def test_each_of_several_buttons_does_its_own(said: Said) -> None:
+    done: list[str] = []
+    for text in ("Do it", "Do more", "Do most"):
+        others = [("Do more", lambda: done.append("more")), ("Do most", lambda: done.append("most"))]
+        said.messages.show("A sentence.", button="Do it", action=lambda: done.append("it"), others=others)
+        next(button for button in said.buttons() if button.text() == text).click()
+    assert done == ["it", "more", "most"]
+
+
 def test_what_is_done_may_fail_again_and_then_the_banner_stays(said: Said) -> None:
     tries: list[int] = []
 

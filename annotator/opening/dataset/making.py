@@ -13,6 +13,7 @@ from annotator.batch.shards import Shard, digest_of
 from annotator.batch.work import Work
 from annotator.datasets.card.facts import TOKENS, Facts, File
 from annotator.datasets.splits import SPLITS
+from annotator.datasets.votes import ALL, SOFT, nobody
 from annotator.durable import reason, synchronise_folder, write_atomically
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.tokens import tokeniser
@@ -115,6 +116,9 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
     format_named("parquet").need()
     if out.tokens:
         tokeniser(out.tokeniser)
+    people = {one.id for one in corpus.store.annotators()}
+    if out.votes not in (ALL, SOFT) and out.votes not in people:
+        raise nobody(corpus.name, out.votes, people)
     names = [layer.name for layer in corpus.scheme.layers]
     for layer in out.tokens:
         if layer not in names:

@@ -1,0 +1,102 @@
+"""A dataset of the corpus: a dialog asks how it is made, and says first what it would be like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.jobs import Job
+from annotator.ui.desk import Desk
+from annotator.ui.messages import Messages
+from annotator.ui.settings import Settings
+from annotator.ui.writing_out import WritingOut
+
+if TYPE_CHECKING:
+    from annotator.opening.dataset.making import Made
+    from annotator.opening.dataset.wishes import DatasetOut
+    from annotator.ui.dialogs.dataset_dialog import DatasetDialog
+
+DATASET = "dataset"
+"""The table of the settings that says what was chosen for the last dataset; and the end of what folders are called."""
+
+ABOUT = "dataset.toml"
+CARD = "card.html"
+
+
+class DatasetActions(WritingOut["DatasetDialog"]):
+    """The action that makes a dataset."""
+
+    def __init__(self, desk: Desk, messages: Messages, settings: Settings, window: QWidget) -> None:
+        super().__init__(desk, messages, settings, window)
+        self._making: set[Path] = set()
+
+    def open(self) -> None:
+        """Ask how a dataset of the corpus is to be made."""
+        from annotator.ui.dialogs.dataset_dialog import DatasetDialog
+
+        corpus = self._desk.corpus
+        try:
+            people = corpus.store.annotators()
+        except AnnotatorError as error:
+            self._messages.show(str(error))
+            return
+        self.close()
+        about = next((str(one / ABOUT) for one in corpus.folders if (one / ABOUT).is_file()), "")
+        dialog = DatasetDialog(
+            corpus.name, people, corpus.scheme, self._settings.texts(DATASET), lambda: self._new_folder(DATASET),
+            self._making.__contains__, self._beside(), about, self._theme, self._window,
+        )  # fmt: skip
+        self._put_up(dialog)
+        self._want(at_once=True)
+
+    def _wanted(self, dialog: DatasetDialog) -> Job[tuple[Made, list[str]]]:
+        from annotator.opening.dataset.making import look_job
+
+        return _in_words(look_job(self._desk.corpus, dialog.out))
+
+    def _is_taken(self, folder: Path) -> bool:
+        return folder in self._making or super()._is_taken(folder)
+
+    # -- making ----------------------------------------------------------------------------------------
+
+    def _write(self, dialog: DatasetDialog) -> None:
+        out, folder, pseudonyms = dialog.out, dialog.folder, dialog.pseudonyms
+        self._remember(DATASET, dialog.remembered)
+        self._desk.settling.emit()
+        self._making.add(folder)
+        job = self._made(folder, out, pseudonyms=pseudonyms)
+        self._desk.background.start(job, lambda made: self._tell(folder, made))
+
+    def _made(self, folder: Path, out: DatasetOut, *, pseudonyms: bool) -> Job[Made]:
+        from annotator.opening.dataset.making import dataset_job
+        from annotator.opening.leaving import key_in, own_key
+
+        try:
+            key = key_in(own_key()) if pseudonyms else b""
+            return (yield from dataset_job(self._desk.corpus, folder, replace(out, key=key)))
+        finally:
+            self._making.discard(folder)
+
+    def _tell(self, folder: Path, made: Made) -> None:
+        from annotator.ui.dialogs.dataset_report import leaving
+
+        details = [*leaving(made), *made.report.problems, *made.losses]
+        card = folder / CARD
+        others = [(self.tr("Open card"), lambda: self._browse(card))] if card.is_file() else []
+        self._messages.show(
+            self.tr("The dataset is in {0}.").format(folder.name), tip=str(folder), kind="news",
+            details="\n".join(details), button=self.tr("Open folder"), action=lambda: self._browse(folder),
+            others=others,
+        )  # fmt: skip
+
+
+def _in_words(look: Job[Made]) -> Job[tuple[Made, list[str]]]:
+    """A look, and what is said of what it found: of many articles it takes its time, too."""
+    from annotator.ui.dialogs.dataset_report import lines
+
+    made = yield from look
+    return made, lines(made)
