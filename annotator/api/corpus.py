@@ -28,10 +28,10 @@ _BATCH = 1_000
 
 
 class Corpus:
-    """Articles, read one at a time when they are asked for, each checked as it is read.
+    """Articles, read when they are asked for, each checked as it is read.
 
-    Iterating gives the articles in the order of the corpus; `len(corpus)`,
-    `corpus["id"]` and `"id" in corpus` work as well. A corpus over a store may be
+    Iterating gives the articles in the order of the corpus, of a store read some at
+    a time; `len(corpus)`, `corpus["id"]` and `"id" in corpus` work as well. A corpus over a store may be
     closed, or used in a `with` block; it is read-only in any case.
 
     What models are trained on comes as rows, article by article: `tokens`,
@@ -68,6 +68,7 @@ class Corpus:
         self._files: tuple[bytes, str] = b"", ""
         self._ids: dict[str, None] = dict.fromkeys(held)
         self._read: Callable[[str], AnnotatedDocument] = held.__getitem__
+        self._read_each: Callable[[Iterable[str]], Iterator[AnnotatedDocument]] | None = None
         self._hints: Callable[[str], Sequence[BlockHint]] = _no_hints
         self._close: Callable[[], object] = _nothing
 
@@ -78,14 +79,15 @@ class Corpus:
         read: Callable[[str], AnnotatedDocument],
         *,
         name: str,
+        read_each: Callable[[Iterable[str]], Iterator[AnnotatedDocument]] | None = None,
         scheme_files: tuple[bytes, str] = (b"", ""),
         hints: Callable[[str], Sequence[BlockHint]] | None = None,
         close: Callable[[], object] | None = None,
     ) -> Self:
-        """A corpus that reads its articles from somewhere."""
+        """A corpus that reads its articles from somewhere, by `read_each` where many are asked for."""
         corpus = cls(name=name)
         corpus._ids = dict.fromkeys(ids)
-        corpus._read = read
+        corpus._read, corpus._read_each = read, read_each
         corpus._files = scheme_files
         if scheme_files[0]:
             from annotator.formats.scheme_xml import read_scheme
@@ -101,7 +103,13 @@ class Corpus:
         return len(self._ids)
 
     def __iter__(self) -> Iterator[Article]:
-        return (self[identity] for identity in self._ids)
+        return self._several(self._ids)
+
+    def _several(self, ids: Iterable[str]) -> Iterator[Article]:
+        if self._read_each is None:
+            yield from map(self.__getitem__, ids)
+        else:
+            yield from map(article_of, self._read_each(ids))
 
     def __contains__(self, identity: object) -> bool:
         return identity in self._ids
@@ -146,7 +154,8 @@ class Corpus:
         made = Corpus(name=self.name, scheme=self.scheme)
         made._ids, made._files = chosen, self._files
         # through this corpus, which lets go of its store when nothing holds it any more
-        made._read, made._hints, made._close = self.__getitem__, self.hints, self.close
+        made._read, made._read_each = self.__getitem__, self._several
+        made._hints, made._close = self.hints, self.close
         return made
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from annotator.batch.shards import Shard
 from annotator.batch.work import Done
 from annotator.datasets.takedown import Takedowns
 from annotator.datasets.tally import tally
-from annotator.datasets.tokens import cutter, tagged
+from annotator.datasets.tokens import cutter, tagged_for
 from annotator.datasets.whose import everybody
 from annotator.formats.conll.tags import iob2
 from annotator.formats.losses import Losses
@@ -170,16 +170,16 @@ class Tokens(_Table):
 
         def rows() -> Iterator[dict[str, Any]]:
             for annotated in self.leave.articles(shard, Counter()):
-                for held in everybody(annotated, self.layer):
-                    for row in tagged(annotated, self.layer, held.annotator, cut, iob2, losses.add):
-                        yield {
-                            "id": row.document,
-                            "annotator": row.annotator,
-                            "tokens": row.tokens,
-                            "begins": [begin for begin, _ in row.offsets],
-                            "ends": [end for _, end in row.offsets],
-                            "tags": row.tags,
-                        }
+                sets = everybody(annotated, self.layer)
+                for row in tagged_for(sets, annotated.document, self.layer, cut, iob2, losses.add):
+                    yield {
+                        "id": row.document,
+                        "annotator": row.annotator,
+                        "tokens": row.tokens,
+                        "begins": [begin for begin, _ in row.offsets],
+                        "ends": [end for _, end in row.offsets],
+                        "tags": row.tags,
+                    }
 
         parts = (pa.RecordBatch.from_pylist(some, schema=columns) for some in _some(rows()))
         number = _written(out, parts, columns)
