@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,20 @@ def test_a_corpus_is_walked_looked_up_and_counted(mirror: Path) -> None:
     assert repr(corpus) == "<Corpus 'harbour': 1 articles>"
     with pytest.raises(KeyError):
         corpus["nope"]
+
+
+def test_a_store_is_walked_as_long_as_anything_holds_the_walk(tmp_path: Path, data_home: Path) -> None:
+    """More articles than are read at once; the corpus itself is held by nobody."""
+    texts = {f"article-{number}": f"Text {number}" for number in range(250)}
+    path = tmp_path / "made.corpus"
+    annotator.save(Corpus(AnnotatedDocument(Document(*one)) for one in texts.items()), path)
+    walk = iter(annotator.load(path))
+    gc.collect()
+    assert {article.id: article.text for article in walk} == texts
+    chosen = [*texts][200:50:-1]
+    some = iter(annotator.load(path).only(chosen))
+    gc.collect()
+    assert [(article.id, article.text) for article in some] == [(one, texts[one]) for one in chosen]
 
 
 def test_loading_changes_and_locks_nothing(mirror: Path, tmp_path: Path, data_home: Path) -> None:

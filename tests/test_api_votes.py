@@ -52,6 +52,7 @@ def test_articles_without_the_work_that_is_meant_are_not_there() -> None:
     assert (len(gold), "d" in gold, "a" in gold, "nope" in gold, 1 in gold) == (2, True, False, False, False)
     assert [[*one.sets] for one in gold] == [["gold"], ["gold"]]
     assert [*gold["b"].sets] == ["gold"]
+    assert [[*one.sets] for one in gold.only(["d"])] == [["gold"]]
     for missing in ("a", "nope"):
         with pytest.raises(KeyError):
             gold[missing]

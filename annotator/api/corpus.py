@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class Corpus(ForModels):
-    """Articles, read one at a time when they are asked for, each checked as it is read.
+    """Articles, read when they are asked for, each checked as it is read.
 
-    Iterating gives the articles in the order of the corpus; `len(corpus)`,
-    `corpus["id"]` and `"id" in corpus` work as well. A corpus over a store may be
-    closed, or used in a `with` block; it is read-only in any case.
+    Iterating gives the articles in the order of the corpus, of a store read some at a
+    time; `len(corpus)`, `corpus["id"]` and `"id" in corpus` work as well. A corpus over
+    a store may be closed, or used in a `with` block; it is read-only in any case.
 
     What models are trained on comes as rows, article by article: `tokens`,
     `claims`, `blocks`, `cleaneval` and `boilernet`. They take one annotator's
@@ -68,6 +68,7 @@ class Corpus(ForModels):
         self._files: tuple[bytes, str] = b"", ""
         self._ids: dict[str, None] = dict.fromkeys(held)
         self._read: Callable[[str], AnnotatedDocument] = held.__getitem__
+        self._read_each: Callable[[Iterable[str]], Iterator[AnnotatedDocument]] | None = None
         self._hints: Callable[[str], Sequence[BlockHint]] = _no_hints
         self._splits: Callable[[], Mapping[str, str]] = dict
         self._close: Callable[[], object] = _nothing
@@ -81,6 +82,7 @@ class Corpus(ForModels):
         read: Callable[[str], AnnotatedDocument],
         *,
         name: str,
+        read_each: Callable[[Iterable[str]], Iterator[AnnotatedDocument]] | None = None,
         scheme_files: tuple[bytes, str] = (b"", ""),
         hints: Callable[[str], Sequence[BlockHint]] | None = None,
         splits: Callable[[], Mapping[str, str]] | None = None,
@@ -88,10 +90,10 @@ class Corpus(ForModels):
         home: Path | None = None,
         takedowns: Callable[[], Takedowns] | None = None,
     ) -> Self:
-        """A corpus that reads its articles from somewhere."""
+        """A corpus that reads its articles from somewhere, by `read_each` where many are asked for."""
         corpus = cls(name=name)
         corpus._ids = dict.fromkeys(ids)
-        corpus._read = read
+        corpus._read, corpus._read_each = read, read_each
         corpus._files = scheme_files
         if scheme_files[0]:
             from annotator.formats.scheme_xml import read_scheme
@@ -112,7 +114,13 @@ class Corpus(ForModels):
         return len(self._ids)
 
     def __iter__(self) -> Iterator[Article]:
-        return (self[identity] for identity in self._ids)
+        return self._several(self._ids)
+
+    def _several(self, ids: Iterable[str]) -> Iterator[Article]:
+        if self._read_each is None:
+            yield from map(self.__getitem__, ids)
+        else:
+            yield from map(article_of, self._read_each(ids))
 
     def __contains__(self, identity: object) -> bool:
         return identity in self._ids
@@ -182,7 +190,8 @@ class Corpus(ForModels):
         """Know all that the corpus knows of which this one is made."""
         self._files = whole._files
         # through that corpus, which lets go of its store when nothing holds it any more
-        self._read, self._hints, self._close = whole.__getitem__, whole.hints, whole.close
+        self._read, self._read_each = whole.__getitem__, whole._several
+        self._hints, self._close = whole.hints, whole.close
         self._takedowns, self.home = whole.takedowns, whole.home
 
     @property

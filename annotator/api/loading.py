@@ -184,6 +184,7 @@ def _from_store(target: str | Path) -> Corpus:
         store.document_ids(),
         store.read,
         name=facts.name,
+        read_each=store.read_each,
         scheme_files=(facts.scheme_xml, facts.guideline),
         hints=store.hints,
         close=store.close,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from annotator.api.articles import Article, article_of
 from annotator.api.corpus import Corpus
@@ -50,6 +50,10 @@ class Voted(Corpus):
 
     def __iter__(self) -> Iterator[Article]:
         return (article_of(one) for article in self._whole if (one := self._chosen(article)) is not None)
+
+    def _several(self, ids: Iterable[str]) -> Iterator[Article]:
+        several = self._whole._several(ids)  # noqa: SLF001  its own kind
+        return (article_of(one) for article in several if (one := self._chosen(article)) is not None)
 
     def __contains__(self, identity: object) -> bool:
         if self._known is not None:

@@ -29,8 +29,9 @@ OWN: Final = 3
 STOCK: Final = 20
 """Stories that a sentence stands in at most; one in more of them is a stock phrase."""
 
-# no more than three signs are looked at: a million full stops must not take for ever
-_END = re.compile(r"\n|[.!?…؟۔।॥][^\s\w]{0,3}(?=\s)|[。！？][^\s\w]{0,3}")
+# no more than three signs are looked at: a million full stops must not take for ever; the signs that end a sentence
+# stand together and first, as the search for one of them alone is several times as fast
+_END = re.compile(r"[\n.!?…؟۔।॥。！？](?:(?<=\n)|(?<=[。！？])[^\s\w]{0,3}|(?<![\n。！？])[^\s\w]{0,3}(?=\s))")
 _UNSPACED = regex.compile(UNSPACED)
 
 
@@ -49,7 +50,7 @@ def sentences(text: str, left_out: Iterable[Span] = ()) -> Iterator[tuple[int, S
         if place < len(gone) and gone[place].begin < end:
             continue
         plain = neutral(text[begin:end])
-        if len(plain.split(" ")) >= _WORDS or len(_UNSPACED.findall(plain)) >= _CHARACTERS:
+        if plain.count(" ") >= _WORDS - 1 or len(_UNSPACED.findall(plain)) >= _CHARACTERS:
             yield _key(plain), Span(begin, end)
 
 
@@ -72,7 +73,7 @@ class Passages:
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._outlets: list[str] = []
-        self._keys, self._articles = array("q"), array("L")
+        self._keys, self._articles = array("q"), array("I")
 
     def add(self, identity: str, outlet: str, keys: Iterable[int]) -> None:
         """Take in the sentences of an article, by their keys."""
@@ -101,16 +102,16 @@ class Passages:
         """The keys that several articles have, with the numbers of those."""
         import numpy as np
 
-        keys, articles = (np.frombuffer(one, one.typecode) for one in (self._keys, self._articles))
-        if not len(keys):
+        if len(self._keys) < 2:
             return
+        keys, articles = (np.frombuffer(one, one.typecode) for one in (self._keys, self._articles))
         order = np.argsort(keys, kind="stable")
-        keys, articles = keys[order], articles[order]
-        begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
-        ends = np.append(begins[1:], len(keys))
-        many = ends - begins > 1
-        for begin, end in zip(begins[many].tolist(), ends[many].tolist(), strict=True):
-            yield int(keys[begin]), articles[begin:end].tolist()
+        keys = keys[order]
+        # nearly all keys stand alone: only runs of the same ones are looked at, as there are few
+        changes = np.diff((keys[1:] == keys[:-1]).view(np.int8), prepend=np.int8(0), append=np.int8(0))
+        begins, ends = np.flatnonzero(changes == 1), np.flatnonzero(changes == -1) + 1
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+            yield int(keys[begin]), articles[order[begin:end]].tolist()
 
     def _tells(self, numbers: Sequence[int], stories: Mapping[str, str]) -> bool:
         told: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from annotator.datasets.tokens import NO_TEXT, Cutter, Lose, Tag, tagged
+from annotator.datasets.tokens import NO_TEXT, Cutter, Lose, Tag, tagged_for
 from annotator.datasets.whose import voters
 from annotator.model.document import AnnotatedDocument
 
@@ -43,13 +43,12 @@ def soft_tokens(annotated: AnnotatedDocument, layer: str, cut: Cutter, tag: Tag,
     Raises:
         AnnotatorError: the tokens do not lie in the text, or are not in order.
     """
-    those = [held.annotator for held in voters(annotated, layer)]
-    if not those:
-        return
-    made = cut(annotated.document.text)
-    rows = [row for who in those for row in tagged(annotated, layer, who, lambda _: made, tag, lose)]
-    shares = tuple(_shares(given) for given in zip(*(row.tags for row in rows), strict=True))
-    yield SoftTokens(annotated.document.id, tuple(those), rows[0].tokens, rows[0].offsets, shares, rows[0].ids)
+    sets = voters(annotated, layer)
+    rows = list(tagged_for(sets, annotated.document, layer, cut, tag, lose))
+    if rows:
+        shares = tuple(_shares(given) for given in zip(*(row.tags for row in rows), strict=True))
+        those, first = tuple(held.annotator for held in sets), rows[0]
+        yield SoftTokens(annotated.document.id, those, first.tokens, first.offsets, shares, first.ids)
 
 
 def _shares(given: tuple[str, ...]) -> Mapping[str, float]:

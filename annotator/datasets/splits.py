@@ -13,6 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, NamedTuple
 
 from annotator.datasets.ties import grouped
@@ -161,10 +162,12 @@ class _Unit:
 
     name: str
     rows: list[Row]
-    counts: Counter[str]
+    counts: Mapping[str, int]
 
     @classmethod
     def of(cls, name: str, rows: list[Row]) -> _Unit:
+        if not any(row.labels for row in rows):
+            return cls(name, rows, _articles_alone(len(rows)))
         counts = Counter({_ARTICLES: len(rows)})
         for row in rows:
             counts.update({label: count for label, count in row.labels.items() if count > 0})
@@ -177,6 +180,12 @@ class _Unit:
     @property
     def newest(self) -> str:
         return max(row.published for row in self.rows)
+
+
+@cache
+def _articles_alone(number: int) -> Mapping[str, int]:
+    """The counts of a unit without labels: most are of one article, and have them in common."""
+    return {_ARTICLES: number}
 
 
 @dataclass(slots=True)

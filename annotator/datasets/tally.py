@@ -55,11 +55,11 @@ def tally(annotated: AnnotatedDocument, split: str) -> Counter[str]:
     add(YEAR, split, document.published[:4])
     kinds = {one.id: one.kind for one in annotated.annotators}
     for who, held in annotated.sets.items():
-        for one in held.annotations():
-            add(LABEL, split, one.layer, one.label)
-        for relation in held.relations():
-            add(RELATION, split, relation.layer, relation.label)
-        add(ANNOTATOR, kinds.get(who, "human"), who, number=len(held.annotations()) + len(held.relations()))
+        marked, linked = held.annotations(), held.relations()
+        for what, items in ((LABEL, marked), (RELATION, linked)):
+            for words, number in Counter((one.layer, one.label) for one in items).items():
+                add(what, split, *words, number=number)
+        add(ANNOTATOR, kinds.get(who, "human"), who, number=len(marked) + len(linked))
         for layer, state in held.layer_states().items():
             add(STATE, layer, state)
     return found

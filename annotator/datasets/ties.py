@@ -71,29 +71,33 @@ class _Joined:
     """Sets of ids that grow together, each called by its smallest id."""
 
     def __init__(self, ids: Iterable[str]) -> None:
-        self._parents = {identity: identity for identity in ids}
-        self._sizes = dict.fromkeys(self._parents, 1)
+        self._ids = sorted(set(ids))
+        self._parents: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}  # of what has grown, as in the other: most articles stay alone
 
     def __len__(self) -> int:
-        return len(self._parents)
+        return len(self._ids)
 
     def name(self, identity: str) -> str:
         at = identity
-        while (parent := self._parents[at]) != at:
-            self._parents[at] = self._parents[parent]
+        while (parent := self._parents.get(at, at)) != at:
+            self._parents[at] = self._parents.get(parent, parent)
             at = parent
         return at
 
     def names(self) -> dict[str, str]:
-        return {identity: self.name(identity) for identity in sorted(self._parents)}
+        return {identity: self.name(identity) for identity in self._ids}
 
     def join_all(self, members: Sequence[str]) -> None:
         for one in members[1:]:
             mine, theirs = sorted((self.name(members[0]), self.name(one)))
             if mine != theirs:
                 self._parents[theirs] = mine
-                self._sizes[mine] += self._sizes[theirs]
+                self._sizes[mine] = self._size(mine) + self._size(theirs)
 
     def size_of_both(self, one: str, other: str) -> int:
         mine, theirs = self.name(one), self.name(other)
-        return self._sizes[mine] + (self._sizes[theirs] if theirs != mine else 0)
+        return self._size(mine) + (self._size(theirs) if theirs != mine else 0)
+
+    def _size(self, name: str) -> int:
+        return self._sizes.get(name, 1)

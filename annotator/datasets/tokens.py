@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import lt, ne
 from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from annotator.datasets.whose import looked_at
 from annotator.errors import AnnotatorError
 from annotator.model.annotation import Annotation
-from annotator.model.document import AnnotatedDocument
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Document
 
 OUTSIDE = "O"
 NO_TEXT = ""
@@ -78,15 +80,20 @@ def cutter(tokenizer: Tokenise | FastTokenizer) -> Cutter:
         AnnotatorError: it is a slow one of Hugging Face's, which does not know where its tokens are.
     """
     if not isinstance(tokenizer, FastTokenizer):
-        return lambda text: Cut(tuple((begin, end) for begin, end in tokenizer(text)))
+        return lambda text: Cut(_places(tokenizer(text)))
     if not tokenizer.is_fast:
         raise AnnotatorError("This tokenizer does not know where its tokens are; use the fast one of the model.")
 
     def cut(text: str) -> Cut:
         said = tokenizer(text, return_offsets_mapping=True)
-        return Cut(tuple((begin, end) for begin, end in said["offset_mapping"]), tuple(said["input_ids"]))
+        return Cut(_places(said["offset_mapping"]), tuple(said["input_ids"]))
 
     return cut
+
+
+def _places(given: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Pairs of whatever pairs a tokenizer gives."""
+    return tuple([(begin, end) for begin, end in given])
 
 
 def tagged(
@@ -108,13 +115,18 @@ def tagged(
     Raises:
         AnnotatorError: the tokens do not lie in the text, or are not in order.
     """
-    sets = looked_at(annotated, layer, annotator)
+    yield from tagged_for(looked_at(annotated, layer, annotator), annotated.document, layer, cut, tag, lose)
+
+
+def tagged_for(
+    sets: Sequence[AnnotationSet], document: Document, layer: str, cut: Cutter, tag: Tag, lose: Lose
+) -> Iterator[TaggedText]:
+    """The same for these sets: the text is cut once for all of them."""
     if not sets:
         return
-    document = annotated.document
     made = cut(document.text)
-    line = _Line(document.text, made.offsets, document.id)
-    words = tuple(document.text[begin:end] for begin, end in made.offsets)
+    words = tuple([document.text[begin:end] for begin, end in made.offsets])
+    line = _Line(document.text, made.offsets, words, document.id)
     for held in sets:
         tags = line.tags(held.annotations(layer), tag, lambda kind, which: lose(kind, document.id, which))
         yield TaggedText(document.id, held.annotator, words, made.offsets, tags, made.ids)
@@ -135,14 +147,16 @@ class _Line:
     A token of blanks alone is empty: it is tagged only between others.
     """
 
-    def __init__(self, text: str, offsets: Sequence[tuple[int, int]], name: str) -> None:
+    def __init__(self, text: str, offsets: Sequence[tuple[int, int]], words: Sequence[str], name: str) -> None:
         self._number = len(offsets)
         self._places = [place for place, (begin, end) in enumerate(offsets) if begin != end]
-        standing = [offsets[place] for place in self._places]
-        _refuse_odd(standing, len(text), name)
-        edges = [_without_blanks(text, begin, end) for begin, end in standing]
-        self._begins = [begin for begin, _ in edges]
-        self._ends = [end for _, end in edges]
+        standing = offsets if len(self._places) == self._number else [offsets[place] for place in self._places]
+        if not _in_order(standing, len(text)):
+            _refuse_odd(standing, len(text), name)
+        if any(map(ne, map(str.strip, words), words)):
+            standing = [_without_blanks(text, begin, end) for begin, end in standing]
+        self._begins = [begin for begin, _ in standing]
+        self._ends = [end for _, end in standing]
 
     def tags(self, annotations: Sequence[Annotation], tag: Tag, lose: Callable[[str, str], None]) -> tuple[str, ...]:
         """The tags of all tokens."""
@@ -156,6 +170,8 @@ class _Line:
         for one, found, staying in zip(annotations, runs, stays, strict=True):
             for kind in self._lost(one, found, staying):
                 lose(kind, one.id)
+        if len(tags) == self._number:
+            return tuple(tags)
         whole = [NO_TEXT] * self._number
         for place, said in zip(self._places, tags, strict=True):
             whole[place] = said
@@ -186,6 +202,15 @@ class _Line:
             yield "split"
         if staying and [(self._begins[run.first], self._ends[run.last - 1]) for run in runs] != [*one.spans]:
             yield "trimmed"
+
+
+def _in_order(offsets: Sequence[tuple[int, int]], length: int) -> bool:
+    """Whether nothing is odd, as hardly ever anything is: at once for all, which is several times as fast."""
+    begins, ends = [begin for begin, _ in offsets], [end for _, end in offsets]
+    return (
+        all(map(lt, begins, ends)) and begins == sorted(begins) and ends == sorted(ends)
+        and (not offsets or (begins[0] >= 0 and ends[-1] <= length))
+    )  # fmt: skip
 
 
 def _refuse_odd(offsets: Sequence[tuple[int, int]], length: int, name: str) -> None:

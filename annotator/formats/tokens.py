@@ -30,8 +30,12 @@ def tokeniser(name: str) -> Tokenise:
 
     def cut(text: str) -> Iterator[tuple[int, int]]:
         for found in _BETWEEN_BLANKS.finditer(text):
+            inside = words[found[0]]
+            if len(inside) == 1:  # as most are
+                yield found.span()
+                continue
             place = found.start()
-            for begin, end in words[found[0]]:
+            for begin, end in inside:
                 yield place + begin, place + end
 
     return cut

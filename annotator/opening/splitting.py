@@ -36,6 +36,8 @@ from annotator.storage.outlines import Labelled
 _SHOWN = 70
 """Code points of a sentence that are shown."""
 
+_NO_LABELS: Mapping[str, int] = {}
+
 Label = tuple[str, str]
 """A layer and a label of it."""
 
@@ -119,7 +121,7 @@ def plan_job(
     if stratify and not counts:
         raise SplitRefused(f"{stratify}: nothing is annotated in that layer, so nothing can be stratified by it.")
     rows = [
-        Row(one.id, survey.stories[one.id], one.outlet, one.published, _joined(counts.get(one.id, {})))
+        Row(one.id, survey.stories[one.id], one.outlet, one.published, _joined(counts.get(one.id)))
         for one in survey.outlines
     ]
     notices = []
@@ -221,8 +223,8 @@ def _by_label(counted: Collection[Labelled]) -> dict[Label, int]:
     return found
 
 
-def _joined(counts: Mapping[Label, int]) -> dict[str, int]:
-    return {"/".join(label): count for label, count in counts.items()}
+def _joined(counts: Mapping[Label, int] | None) -> Mapping[str, int]:
+    return {"/".join(label): count for label, count in counts.items()} if counts else _NO_LABELS
 
 
 def _line(corpus: OpenCorpus, example: Example) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
+from sys import intern
 from typing import NamedTuple
 
 from annotator.datasets.passages import Passages, sentences
@@ -18,7 +19,7 @@ class Survey(NamedTuple):
     """What a corpus is split by.
 
     Attributes:
-        outlines: of all articles.
+        outlines: of all articles, but for addresses and versions, which the ties say.
         ties: what they have in common.
         stories: the story of each, by id.
     """
@@ -39,29 +40,59 @@ def survey_job(corpus: OpenCorpus) -> Job[Survey]:
     Raises:
         SplitRefused: there are none.
     """
-    outlines = [one for some in corpus.store.outlines() for one in some]
+    outlines, gathered = [], _Gathered()
+    for one in (one for some in corpus.store.outlines() for one in some):
+        gathered.add(one)
+        # what ties it to others is known now, and would take as much memory as all the rest
+        outlines.append(one._replace(outlet=intern(one.outlet), addresses=(), versions=()))
     if not outlines:
         raise SplitRefused(f"{corpus.name}: has no articles to split.")
-    ties = _ties(outlines)
+    ties = gathered.ties({one.id for one in outlines})
+    del gathered
     passages = yield from _passages_job(corpus, outlines)
     ties += passages.ties(stories((one.id for one in outlines), ties))
     return Survey(outlines, ties, stories((one.id for one in outlines), ties))
 
 
-def _ties(outlines: Iterable[Outline]) -> list[Tie]:
+class _Gathered:
     """Near copies and the same text; versions, which name one another or have one address."""
-    groups: dict[tuple[str, object], set[str]] = {}
-    known = {one.id for one in outlines}
-    for one in outlines:
-        keys: list[tuple[str, object]] = [(VERSIONS, address) for address in one.addresses]
-        keys += [(COPIES, one.cluster)] if one.cluster else [(COPIES, one.sha256)]
-        for key in keys:
-            groups.setdefault(key, set()).add(one.id)
-        for other in known.intersection(one.versions):
-            groups.setdefault((VERSIONS, frozenset((one.id, other))), set()).update((one.id, other))
-    # one pair of versions has an address, names and a canonical address in common, and is one tie
-    found = {(kind, tuple(sorted(members))) for (kind, _), members in groups.items() if len(members) > 1}
-    return [Tie(*one) for one in sorted(found)]
+
+    def __init__(self) -> None:
+        self._together: dict[str, _Together] = {COPIES: _Together(), VERSIONS: _Together()}
+        self._named: list[tuple[str, str]] = []
+
+    def add(self, one: Outline) -> None:
+        """Take in an article."""
+        for address in one.addresses:
+            self._together[VERSIONS].add(address, one.id)
+        self._together[COPIES].add(one.cluster or one.sha256, one.id)
+        self._named += [(one.id, other) for other in one.versions]
+
+    def ties(self, known: Collection[str]) -> list[Tie]:
+        """What ties the articles, of which these are all."""
+        # one pair of versions has an address, names and a canonical address in common, and is one tie
+        found = {(kind, members) for kind, together in self._together.items() for members in together.several()}
+        found |= {
+            (VERSIONS, tuple(sorted((one, other)))) for one, other in self._named if other in known and other != one
+        }
+        return [Tie(*one) for one in sorted(found)]
+
+
+class _Together:
+    """Ids that have a key in common; most keys have one id only, which takes no set."""
+
+    def __init__(self) -> None:
+        self._first: dict[str | int, str] = {}
+        self._several: dict[str | int, set[str]] = {}
+
+    def add(self, key: str | int, identity: str) -> None:
+        first = self._first.setdefault(key, identity)
+        if first != identity:
+            self._several.setdefault(key, {first}).add(identity)
+
+    def several(self) -> Iterator[tuple[str, ...]]:
+        """The ids of every key that has several, in order."""
+        return (tuple(sorted(members)) for members in self._several.values())
 
 
 def _passages_job(corpus: OpenCorpus, outlines: Collection[Outline]) -> Job[Passages]:

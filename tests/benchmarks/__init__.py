@@ -122,6 +122,7 @@ BENCHMARKS = (
     Benchmark(8, "search", _plan_of("corpus_search")),
     Benchmark(9, "pages", _plan_of("pages")),
     Benchmark(10, "formats", _plan_of("format_exchange")),
+    Benchmark(11, "dataset", _plan_of("dataset_export")),
 )
 
 TOGETHER = {"canvas": (1, 2, 3, 7), "corpus": (4, 8)}

@@ -79,7 +79,7 @@ def _stored(plan: Plan, folder: Path, empty: Path) -> Iterator[Row]:
 def _imported(plan: Plan, folder: Path, empty: Path) -> Iterator[Row]:
     source, made = folder / "articles.jsonl", folder / "made.corpus"
     with source.open("w", encoding="utf-8") as file:
-        for about in _articles(plan.articles, plan.words):
+        for about in articles(plan.articles, plan.words):
             file.write(json.dumps(about) + "\n")
     command = [sys.executable, "-m", "annotator", "--as", "ana", "import", str(made), str(source), "--quiet",
                "--text-column", "text"]  # fmt: skip
@@ -100,20 +100,25 @@ def _compared(what: str, ours: float, raw: float) -> Iterator[Row]:
 
 def _annotated(plan: Plan) -> Iterator[AnnotatedDocument]:
     rng = random.Random(2)
-    for number, about in enumerate(_articles(plan.annotated, plan.words)):
+    for number, about in enumerate(articles(plan.annotated, plan.words)):
         text = about.pop("text")
         document = Document(f"article-{number}", text, **about)
         mine = AnnotationSet(ANNOTATOR, spread(text, ANNOTATIONS, rng), {LAYER: "in-progress"})
         yield AnnotatedDocument(document, {ANNOTATOR: mine})
 
 
-def _articles(number: int, words: int) -> Iterator[dict[str, str]]:
-    """Articles with words of their own, some of them frequent and most of them rare, as in any language."""
+def articles(number: int, words: int, *, first: int = 0) -> Iterator[dict[str, str]]:
+    """Articles with words of their own, some of them frequent and most of them rare, as in any language.
+
+    Those that begin with another number than 0 are others, of the same words.
+    """
     rng = random.Random(1)
     known = [f"{first}{middle}{last}" for first in _BEGINNINGS for middle in _MIDDLES for last in _ENDINGS]
     rng.shuffle(known)
     weights = list(accumulate(1 / (rank + 5) for rank in range(len(known))))
-    for place in range(number):
+    if first:
+        rng = random.Random(f"articles from {first}")
+    for place in range(first, first + number):
         chosen = rng.choices(known, cum_weights=weights, k=words)
         lines = [" ".join(chosen[start : start + 50]) + "." for start in range(0, words, 50)]
         yield {

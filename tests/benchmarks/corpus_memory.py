@@ -30,12 +30,12 @@ def main(corpus: Path) -> None:
     for search in ("state:new", "lang:en date:2025", "tag:rare council", ""):
         window.articles.show_search(search)
         app.processEvents()
-    most = _most_memory()
+    most = most_memory()
     shell.close()
     sys.stdout.write(f"{most:.1f}\n")
 
 
-def _most_memory() -> float:
+def most_memory() -> float:
     """Megabytes; where Linux tells it of this program alone, as what started it counts in the general figure."""
     about = Path("/proc/self/status")
     lines = about.read_text().splitlines() if about.exists() else []

@@ -122,6 +122,8 @@ def facts_of(
 
 def _leaving(manifest: Manifest, cut: Cut) -> Manifest:
     """The manifest without articles that may not be named: no story is called by one, either."""
+    if not cut.gone:
+        return manifest
     entries = {one: entry for one, entry in manifest.entries.items() if one not in cut.gone}
     first: dict[str, str] = {}
     for identity, entry in sorted(entries.items()):

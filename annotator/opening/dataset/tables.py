@@ -16,7 +16,7 @@ from annotator.batch.work import Done
 from annotator.datasets.soft_tokens import SoftTokens, soft_tokens
 from annotator.datasets.takedown import Takedowns
 from annotator.datasets.tally import agreement, tally
-from annotator.datasets.tokens import Lose, TaggedText, cutter, tagged
+from annotator.datasets.tokens import Lose, TaggedText, cutter, tagged_for
 from annotator.datasets.votes import ALL, SOFT, voted
 from annotator.datasets.whose import everybody
 from annotator.formats.conll.tags import iob2
@@ -177,9 +177,9 @@ class Tokens(_Table):
     def _rows(self, shard: Shard, losses: Losses) -> Iterator[dict[str, Any]]:
         cut = cutter(tokeniser(self.tokeniser))
         for annotated in self.leave.articles(shard, Counter(), losses.add):
-            for held in everybody(annotated, self.layer):
-                for row in tagged(annotated, self.layer, held.annotator, cut, iob2, losses.add):
-                    yield {"id": row.document, "annotator": row.annotator, **_tokens(row), "tags": row.tags}
+            sets = everybody(annotated, self.layer)
+            for row in tagged_for(sets, annotated.document, self.layer, cut, iob2, losses.add):
+                yield {"id": row.document, "annotator": row.annotator, **_tokens(row), "tags": row.tags}
 
     def _soft_rows(self, shard: Shard, losses: Losses) -> Iterator[dict[str, Any]]:
         """All persons' tags at once: they vote on each token, not on what was merged before."""
