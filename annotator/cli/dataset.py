@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.cli.engines import ENGINE, engine_of
+from annotator.cli.exchange import HIDES
 from annotator.cli.splitting import SPLITS, planned, told
 from annotator.cli.terminal import count, drive, opened_to_read, options, tell_notices
 from annotator.errors import printable
@@ -36,18 +37,7 @@ _LEAVES = options(
     ),
     click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of these tokens."),
     click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Texts only under this licence."),
-    click.option(
-        "--mask",
-        type=click.Choice(["blocks", "shapes"]),
-        help="Mask e-mail addresses, telephone and account numbers, and names in comments, one character for one.",
-    ),
-    click.option(
-        "--pseudonyms",
-        "key_file",
-        metavar="KEYFILE",
-        type=click.Path(path_type=Path),
-        help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
-    ),
+    HIDES,
     click.option(
         "--about",
         metavar="FILE",
@@ -111,7 +101,7 @@ def _asked_for(said: Mapping[str, Any]) -> DatasetOut:
         keep=said["keep"],
         tokens=said["tokens"],
         tokeniser=said["tokeniser"],
-        mask=said["mask"] or "",
+        mask=said["mask"],
         key=key_in(said["key_file"]) if said["key_file"] else b"",
         licences=said["licences"],
         about=said["about"],
