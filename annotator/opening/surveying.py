@@ -1,4 +1,4 @@
-"""What ties the articles of a corpus together, looked up in its store: near copies, versions, shared sentences."""
+"""What ties the articles of a corpus together: near copies, versions, shared sentences; looked up in its store."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import NamedTuple
 from annotator.datasets.passages import Passages, sentences
 from annotator.datasets.splits import SplitRefused
 from annotator.datasets.ties import COPIES, VERSIONS, Tie, stories
-from annotator.editing.main_text import dropped_spans
+from annotator.editing.main_text import GOLD, dropped_spans
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.storage.outlines import Outline
+from annotator.storage.outlines import Labelled, Outline
+
+Label = tuple[str, str]
+"""A layer and a label of it."""
 
 
 class Survey(NamedTuple):
@@ -42,10 +45,25 @@ def survey_job(corpus: OpenCorpus) -> Job[Survey]:
     outlines = [one for some in corpus.store.outlines() for one in some]
     if not outlines:
         raise SplitRefused(f"{corpus.name}: has no articles to split.")
-    ties = _ties(outlines)
     passages = yield from _passages_job(corpus, outlines)
+    return surveyed(outlines, passages)
+
+
+def surveyed(outlines: list[Outline], passages: Passages) -> Survey:
+    """What follows from what is known of all articles, and from their sentences."""
+    ties = _ties(outlines)
     ties += passages.ties(stories((one.id for one in outlines), ties))
     return Survey(outlines, ties, stories((one.id for one in outlines), ties))
+
+
+def by_label(counted: Collection[Labelled]) -> dict[Label, int]:
+    """How often an article has each label: as gold says, else whoever set it most. Two readings do not count twice."""
+    decided = {one.layer for one in counted if one.annotator == GOLD}
+    found: dict[Label, int] = {}
+    for one in counted:
+        if one.layer not in decided or one.annotator == GOLD:
+            found[one.layer, one.label] = max(found.get((one.layer, one.label), 0), one.times)
+    return found
 
 
 def _ties(outlines: Iterable[Outline]) -> list[Tie]:

@@ -1,0 +1,171 @@
+"""A folder of shards as what a dataset is made of: nothing is held of its articles but what they are split by."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+from annotator.articles.files import bytes_of
+from annotator.batch.engines import usual
+from annotator.batch.running import Batch, Engine, batch_job
+from annotator.datasets.passages import Passages
+from annotator.datasets.splits import SplitRefused
+from annotator.datasets.takedown import Takedowns
+from annotator.errors import CorpusError
+from annotator.formats.scheme_xml import read_scheme
+from annotator.jobs import Job, Progress
+from annotator.model.document import AnnotatedDocument, SchemeRef
+from annotator.model.scheme import Scheme
+from annotator.opening import built_in_scheme
+from annotator.opening.article_shards import SUFFIX, Shelved, unshelve
+from annotator.opening.batches.clustering import CLUSTERS, cluster_job, clusters_in
+from annotator.opening.batches.copies import TABLES
+from annotator.opening.batches.folders import scheme_in, shards_of
+from annotator.opening.batches.in_order import InOrder
+from annotator.opening.batches.outlining import Outlines, Places, outlined
+from annotator.opening.batches.sketching import Sketch
+from annotator.opening.dataset.failing import refuse_failed
+from annotator.opening.surveying import Label, Survey, surveyed
+from annotator.opening.takedowns import list_in
+from annotator.storage.mirror import GUIDELINE
+from annotator.storage.outlines import Outline
+
+_MOST = 16 * 1024 * 1024
+
+OUTLINES = "outlines"
+"""The folder of the tables by which articles are split, in the room for what is worked with."""
+
+
+class ShardFolder:
+    """The articles of a folder of shards.
+
+    Args:
+        folder: the shards; beside them scheme.xml, guideline.md, takedown.toml and dataset.toml, as far as they are.
+        room: a folder for what is worked with; what is finished in it is used again.
+        engine: where shards are looked through.
+        copies: a folder in which the shards were compared ('annotator batch near-copies'); None to do it in the room.
+
+    Raises:
+        CorpusError: the folder has no shards, or cannot be read.
+        SchemeRefused: its scheme.xml is none.
+    """
+
+    def __init__(self, folder: Path, room: Path, engine: Engine | None = None, copies: Path | None = None) -> None:
+        self._folder = folder.absolute()
+        self._shards = sorted(shards_of(self._folder))  # as their tables come
+        there = scheme_in(self._folder)
+        self._is_built_in = not there
+        self.scheme_xml: bytes = there or built_in_scheme()
+        self.scheme: Scheme = read_scheme(self.scheme_xml, name=str(self._folder))
+        self._ref = SchemeRef(self.scheme.id, self.scheme.version, sha256(self.scheme_xml).hexdigest())
+        path = self._folder / GUIDELINE
+        self.guideline: str = bytes_of(path, limit=_MOST).decode(errors="replace") if path.is_file() else ""
+        self.folders: tuple[Path, ...] = (self._folder,)
+        self._room, self._engine = room.absolute(), engine or usual
+        self._sketches = (copies.absolute() if copies else self._room) / TABLES
+        self._ids: list[str] = []
+        self._firsts: list[int] = []
+        self._files: list[Path] = []
+
+    @property
+    def name(self) -> str:
+        return self._folder.name
+
+    def takedowns(self) -> Takedowns:
+        return list_in(*self.folders)
+
+    def survey_job(self) -> Job[Survey]:
+        """Look through all shards, and compare their articles: a job, done in shards.
+
+        Raises:
+            SplitRefused: there is no article in them.
+            ShardsFailed: a shard is damaged, or has an article of another scheme.
+            CorpusError: an id is in them twice, or a shard has changed meanwhile.
+        """
+        work = Outlines(self.scheme_xml, self._is_built_in)
+        batch = yield from batch_job(self._shards, self._room / OUTLINES, work, self._engine)
+        refuse_failed(batch)
+        self._files = [self._room / OUTLINES / row.file for row in batch.rows]
+        self._ids = [row.outline.id for row in outlined(self._files)]
+        if not self._ids:
+            raise SplitRefused(f"{self.name}: has no articles to split.")
+        places = Places(self._files)
+        self._firsts = places.firsts
+        self._refuse_twice(places)
+        clusters = yield from self._clusters_job(batch, places)
+        outlines: list[Outline] = []
+        passages = Passages()
+        yield Progress(0, 0, "Joining")
+        for number, one in enumerate(outlined(self._files)):
+            # one string for each id, however often it is held
+            outlines.append(one.outline._replace(id=self._ids[number], cluster=clusters[number]))
+            passages.add(self._ids[number], one.outline.outlet, one.sentences)
+        return surveyed(outlines, passages)
+
+    def _clusters_job(self, outlines: Batch, places: Places) -> Job[array[int]]:
+        """The number of the cluster of each article, 0 where it is alone."""
+        compared = yield from batch_job(self._shards, self._sketches, Sketch(), self._engine)
+        refuse_failed(compared)
+        if [row.input for row in compared.rows] != [row.input for row in outlines.rows]:
+            raise self._changed()
+        files = [self._sketches / row.file for row in compared.rows]
+        path = self._room / CLUSTERS
+        yield from cluster_job(files, path, is_near=places.is_near)
+        return clusters_in(path, self._ids)
+
+    def label_counts(self, layers: Collection[str]) -> Iterable[tuple[str, Mapping[Label, int]]]:
+        for one in outlined(self._files):
+            if found := {label: count for label, count in one.labels.items() if label[0] in layers}:
+                yield one.outline.id, found
+
+    def articles_job(self) -> Job[Iterator[AnnotatedDocument]]:
+        """All articles in the order of their ids, put into it on the disk: a job, done in shards.
+
+        Raises:
+            CorpusError: a shard has changed since they were surveyed, or there is no room.
+        """
+        with InOrder(self._room / "in-order", self._ids) as in_order:
+            for done, shard in enumerate(self._shards):
+                yield Progress(done, len(self._shards), shard.name)
+                for one in unshelve(shard):
+                    if not in_order.put(one):
+                        raise self._changed()
+            if not in_order.is_whole:
+                raise self._changed()
+        return self._read(in_order.read())
+
+    def _read(self, articles: Iterator[Shelved]) -> Iterator[AnnotatedDocument]:
+        for one, identity in zip(articles, sorted(self._ids), strict=True):
+            annotated = one.read()
+            if annotated.document.id != identity:
+                raise self._changed()
+            yield replace(annotated, scheme=self._ref)
+
+    def text_of(self, identity: str) -> str:
+        number = self._ids.index(identity)
+        table = bisect_right(self._firsts, number) - 1
+        for place, one in enumerate(unshelve(self._shards[table]), self._firsts[table]):
+            if place == number:
+                return one.read().document.text
+        raise self._changed()
+
+    def _refuse_twice(self, places: Places) -> None:
+        """Refuse ids that several articles have: nothing could tell them apart afterwards."""
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        twice = [(one, other) for one, other in pairwise(order) if self._ids[one] == self._ids[other]]
+        if twice:
+            shards = [f"{self._shards[places.table_of(number)].name}{SUFFIX}" for number in sorted(twice[0])]
+            more = f" ({len(twice) - 1:,} more are as well)" if len(twice) > 1 else ""
+            where = (
+                f"stands in {shards[0]} and in {shards[1]}" if shards[0] != shards[1] else f"is twice in {shards[0]}"
+            )
+            what = "make the shards anew without one of the two"
+            raise CorpusError(f"{self._folder}: the article {self._ids[twice[0][0]]} {where}{more}; {what}.")
+
+    def _changed(self) -> CorpusError:
+        return CorpusError(f"{self._folder}: has changed while it was read; begin again when nobody writes into it.")
