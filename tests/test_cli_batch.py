@@ -165,5 +165,7 @@ def test_shards_become_a_dataset_without_a_corpus(capsys: pytest.CaptureFixture[
     assert cli.main([*make[:3], "twice", *make[4:6]]) == 2
     (error,) = said(capsys)[1]
     assert "stands in 00001.zip and in 00003.zip" in error
+    assert cli.main([*make[:3], "again", "--copies", "news"]) == 2
+    assert said(capsys)[1][0].startswith("news: holds no sketches of shards; compare the shards with")
     assert cli.main(["dataset", "news", "--to", "again", "--copies", "copies"]) == 2
     assert "--copies is for shards" in "\n".join(said(capsys)[1])

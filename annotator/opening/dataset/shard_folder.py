@@ -51,7 +51,7 @@ class ShardFolder:
         copies: a folder in which the shards were compared ('annotator batch near-copies'); None to do it in the room.
 
     Raises:
-        CorpusError: the folder has no shards, or cannot be read.
+        CorpusError: the folder has no shards, or cannot be read; or in the other one none were compared.
         SchemeRefused: its scheme.xml is none.
     """
 
@@ -68,6 +68,9 @@ class ShardFolder:
         self.folders: tuple[Path, ...] = (self._folder,)
         self._room, self._engine = room.absolute(), engine or usual
         self._sketches = (copies.absolute() if copies else self._room) / TABLES
+        if copies and not self._sketches.is_dir():
+            what = "compare the shards with 'annotator batch near-copies', or name no folder"
+            raise CorpusError(f"{copies}: holds no {TABLES} of shards; {what}.")
         self._ids: list[str] = []
         self._firsts: list[int] = []
         self._files: list[Path] = []
