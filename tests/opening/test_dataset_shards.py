@@ -20,7 +20,7 @@ from annotator.batch.running import serial
 from annotator.datasets.splits import SplitRefused
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.datasets.ties import COPIES
-from annotator.errors import AnnotatorError, Cancelled, CorpusError
+from annotator.errors import Cancelled, CorpusError
 from annotator.jobs import Progress, run
 from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.opening.article_shards import Shelved, write_shard
