@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from annotator import load, opening, resources
 from annotator.batch.running import serial
 from annotator.batch.work import Outcome, Task
 from annotator.datasets import manifest
+from annotator.datasets.personal_data import find
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.format import Format
@@ -182,6 +184,17 @@ def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: 
     assert all(one.startswith("person-") or one == "gold" for one in people)
     assert {one.id for one in made.facts.annotators if one.kind == "human"} == people
     assert "xxxx@xxxxxxx.xxxxxxx" in str(rows)
+    # nor is there a digest by which a name, or a number, could be tried
+    shards = [json.loads(line) for line in (tmp_path / "made" / "shards.jsonl").read_text().splitlines()]
+    assert {one["input"] for one in shards} == {""}
+    said = _values(tmp_path / "made")
+    told = [one.document.sha256 for one in load(resources.sample_corpus()) if find(one.text)]
+    assert len(told) == 2
+    assert not [one for one in told if one in said]
+    keep = tmp_path / "made" / "splits.tsv"
+    later = run(dataset_job(news, tmp_path / "later", DatasetOut(keep=keep)))
+    assert later.report.problems == []
+    assert later.report.manifest.splits == manifest.read(keep.read_bytes()).splits
 
 
 def test_a_later_dataset_keeps_where_articles_were(news: OpenCorpus, tmp_path: Path) -> None:

@@ -54,11 +54,11 @@ Put: TypeAlias = Callable[[str, bytes], File]
 def describe(
     corpus: OpenCorpus, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
 ) -> Facts:
-    made = _leaving(report.manifest, cut)
+    made = _leaving(report.manifest, cut, out)
     files = [
         put(SPLITS_FILE, manifests.write(made)),
         put(SCHEME, scheme_of(corpus, cut)),
-        put(SHARDS, _provenance(batches)),
+        put(SHARDS, _provenance(batches, out)),
     ]
     if guideline := corpus.store.facts.guideline:
         files.append(put(GUIDELINE, guideline.encode()))
@@ -120,8 +120,14 @@ def facts_of(
     )
 
 
-def _leaving(manifest: Manifest, cut: Cut) -> Manifest:
-    """The manifest without articles that may not be named: no story is called by one, either."""
+def _leaving(manifest: Manifest, cut: Cut, out: DatasetOut) -> Manifest:
+    """The manifest without articles that may not be named: no story is called by one, either.
+
+    Nor has it digests of whole texts where they leave masked.
+    """
+    if out.mask:
+        hidden = {one: entry._replace(sha256=manifests.UNTOLD) for one, entry in manifest.entries.items()}
+        manifest = replace(manifest, entries=hidden)
     if not cut.gone:
         return manifest
     entries = {one: entry for one, entry in manifest.entries.items() if one not in cut.gone}
@@ -148,10 +154,13 @@ def _file(table: str, row: Row) -> File:
     return File(f"{table}/{row.file}", row.size, row.output, name, split, row.counts["rows"])
 
 
-def _provenance(batches: Mapping[str, Batch]) -> bytes:
-
+def _provenance(batches: Mapping[str, Batch], out: DatasetOut) -> bytes:
+    """The rows of all tables; where anything is hidden, without digests of what went in, by which it could be tried."""
+    is_open = not (out.mask or out.key)
     return b"".join(
-        line(row._replace(file=f"{table}/{row.file}")) for table, batch in batches.items() for row in batch.rows
+        line(row._replace(file=f"{table}/{row.file}", input=row.input if is_open else ""))
+        for table, batch in batches.items()
+        for row in batch.rows
     )
 
 
