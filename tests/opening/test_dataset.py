@@ -20,6 +20,7 @@ from annotator.datasets.personal_data import find
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.format import Format
+from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.jobs import Job, Progress, run
 from annotator.model.document import AnnotatedDocument
 from annotator.opening import OpenCorpus
@@ -171,6 +172,21 @@ def test_an_article_that_was_taken_down_is_not_even_named(news: OpenCorpus, tmp_
     assert COPY not in _values(tmp_path / "made")
     kept = manifest.read((tmp_path / "made" / "splits.tsv").read_bytes())
     assert len(kept.entries) == 23
+
+
+def test_the_scheme_quotes_no_article_that_was_taken_down(tmp_path: Path, data_home: Path) -> None:
+    quote = "the pilots' own drawer"
+    scheme = read_scheme(resources.sample_corpus().joinpath("scheme.xml").read_bytes(), name="scheme.xml")
+    first, *others = scheme.layers
+    labels = (replace(first.labels[0], examples=(quote,)), *first.labels[1:])
+    quoting = write_scheme(replace(scheme, layers=(replace(first, labels=labels), *others)))
+    for taken in (False, True):
+        with opening.create_corpus(tmp_path / f"{taken}.corpus", scheme_xml=quoting, annotator="ana") as corpus:
+            corpus.store.add_documents([*load(resources.sample_corpus())][:4])
+            gone = next(iter(corpus.store.document_ids()))
+            write_list(corpus.mirror, Takedowns([entry_of(gone, "asked for")] if taken else []))
+            run(dataset_job(corpus, tmp_path / f"made-{taken}", DatasetOut()))
+        assert (quote not in _values(tmp_path / f"made-{taken}")) is taken
 
 
 def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: Path) -> None:

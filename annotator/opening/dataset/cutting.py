@@ -107,7 +107,7 @@ def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, 
 
 def scheme_of(corpus: OpenCorpus, cut: Cut) -> bytes:
     """The scheme.xml that goes with a dataset: its examples may be texts of articles, which may not leave all."""
-    if not cut.as_offsets:
+    if not cut.as_offsets and not cut.withheld:
         return corpus.store.facts.scheme_xml
     return write_scheme(without_examples(corpus.scheme))
 
