@@ -16,13 +16,15 @@ from annotator import load, opening, resources
 from annotator.batch.running import serial
 from annotator.batch.work import Outcome, Task
 from annotator.datasets import manifest
+from annotator.datasets.card import checksums
 from annotator.datasets.personal_data import find
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.format import Format
 from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.jobs import Job, Progress, run
-from annotator.model.document import AnnotatedDocument
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening import OpenCorpus
 from annotator.opening.dataset.making import ShardsFailed, dataset_job, look_job
 from annotator.opening.dataset.wishes import DatasetOut
@@ -132,6 +134,30 @@ def test_tokens_stand_where_the_text_has_them(news: OpenCorpus, tmp_path: Path) 
     assert {"B-PERSON", "I-PERSON", "O"} <= {tag for row in rows for tag in row["tags"]}
     claims = pq.read_table(tmp_path / "made" / "tokens-claims").column("tags").to_pylist()
     assert any(tag == "B-CLAIM" for tags in claims for tag in tags)
+
+
+def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path: Path, data_home: Path) -> None:
+    """A split without rows would keep `datasets` from loading any of its table."""
+    articles = [*load(resources.sample_corpus())][:12]
+    bare = [replace(one, sets={}, annotators=()) for one in articles]
+    out = DatasetOut(tokens=("entities",))
+    with opening.create_corpus(tmp_path / "bare.corpus", annotator="ana") as corpus:
+        corpus.store.add_documents(bare)
+        none = run(dataset_job(corpus, tmp_path / "none", out))
+    assert none.report.notices == ["tokens-entities: is no table, as nobody has looked at the layer."]
+    assert not (tmp_path / "none" / "tokens-entities").exists()
+    assert (none.facts.tokeniser, none.facts.tags) == ("", "")
+    splits = none.report.manifest.splits
+    assert {*splits.values()} == {"train", "dev", "test"}
+    trained = next(one for one in articles if splits[one.id] == "train")
+    work = AnnotationSet("ana", trained.sets["ana"].annotations("entities"), {"entities": "finished"})
+    with opening.create_corpus(tmp_path / "some.corpus", annotator="ana") as corpus:
+        seen = replace(trained, sets={"ana": work}, annotators=(Annotator("ana"),))
+        corpus.store.add_documents([seen if one.document.id == trained.id else one for one in bare])
+        run(dataset_job(corpus, tmp_path / "some", out))
+    assert [path.name for path in (tmp_path / "some" / "tokens-entities").iterdir()] == ["train-00000-of-00001.parquet"]
+    assert "Table `tokens-entities` has nothing in dev, test." in (tmp_path / "some" / "README.md").read_text()
+    assert checksums.verify(tmp_path / "some") == []
 
 
 def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text(

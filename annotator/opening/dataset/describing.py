@@ -16,7 +16,7 @@ from annotator.datasets import manifest as manifests
 from annotator.datasets.card import about, checksums, croissant, html, markdown, statement
 from annotator.datasets.card.about import About
 from annotator.datasets.card.columns import from_arrow
-from annotator.datasets.card.facts import TEXTS, Facts, File
+from annotator.datasets.card.facts import TEXTS, TOKENS, Facts, File
 from annotator.datasets.manifest import NAME as SPLITS_FILE
 from annotator.datasets.manifest import Manifest
 from annotator.datasets.pseudonyms import GOLD, pseudonym
@@ -91,6 +91,7 @@ def facts_of(
         if table in ("data", "offsets"):
             counts.update(batch.counts)
     tally = Tally(counts)
+    is_tagged = any(table.startswith(TOKENS) for table in batches)
     return Facts(
         name=corpus.name,
         version=__version__,
@@ -115,8 +116,8 @@ def facts_of(
         newest=cut.newest,
         problems=tuple(report.notices),
         columns={_TABLES.get(table, table): from_arrow(schema_of(table, out.votes)) for table in batches},
-        tokeniser=out.tokeniser if out.tokens else "",
-        tags="IOB2" if out.tokens else "",
+        tokeniser=out.tokeniser if is_tagged else "",
+        tags="IOB2" if is_tagged else "",
     )
 
 

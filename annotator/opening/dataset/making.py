@@ -21,7 +21,7 @@ from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
 from annotator.opening.dataset.describing import describe, facts_of, losses_of
-from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
+from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
 from annotator.opening.splitting import Report, plan_job
@@ -96,8 +96,12 @@ def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engin
         if failures := [one for batch in batches.values() for one in batch.failures]:
             more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
             raise ShardsFailed(f"{failures[0].sentence}{more} What is finished is kept for the next time.")
-        facts = describe(corpus, out, report, cut, batches, place.put)
-        place.done(batches)
+        filled = {table: made for table, batch in batches.items() if (made := _filled(batch)).rows}
+        report.notices += [
+            f"{table}: is no table, as nobody has looked at the layer." for table in batches if table not in filled
+        ]
+        facts = describe(corpus, out, report, cut, filled, place.put)
+        place.done(filled)
     except (Cancelled, GeneratorExit, KeyboardInterrupt):
         place.given_up()
         raise
@@ -123,6 +127,12 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
     for layer in out.tokens:
         if layer not in names:
             raise AnnotatorError(f"{layer}: is no layer of {corpus.name}; there are {', '.join(names) or 'none'}.")
+
+
+def _filled(batch: Batch) -> Batch:
+    """A table without splits that have no rows: `datasets` loads no table that has such a split."""
+    splits = {split_of(Shard(row.shard, ())) for row in batch.rows if row.counts["rows"]}
+    return replace(batch, rows=[row for row in batch.rows if split_of(Shard(row.shard, ())) in splits])
 
 
 def _usual(cut: Cut) -> Engine:
