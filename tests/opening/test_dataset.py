@@ -191,6 +191,24 @@ def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text
         ]
 
 
+def test_the_card_counts_no_words_that_the_table_of_offsets_leaves_out(tmp_path: Path, data_home: Path) -> None:
+    one = load(resources.sample_corpus())[JARS]
+    outlet = f"{'As the mud was carried away, nobody said a word. ' * 3}"
+    document = replace(one.document, outlet=outlet.strip(), meta=())
+    (first, *others) = one.sets["ana"].items()
+    work = AnnotationSet("ana", [first._replace(label="SAID_MUD"), *others], one.sets["ana"].layer_states())
+    with opening.create_corpus(
+        tmp_path / "mud.corpus", scheme_xml=load(resources.sample_corpus()).scheme_files()[0], annotator="ana"
+    ) as corpus:
+        corpus.store.add_documents([replace(one, document=document, sets={"ana": work})])
+        made = run(dataset_job(corpus, tmp_path / "made", DatasetOut()))
+    (row,) = pq.read_table(tmp_path / "made" / "offsets").to_pylist()
+    assert len(json.loads(row["offsets"])["annotations"]) == made.facts.tally.number("label") > 100
+    said = _values(tmp_path / "made")
+    assert "nobody said a word" not in said
+    assert "SAID_MUD" not in said
+
+
 def test_an_article_that_was_taken_down_is_not_even_named(news: OpenCorpus, tmp_path: Path) -> None:
     write_list(news.mirror, Takedowns([entry_of(COPY, "asked for")]))
     made = run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities",))))

@@ -26,6 +26,7 @@ from annotator.formats.scheme_xml import read_scheme
 from annotator.formats.tables import article_rows, offsets_table, parquet, tokens_table
 from annotator.formats.tokens import tokeniser
 from annotator.formats.writing import Writing
+from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import read_shard
@@ -141,8 +142,9 @@ class Offsets(_Table):
 
         def rows() -> Iterator[dict[str, Any]]:
             for annotated in self.leave.articles(shard, counts, losses.add):
-                counts.update(tally(annotated, split_of(shard)))
-                yield offsets_table.row(without_text(annotated, writing, named))
+                said = without_text(annotated, writing, named)
+                counts.update(tally(_as_said(annotated, said), split_of(shard)))
+                yield offsets_table.row(said)
 
         number = offsets_table.written(out, rows())
         return Done({**counts, "rows": number}, losses.as_rows())
@@ -188,6 +190,21 @@ class Tokens(_Table):
             for row in soft_tokens(annotated, self.layer, cut, iob2, losses.add):
                 shares = [[{"tag": tag, "share": share} for tag, share in one.items()] for one in row.shares]
                 yield {"id": row.document, "voters": row.voters, **_tokens(row), "shares": shares}
+
+
+def _as_said(annotated: AnnotatedDocument, said: Mapping[str, Any]) -> AnnotatedDocument:
+    """An article with no more than was said of it: what is counted is told in the card, and may be words, too."""
+    left = {one["id"] for kind in ("annotations", "relations") for one in said[kind]}
+    states = {(one["annotator"], one["layer"]): one["state"] for one in said["states"]}
+    sets = {
+        who: AnnotationSet(
+            who,
+            [item for item in held.items() if item.id in left],
+            {layer: state for (whose, layer), state in states.items() if whose == who},
+        )
+        for who, held in annotated.sets.items()
+    }
+    return replace(annotated, document=replace(annotated.document, outlet=said.get("outlet", "")), sets=sets)
 
 
 def _tokens(row: TaggedText | SoftTokens) -> dict[str, Any]:
