@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -120,6 +122,21 @@ def test_the_tables_hold_what_the_corpus_does(news: OpenCorpus, tmp_path: Path) 
     assert made.facts.licences == {"CC0-1.0": 24}
     assert made.report.naive.counts["copies"] > 0
     assert not made.report.ours
+
+
+def test_the_card_loads_it_with_annotator(
+    news: OpenCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    made = run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities",))))
+    card = (tmp_path / "made" / "README.md").read_text()
+    (code,) = re.findall(r"```python\n(import annotator\n.*?)```", card, re.DOTALL)
+    monkeypatch.chdir(tmp_path / "made")
+    found: dict[str, Any] = {}
+    exec(code, found)
+    assert sorted(found["corpus"].ids()) == sorted(news.store.document_ids())
+    assert found["splits"] == made.report.manifest.splits
+    assert len(made.losses) == 2
+    assert all(f"- {one}\n" in card for one in made.losses)
 
 
 def test_tokens_stand_where_the_text_has_them(news: OpenCorpus, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def facts_of(
         first=cut.first,
         last=cut.last,
         newest=cut.newest,
-        problems=tuple(report.notices),
+        problems=(*report.notices, *(one for table, batch in batches.items() for one in losses_of(table, batch))),
         columns={_TABLES.get(table, table): from_arrow(schema_of(table, out.votes)) for table in batches},
         tokeniser=out.tokeniser if is_tagged else "",
         tags="IOB2" if is_tagged else "",
