@@ -135,3 +135,40 @@ def _shard() -> Path:
     with zipfile.ZipFile(path, "w"):
         pass
     return path
+
+
+def test_shards_become_a_dataset_without_a_corpus(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("news").mkdir()
+    source = resources.sample_corpus()
+    for path in [source / "scheme.xml", *sorted(source.glob("*.standoff.xml"))[:6]]:
+        shutil.copy(path, "news")
+    assert batch("cut", "news", "--to", "shards", "--articles", "2") == 0
+    assert batch("near-copies", "shards", "--to", "copies", "--engine", "serial") == 0
+    said(capsys)
+    make = ["dataset", "shards", "--to", "made", "--engine", "serial", "--copies", "copies"]
+    whole = Path("shards/00001.zip").read_bytes()
+    Path("shards/00001.zip").write_bytes(whole[:-100])
+    assert cli.main(make) == 2
+    lines, errors = said(capsys)
+    assert (lines, len(errors)) == ([], 1)
+    assert errors[0].endswith(
+        "00001.zip: is no whole ZIP archive; get it again; what is finished is kept for the next time."
+    )
+    assert not Path("made").exists()
+    Path("shards/00001.zip").write_bytes(whole)
+    assert cli.main(make) == 0
+    lines, errors = said(capsys)
+    assert lines[0] == "default: 6 rows"
+    assert errors == []
+    assert cli.main(["dataset", "news", "--to", "ours", "--engine", "serial"]) == 0
+    assert said(capsys)[0][:1] == lines[:1]
+    for path in Path("ours/data").iterdir():
+        assert path.read_bytes() == Path("made/data", path.name).read_bytes()
+    shutil.copy("shards/00001.zip", "shards/00003.zip")
+    assert cli.main([*make[:3], "twice", *make[4:6]]) == 0
+    (error,) = said(capsys)[1]
+    assert error == "2 articles are in the shards again, with the same text; the first one counts."
+    assert cli.main([*make[:3], "again", "--copies", "news"]) == 2
+    assert said(capsys)[1][0].startswith("news: holds no sketches of shards; compare the shards with")
+    assert cli.main(["dataset", "news", "--to", "again", "--copies", "copies"]) == 2
+    assert "--copies is for shards" in "\n".join(said(capsys)[1])

@@ -32,6 +32,7 @@ def batch() -> None:
     standoff XML. All other commands read SHARDS and write a file a shard into another folder. What is done
     stands in manifest.jsonl beside the files, and is not done again: the same command goes on where it was
     broken off. The exit status is 1 if a shard failed or anything in it was refused; the others are done.
+    'annotator dataset SHARDS' makes a dataset of them, without a corpus.
     """
 
 

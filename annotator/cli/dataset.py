@@ -1,4 +1,4 @@
-"""The command that makes a dataset of a corpus."""
+"""The command that makes a dataset of a corpus, or of shards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.cli.engines import ENGINE, engine_of
+from annotator.cli.exchange import HIDES
 from annotator.cli.splitting import SPLITS, planned, told
 from annotator.cli.terminal import count, drive, opened_to_read, options, tell_notices
 from annotator.errors import printable
@@ -36,18 +37,7 @@ _LEAVES = options(
     ),
     click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of these tokens."),
     click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Texts only under this licence."),
-    click.option(
-        "--mask",
-        type=click.Choice(["blocks", "shapes"]),
-        help="Mask e-mail addresses, telephone and account numbers, and names in comments, one character for one.",
-    ),
-    click.option(
-        "--pseudonyms",
-        "key_file",
-        metavar="KEYFILE",
-        type=click.Path(path_type=Path),
-        help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
-    ),
+    HIDES,
     click.option(
         "--about",
         metavar="FILE",
@@ -70,8 +60,16 @@ _LEAVES = options(
 @click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to.")
 @_LEAVES
 @SPLITS
+@click.option(
+    "--copies",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Of shards: what 'annotator batch near-copies' has made of them, so that it is not done again.",
+)
 @ENGINE
-def dataset(corpus: str, folder: Path, engine: str | None, workers: int | None, scheduler: str, **said: Any) -> int:
+def dataset(
+    corpus: str, folder: Path, engine: str | None, workers: int | None, scheduler: str, copies: Path | None, **said: Any
+) -> int:  # fmt: skip
     """Make a dataset of CORPUS that is ready to load, in the new folder DIR.
 
     It has Parquet tables by split (no story stands in two of them; --keep goes on from an earlier
@@ -80,14 +78,26 @@ def dataset(corpus: str, folder: Path, engine: str | None, workers: int | None, 
     text ('annotator rights') are in the table of offsets; those on the takedown list in none. The same
     corpus gives the same bytes; what was broken off goes on when it is given again.
 
+    CORPUS may be a folder of shards ('annotator batch'), whose articles need never be in a corpus. What lies
+    beside the shards counts: scheme.xml, guideline.md, takedown.toml, dataset.toml.
+
     The exit status is 1 when something leaks from one split into another, or OLD does not fit the corpus.
     """
-    from annotator.opening.dataset.making import dataset_job
+    from annotator.opening.batches.folders import is_shard_folder
+    from annotator.opening.dataset.making import dataset_job, room_of
 
     out, where = _asked_for(said), engine_of(engine, workers, scheduler)
-    with opened_to_read(corpus) as source:
-        tell_notices(source.notices)
-        made = drive(dataset_job(source, folder, out, where), "Making")
+    if is_shard_folder(Path(corpus)):
+        from annotator.opening.dataset.shard_folder import ShardFolder
+
+        shards = ShardFolder(Path(corpus), room_of(folder), where, copies)
+        made = drive(dataset_job(shards, folder, out, where), "Making")
+    elif copies is not None:
+        raise click.UsageError(f"--copies is for shards, and {corpus} is no folder of them.")
+    else:
+        with opened_to_read(corpus) as source:
+            tell_notices(source.notices)
+            made = drive(dataset_job(source, folder, out, where), "Making")
     _tell(made)
     return told(made.report, f"; written into {folder}")
 
@@ -111,7 +121,7 @@ def _asked_for(said: Mapping[str, Any]) -> DatasetOut:
         keep=said["keep"],
         tokens=said["tokens"],
         tokeniser=said["tokeniser"],
-        mask=said["mask"] or "",
+        mask=said["mask"],
         key=key_in(said["key_file"]) if said["key_file"] else b"",
         licences=said["licences"],
         about=said["about"],

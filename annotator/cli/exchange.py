@@ -33,15 +33,7 @@ READS = options(
 )
 """Options of commands that read other formats."""
 
-WRITES = options(
-    click.option("--annotator", metavar="NAME", default="", help="Only this one's work."),
-    click.option(
-        "--layer", "layers", metavar="LAYER", multiple=True, help="Only this layer; may be given several times."
-    ),
-    click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of formats of tokens."),
-    click.option("--strict", is_flag=True, help="Write nothing if anything would be lost."),
-    click.option("--licensed", is_flag=True, help="Only articles that may leave as text; see 'annotator rights'."),
-    click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Only those under this licence."),
+HIDES = options(
     click.option(
         "--mask",
         type=click.Choice(["blocks", "shapes"]),
@@ -56,6 +48,19 @@ WRITES = options(
         type=click.Path(path_type=Path),
         help="Annotators under pseudonyms, with the key in KEYFILE, which is made if it is not there.",
     ),
+)
+"""Options of commands that write articles: what of people is hidden in them."""
+
+WRITES = options(
+    click.option("--annotator", metavar="NAME", default="", help="Only this one's work."),
+    click.option(
+        "--layer", "layers", metavar="LAYER", multiple=True, help="Only this layer; may be given several times."
+    ),
+    click.option("--tokeniser", metavar="NAME", default="words", show_default=True, help="Of formats of tokens."),
+    click.option("--strict", is_flag=True, help="Write nothing if anything would be lost."),
+    click.option("--licensed", is_flag=True, help="Only articles that may leave as text; see 'annotator rights'."),
+    click.option("--licence", "licences", metavar="SPDX", multiple=True, help="Only those under this licence."),
+    HIDES,
 )
 """Options of commands that write other formats."""
 

@@ -1,9 +1,9 @@
-"""Splits of a corpus: what ties its articles together is looked up in the store, the rest is `datasets`."""
+"""Splits of a corpus: what ties its articles together is what its source knows of them, the rest is `datasets`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,20 +26,16 @@ from annotator.datasets.splits import (
     split,
 )
 from annotator.durable import reason, write_atomically
-from annotator.editing.main_text import GOLD
 from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.surveying import Survey, survey_job
-from annotator.storage.outlines import Labelled
+from annotator.opening.dataset.source import Source, source_of
+from annotator.opening.surveying import Label, Survey
 
 _SHOWN = 70
 """Code points of a sentence that are shown."""
 
 _NO_LABELS: Mapping[str, int] = {}
-
-Label = tuple[str, str]
-"""A layer and a label of it."""
 
 
 @dataclass(slots=True)
@@ -88,18 +84,18 @@ def split_job(corpus: OpenCorpus, to: Path, plan: Plan, *, stratify: str = "", k
     Raises:
         CorpusError: the manifest cannot be written; and what `plan_job` raises.
     """
-    report = yield from plan_job(corpus, plan, stratify=stratify, keep=keep)
+    report = yield from plan_job(source_of(corpus), plan, stratify=stratify, keep=keep)
     _write(to, manifests.write(report.manifest), may_replace=keep is not None and _is_same(to, keep))
     return report
 
 
 def plan_job(
-    corpus: OpenCorpus, plan: Plan, *, stratify: str = "", keep: Path | None = None, or_train: bool = False
+    source: Source, plan: Plan, *, stratify: str = "", keep: Path | None = None, or_train: bool = False
 ) -> Job[Report]:
     """Share out the articles of a corpus, and write nothing: a job, done in articles.
 
     Args:
-        corpus: the articles.
+        source: the articles.
         plan: how.
         stratify: the layer whose labels each split should have its share of; '' for none.
         keep: an earlier manifest, whose assignments stay.
@@ -112,12 +108,12 @@ def plan_job(
     """
     check_plan(plan)
     if stratify:
-        _refuse_no_layer(corpus, stratify)
+        _refuse_no_layer(source, stratify)
         if plan.by == DATE:
             raise SplitRefused("By date nothing is left to choose by labels; leave out one of the two.")
     kept = read_manifest(keep) if keep is not None else Manifest()
-    survey = yield from survey_job(corpus)
-    counts = dict(_label_counts(corpus, [stratify])) if stratify else {}
+    survey = yield from source.survey_job()
+    counts = dict(source.label_counts([stratify])) if stratify else {}
     if stratify and not counts:
         raise SplitRefused(f"{stratify}: nothing is annotated in that layer, so nothing can be stratified by it.")
     rows = [
@@ -136,8 +132,8 @@ def plan_job(
         one.id: Entry(assigned.splits[one.id], survey.stories[one.id], one.sha256) for one in survey.outlines
     }  # fmt: skip
     made = Manifest(plan, stratify, dict(sorted(entries.items())))
-    report = _report(corpus, survey, made)
-    report.notices += notices
+    report = _report(source, survey, made)
+    report.notices += (*survey.notices, *notices)
     report.problems += manifests.problems(kept, survey.texts, str(keep))
     report.problems += [f"{one}: stands in several splits in {keep}; it was left there." for one in assigned.torn]
     undated = sum(not one.published for one in survey.outlines)
@@ -154,8 +150,10 @@ def check_job(corpus: OpenCorpus, path: Path) -> Job[Report]:
         CorpusError: the corpus cannot be read.
     """
     there = read_manifest(path)
-    survey = yield from survey_job(corpus)
-    report = _report(corpus, survey, there)
+    source = source_of(corpus)
+    survey = yield from source.survey_job()
+    report = _report(source, survey, there)
+    report.notices += survey.notices
     report.problems += manifests.problems(there, survey.texts, str(path))
     new = len(survey.texts.keys() - there.entries.keys())
     if new:
@@ -176,64 +174,48 @@ def read_manifest(path: Path) -> Manifest:
     return manifests.read(data, str(path))
 
 
-def _refuse_no_layer(corpus: OpenCorpus, layer: str) -> None:
-    names = [one.name for one in corpus.scheme.layers]
+def _refuse_no_layer(source: Source, layer: str) -> None:
+    names = [one.name for one in source.scheme.layers]
     if layer not in names:
-        raise SplitRefused(f"{layer}: is no layer of {corpus.name}; there are {', '.join(names) or 'none'}.")
+        raise SplitRefused(f"{layer}: is no layer of {source.name}; there are {', '.join(names) or 'none'}.")
 
 
 # -- what is told --------------------------------------------------------------------------------------
 
 
-def _report(corpus: OpenCorpus, survey: Survey, made: Manifest) -> Report:
+def _report(source: Source, survey: Survey, made: Manifest) -> Report:
     plan, splits = made.plan, made.splits
     random = naive(survey.texts, plan.fractions, plan.seed)
     ours, theirs = leakage(survey.ties, splits), leakage(survey.ties, random)
-    layers = [made.stratified] if made.stratified else [layer.name for layer in corpus.scheme.layers]
-    report = Report(made, len(set(survey.stories.values())), _distribution(corpus, layers, splits), ours, theirs)
-    report.examples = [_line(corpus, one) for one in (ours.examples if ours else theirs.examples)]
+    layers = [made.stratified] if made.stratified else [layer.name for layer in source.scheme.layers]
+    report = Report(made, len(set(survey.stories.values())), _distribution(source, layers, splits), ours, theirs)
+    report.examples = [_line(source, one) for one in (ours.examples if ours else theirs.examples)]
     if left_out := report.size(NONE):
         report.notices.append(f"{left_out:,} of the articles are left out, as their stories stand in another split.")
     return report
 
 
-def _distribution(
-    corpus: OpenCorpus, layers: Collection[str], splits: Mapping[str, str]
-) -> dict[Label, dict[str, int]]:
+def _distribution(source: Source, layers: Collection[str], splits: Mapping[str, str]) -> dict[Label, dict[str, int]]:
     found: dict[Label, Counter[str]] = {}
-    for identity, counts in _label_counts(corpus, layers):
+    for identity, counts in source.label_counts(layers):
         for label, count in counts.items():
             found.setdefault(label, Counter())[splits.get(identity, NONE)] += count
-    order = {layer.name: place for place, layer in enumerate(corpus.scheme.layers)}
+    order = {layer.name: place for place, layer in enumerate(source.scheme.layers)}
     by_count = sorted(found.items(), key=lambda pair: (order.get(pair[0][0], 0), -pair[1].total(), pair[0]))
     return {label: {name: counts[name] for name in SPLITS} for label, counts in by_count}
-
-
-def _label_counts(corpus: OpenCorpus, layers: Collection[str]) -> Iterable[tuple[str, Mapping[Label, int]]]:
-    return ((one, _by_label(counted)) for some in corpus.store.label_counts(layers) for one, counted in some)
-
-
-def _by_label(counted: Collection[Labelled]) -> dict[Label, int]:
-    """How often an article has each label: as gold says, else whoever set it most. Two readings do not count twice."""
-    decided = {one.layer for one in counted if one.annotator == GOLD}
-    found: dict[Label, int] = {}
-    for one in counted:
-        if one.layer not in decided or one.annotator == GOLD:
-            found[one.layer, one.label] = max(found.get((one.layer, one.label), 0), one.times)
-    return found
 
 
 def _joined(counts: Mapping[Label, int] | None) -> Mapping[str, int]:
     return {"/".join(label): count for label, count in counts.items()} if counts else _NO_LABELS
 
 
-def _line(corpus: OpenCorpus, example: Example) -> str:
+def _line(source: Source, example: Example) -> str:
     line = f"{example.one} ({example.where[0]}) and {example.other} ({example.where[1]})"
-    return f"{example.kind}: {line}{_quoted(corpus, example) if example.key else ''}"
+    return f"{example.kind}: {line}{_quoted(source, example) if example.key else ''}"
 
 
-def _quoted(corpus: OpenCorpus, example: Example) -> str:
-    text = corpus.store.read(example.one, "").document.text
+def _quoted(source: Source, example: Example) -> str:
+    text = source.text_of(example.one)
     words = next((text[span.begin : span.end] for key, span in sentences(text) if key == example.key), "")
     plain = " ".join(words.split())
     return f": {plain[:_SHOWN]}{'…' if len(plain) > _SHOWN else ''}"

@@ -1,4 +1,4 @@
-"""What ties the articles of a corpus together, looked up in its store: near copies, versions, shared sentences."""
+"""What ties the articles of a corpus together: near copies, versions, shared sentences; looked up in its store."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import NamedTuple
 from annotator.datasets.passages import Passages, sentences
 from annotator.datasets.splits import SplitRefused
 from annotator.datasets.ties import COPIES, VERSIONS, Tie, stories
-from annotator.editing.main_text import dropped_spans
+from annotator.editing.main_text import GOLD, dropped_spans
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.storage.outlines import Outline
+from annotator.storage.outlines import Labelled, Outline
+
+Label = tuple[str, str]
+"""A layer and a label of it."""
 
 
 class Survey(NamedTuple):
@@ -22,11 +25,13 @@ class Survey(NamedTuple):
         outlines: of all articles, but for addresses and versions, which the ties say.
         ties: what they have in common.
         stories: the story of each, by id.
+        notices: what should be known, a sentence each.
     """
 
     outlines: list[Outline]
     ties: list[Tie]
     stories: dict[str, str]
+    notices: tuple[str, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:
@@ -40,24 +45,33 @@ def survey_job(corpus: OpenCorpus) -> Job[Survey]:
     Raises:
         SplitRefused: there are none.
     """
-    outlines, gathered = [], _Gathered()
+    gathered = Gathered()
     for one in (one for some in corpus.store.outlines() for one in some):
         gathered.add(one)
-        # what ties it to others is known now, and would take as much memory as all the rest
-        outlines.append(one._replace(outlet=intern(one.outlet), addresses=(), versions=()))
-    if not outlines:
+    if not gathered.outlines:
         raise SplitRefused(f"{corpus.name}: has no articles to split.")
-    ties = gathered.ties({one.id for one in outlines})
-    del gathered
-    passages = yield from _passages_job(corpus, outlines)
-    ties += passages.ties(stories((one.id for one in outlines), ties))
-    return Survey(outlines, ties, stories((one.id for one in outlines), ties))
+    return gathered.survey((yield from _passages_job(corpus, gathered.outlines)))
 
 
-class _Gathered:
-    """Near copies and the same text; versions, which name one another or have one address."""
+def by_label(counted: Collection[Labelled]) -> dict[Label, int]:
+    """How often an article has each label: as gold says, else whoever set it most. Two readings do not count twice."""
+    decided = {one.layer for one in counted if one.annotator == GOLD}
+    found: dict[Label, int] = {}
+    for one in counted:
+        if one.layer not in decided or one.annotator == GOLD:
+            found[one.layer, one.label] = max(found.get((one.layer, one.label), 0), one.times)
+    return found
+
+
+class Gathered:
+    """What is known of articles as they come, and in the end what ties them.
+
+    Attributes:
+        outlines: as in `Survey`.
+    """
 
     def __init__(self) -> None:
+        self.outlines: list[Outline] = []
         self._together: dict[str, _Together] = {COPIES: _Together(), VERSIONS: _Together()}
         self._named: list[tuple[str, str]] = []
 
@@ -67,9 +81,18 @@ class _Gathered:
             self._together[VERSIONS].add(address, one.id)
         self._together[COPIES].add(one.cluster or one.sha256, one.id)
         self._named += [(one.id, other) for other in one.versions]
+        # what ties it to others is known now, and would take as much memory as all the rest
+        self.outlines.append(one._replace(outlet=intern(one.outlet), addresses=(), versions=()))
 
-    def ties(self, known: Collection[str]) -> list[Tie]:
-        """What ties the articles, of which these are all."""
+    def survey(self, passages: Passages) -> Survey:
+        """What follows, once all articles are there; `passages` has their sentences. Nothing may be added any more."""
+        ties = self._ties({one.id for one in self.outlines})
+        self._together, self._named = {}, []
+        ties += passages.ties(stories((one.id for one in self.outlines), ties))
+        return Survey(self.outlines, ties, stories((one.id for one in self.outlines), ties))
+
+    def _ties(self, known: Collection[str]) -> list[Tie]:
+        """Near copies and the same text; versions, which name one another or have one address."""
         # one pair of versions has an address, names and a canonical address in common, and is one tie
         found = {(kind, members) for kind, together in self._together.items() for members in together.several()}
         found |= {

@@ -28,7 +28,7 @@ MOST = 64
 """Documents that a band takes in."""
 _COMPARED = 30
 """Documents that a new one is compared with, those first that share most bands."""
-_DOUBT = 0.15
+DOUBT = 0.15
 """By how much less a sketch may say than the texts have in common."""
 
 
@@ -179,7 +179,7 @@ class _Settling:
 
     def _is_near(self, place: int, one: Ready, number: int, likeness: Likeness) -> bool:
         algorithm, sketch = self._sketches.get(number, ("", b""))
-        if algorithm != one.algorithm or likeness.estimate(one.sketch, sketch) < likeness.near - _DOUBT:
+        if algorithm != one.algorithm or likeness.estimate(one.sketch, sketch) < likeness.near - DOUBT:
             return False
         return likeness.exact(self._story(place, likeness), self._story(number, likeness)) >= likeness.near
 

@@ -28,7 +28,8 @@ from annotator.jobs import Job, Progress, run
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening import OpenCorpus
-from annotator.opening.dataset.making import ShardsFailed, dataset_job, look_job
+from annotator.opening.dataset.failing import ShardsFailed
+from annotator.opening.dataset.making import dataset_job, look_job
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange import Out, convert_job
 from annotator.opening.looking import In

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeAlias
 
 from annotator.durable import reason, replace, synchronise, temporary_beside
-from annotator.errors import CorpusError
+from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job, Progress
 from annotator.near_copies import NEAR
 from annotator.opening.batches.sketching import Sketched, sketched
+from annotator.storage.copies import DOUBT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +43,9 @@ _FEW = 32
 _KINDS = 64
 """Of so many kinds at most: a key that more of them share says nothing."""
 
+IsNear: TypeAlias = "Callable[[int, int], bool]"
+"""Whether two articles are near copies, by their numbers: their places among the rows of all tables."""
+
 
 class Clustered(NamedTuple):
     """What was found.
@@ -56,7 +61,9 @@ class Clustered(NamedTuple):
     clusters: int
 
 
-def cluster_job(files: Sequence[Path], path: Path, partitions: int = 0) -> Job[Clustered]:
+def cluster_job(
+    files: Sequence[Path], path: Path, partitions: int = 0, is_near: IsNear | None = None
+) -> Job[Clustered]:  # fmt: skip
     """Join the articles of tables into clusters of near copies, and write those that have any: a job.
 
     Each row of the table that is written has an article's id, that of the first article of its cluster, the largest
@@ -67,6 +74,7 @@ def cluster_job(files: Sequence[Path], path: Path, partitions: int = 0) -> Job[C
         files: of `Sketch`, in the order of their shards.
         path: the table to write.
         partitions: how many files keys are parted into; 0 for as many as is good for so many articles.
+        is_near: what decides where sketches give reason to think so, as in a store; None to go by the sketches alone.
 
     Raises:
         FileRefused: a table cannot be read.
@@ -81,7 +89,7 @@ def cluster_job(files: Sequence[Path], path: Path, partitions: int = 0) -> Job[C
             with (Path(folder) / _SKETCHES).open("rb") as sketches:
                 for done in range(partitions):
                     yield Progress(done, partitions, "Comparing")
-                    _join(Path(folder) / str(done), sketches, union)
+                    _join(Path(folder) / str(done), sketches, union, is_near)
             yield Progress(partitions, partitions, "Writing")
             return _written(files, path, union)
     except OSError as error:
@@ -146,7 +154,7 @@ class _Union:
         self.first[high] = low
 
 
-def _join(part: Path, sketches: BinaryIO, union: _Union) -> None:
+def _join(part: Path, sketches: BinaryIO, union: _Union, is_near: IsNear | None) -> None:
     """Compare the articles that have a key of this part in common."""
     import numpy as np
 
@@ -156,24 +164,30 @@ def _join(part: Path, sketches: BinaryIO, union: _Union) -> None:
     begins, ends = np.concatenate(([0], changes)), np.concatenate((changes, [len(rows)]))
     for begin, end in zip(begins, ends, strict=True):
         if end - begin > 1:
-            _compare(rows[begin:end, 1], sketches, union)
+            _compare(rows[begin:end, 1], sketches, union, is_near)
 
 
-def _compare(articles: NDArray[np.uint64], sketches: BinaryIO, union: _Union) -> None:
+def _compare(articles: NDArray[np.uint64], sketches: BinaryIO, union: _Union, is_near: IsNear | None) -> None:
     """Join near copies among articles that have a key in common, in their order."""
     import numpy as np
 
     few = len(articles) <= _FEW
+    least = NEAR if is_near is None else NEAR - DOUBT
     kinds: list[int] = []
     compared = np.empty((_FEW if few else _KINDS, _NUMBERS), dtype="<u4")
     for article in map(int, articles):
         sketches.seek(article * 4 * _NUMBERS)
         sketch = np.frombuffer(sketches.read(4 * _NUMBERS), "<u4")
         shares = (compared[: len(kinds)] == sketch).mean(axis=1)
-        near = np.flatnonzero(shares >= NEAR)
+        near = np.flatnonzero(shares >= least).tolist()
+        if is_near is not None:  # what is joined already needs no second look
+            near = [
+                place for place in near
+                if union.find(kinds[place]) == union.find(article) or is_near(kinds[place], article)
+            ]  # fmt: skip
         for place in near:
-            union.join(kinds[int(place)], article, float(shares[place]))
-        if (few or not len(near)) and len(kinds) < len(compared):
+            union.join(kinds[place], article, float(shares[place]))
+        if (few or not near) and len(kinds) < len(compared):
             compared[len(kinds)] = sketch
             kinds.append(article)
 
@@ -197,6 +211,34 @@ def _written(files: Sequence[Path], path: Path, union: _Union) -> Clustered:
     finally:
         temporary.unlink(missing_ok=True)
     return Clustered(number, near, len(names))
+
+
+def clusters_in(path: Path, ids: Sequence[str]) -> array[int]:
+    """The number of each article's cluster in a table of clusters, 0 for one that is alone.
+
+    Args:
+        path: the table.
+        ids: of all articles that were compared, in the order of their tables.
+
+    Raises:
+        FileRefused: it cannot be read, or is of other articles.
+    """
+    found = array("L", bytes(array("L").itemsize * len(ids)))
+    names: dict[str, int] = {}
+    number = 0
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            next(file)
+            for line in file:
+                identity, cluster, *_ = line.split("\t")
+                while ids[number] != identity:
+                    number += 1
+                found[number] = names.setdefault(cluster, len(names) + 1)
+    except OSError as error:
+        raise FileRefused(str(path), f"cannot be read: {reason(error)}") from error
+    except (ValueError, IndexError) as error:
+        raise FileRefused(str(path), "is no table of these articles; delete it, and begin again") from error
+    return found
 
 
 def digest_of_tables(rows: Iterable[tuple[str, str]]) -> str:

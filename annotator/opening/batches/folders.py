@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from annotator.articles.zipped import Archive
 from annotator.batch.ledger import NAME, read_rows
 from annotator.batch.shards import Shard
 from annotator.durable import reason, write_atomically
-from annotator.errors import CorpusError
+from annotator.errors import CorpusError, FileRefused
 from annotator.formats.scheme_xml import read_scheme
 from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import SUFFIX, shards_in
-from annotator.storage.mirror import SCHEME
+from annotator.storage.mirror import ARTICLE, SCHEME
 
 
 def shards_of(folder: Path) -> list[Shard]:
@@ -34,6 +35,28 @@ def shards_of(folder: Path) -> list[Shard]:
     if not there:
         raise CorpusError(f"{folder}: holds no shards; make some with 'annotator batch import' or 'batch cut'.")
     return shards_in(sorted(there))
+
+
+def is_shard_folder(path: Path) -> bool:
+    """Whether a path is a folder of shards: no article lies in it, and its archives hold articles, or are a batch's.
+
+    Looks into the first archive only. What cannot be looked at is none; whoever opens it as a corpus says why.
+    """
+    try:
+        if not path.is_dir():
+            return False
+        there = sorted(one for one in path.iterdir() if not one.name.startswith("."))
+        archives = [one for one in there if one.suffix == SUFFIX and one.is_file()]
+        if not archives or any(one.name.endswith(ARTICLE) for one in there):
+            return False
+        if any(row.file == f"{row.shard}{SUFFIX}" for row in read_rows(path).values()):
+            return True
+        with archives[0].open("rb") as file, Archive(file, str(archives[0])) as archive:
+            return any(member.endswith(ARTICLE) for member in archive.members)
+    except FileRefused:  # damaged, as it seems: told as such, not as a folder that is no corpus
+        return True
+    except (OSError, CorpusError):
+        return False
 
 
 def refuse_same(source: Path, target: Path) -> None:

@@ -18,7 +18,7 @@ from annotator.formats.scheme_xml import write_scheme
 from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening.article_shards import Pile
-from annotator.opening.corpus import OpenCorpus
+from annotator.opening.dataset.source import Source
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.takedowns import TAKEN_DOWN
 
@@ -65,14 +65,14 @@ class Cut:
         self.annotators.update(annotated.annotators)
 
 
-def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, out: DatasetOut) -> Job[Cut]:
+def cut_job(source: Source, splits: Mapping[str, str], folder: Path | None, out: DatasetOut) -> Job[Cut]:
     """Decide how each article leaves and pile it onto its shard: a job, done in articles.
 
     The same articles give the same shards, whatever the order in which the corpus has them.
 
     Args:
-        corpus: the articles.
-        splits: where each is.
+        source: the articles.
+        splits: where each of them is.
         folder: where the shards go; None to write nothing, and only see what would leave.
         out: how they are to leave.
 
@@ -81,13 +81,13 @@ def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, 
         AnnotatorError: nobody whose work is wanted has annotated anything.
         CorpusError: the corpus cannot be read, or a shard not be written.
     """
-    cut, takedowns = Cut(), corpus.takedowns()
-    identities = sorted(corpus.store.document_ids())
+    cut, takedowns = Cut(), source.takedowns()
+    articles = yield from source.articles_job()
     with ExitStack() as stack:
         piles: dict[tuple[str, str], Pile] = {}
-        for done, annotated in enumerate(corpus.store.read_each(identities)):
+        for done, annotated in enumerate(articles):
             document = annotated.document
-            yield Progress(done, len(identities), document.id)
+            yield Progress(done, len(splits), document.id)
             split = splits.get(document.id, NONE)
             table = _table_for(annotated, split, takedowns, out, cut)
             if not table:
@@ -98,18 +98,18 @@ def cut_job(corpus: OpenCorpus, splits: Mapping[str, str], folder: Path | None, 
                     piles[table, split] = stack.enter_context(Pile(folder / table, split))
                 piles[table, split].add(annotated)
     if cut.withheld[_UNVOTED] and not cut.licences and not cut.as_offsets:
-        raise nobody(corpus.name, out.votes, cut.seen)
+        raise nobody(source.name, out.votes, cut.seen)
     for (table, split), pile in piles.items():
         made = cut.texts if table == "texts" else cut.offsets
         made[split] = _named(pile.files, split)
     return cut
 
 
-def scheme_of(corpus: OpenCorpus, cut: Cut) -> bytes:
+def scheme_of(source: Source, cut: Cut) -> bytes:
     """The scheme.xml that goes with a dataset: its examples may be texts of articles, which may not leave all."""
     if not cut.as_offsets and not cut.withheld:
-        return corpus.store.facts.scheme_xml
-    return write_scheme(without_examples(corpus.scheme))
+        return source.scheme_xml
+    return write_scheme(without_examples(source.scheme))
 
 
 def _as_voted(annotated: AnnotatedDocument, votes: str) -> AnnotatedDocument:

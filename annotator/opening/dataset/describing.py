@@ -23,8 +23,8 @@ from annotator.datasets.pseudonyms import GOLD, pseudonym
 from annotator.datasets.tally import Tally
 from annotator.formats.losses import LOSSES
 from annotator.model.document import Annotator
-from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, scheme_of
+from annotator.opening.dataset.source import Source
 from annotator.opening.dataset.tables import MASKED, schema_of, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.splitting import Report
@@ -52,38 +52,38 @@ Put: TypeAlias = Callable[[str, bytes], File]
 
 
 def describe(
-    corpus: OpenCorpus, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
+    source: Source, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
 ) -> Facts:
     made = _leaving(report.manifest, cut, out)
     files = [
         put(SPLITS_FILE, manifests.write(made)),
-        put(SCHEME, scheme_of(corpus, cut)),
+        put(SCHEME, scheme_of(source, cut)),
         put(SHARDS, _provenance(batches, out)),
     ]
-    if guideline := corpus.store.facts.guideline:
+    if guideline := source.guideline:
         files.append(put(GUIDELINE, guideline.encode()))
     files += [_file(table, row) for table, batch in batches.items() for row in batch.rows]
-    facts = facts_of(corpus, out, replace(report, manifest=made), cut, batches, files)
-    said = said_of(corpus, out)
+    facts = facts_of(source, out, replace(report, manifest=made), cut, batches, files)
+    said = said_of(source, out)
     files += [put(name, write(facts, said)) for name, write in _WRITTEN.items()]
     put(checksums.NAME, checksums.written({file.path: file.sha256 for file in files}))
     return facts
 
 
-def said_of(corpus: OpenCorpus, out: DatasetOut) -> About:
+def said_of(source: Source, out: DatasetOut) -> About:
     """What a person says of a dataset: in the file that was named, or in the one beside the articles.
 
     Raises:
         FileRefused: the file cannot be read, or says what makes no sense.
     """
-    beside = [path for path in (folder / about.FILE for folder in corpus.folders) if path.is_file()]
+    beside = [path for path in (folder / about.FILE for folder in source.folders) if path.is_file()]
     for path in [out.about] if out.about else beside[:1]:
         return about.read(bytes_of(path, limit=_MOST), str(path))
     return About()
 
 
 def facts_of(
-    corpus: OpenCorpus, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch],
+    source: Source, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch],
     files: Sequence[File],
 ) -> Facts:  # fmt: skip
     counts: Counter[str] = Counter()
@@ -93,10 +93,10 @@ def facts_of(
     tally = Tally(counts)
     is_tagged = any(table.startswith(TOKENS) for table in batches)
     return Facts(
-        name=corpus.name,
+        name=source.name,
         version=__version__,
-        scheme=corpus.scheme,
-        guideline=corpus.store.facts.guideline,
+        scheme=source.scheme,
+        guideline=source.guideline,
         votes=out.votes,
         manifest=report.manifest,
         stories=len({one.cluster for one in report.manifest.entries.values()}),

@@ -1,4 +1,4 @@
-"""Makes a dataset of a corpus: splits, shards, tables, what describes them; the folder appears when all is there."""
+"""Makes a dataset of a corpus or of shards: splits, tables, what describes them; its folder appears once whole."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
 from annotator.opening.dataset.describing import describe, facts_of, losses_of
+from annotator.opening.dataset.failing import refuse_failed
+from annotator.opening.dataset.source import Source, source_of
 from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
@@ -28,10 +30,6 @@ from annotator.opening.splitting import Report, plan_job
 
 _FEW = 1_000
 """Articles that one process is enough for."""
-
-
-class ShardsFailed(CorpusError):
-    """Some shards could not be made; the others are kept for the next time."""
 
 
 @dataclass(slots=True)
@@ -53,23 +51,32 @@ class Made:
     new: int = 0
 
 
-def look_job(corpus: OpenCorpus, out: DatasetOut) -> Job[Made]:
+def room_of(folder: Path) -> Path:
+    """Where a dataset is worked on until it is whole: a hidden folder beside its own."""
+    folder = folder.absolute()
+    return folder.with_name(f".{folder.name}.unfinished")
+
+
+def look_job(corpus: OpenCorpus | Source, out: DatasetOut) -> Job[Made]:
     """Say what a dataset would hold, and write nothing: a job, done in articles; errors are those of `dataset_job`."""
-    _refuse(corpus, out)
-    report = yield from plan_job(corpus, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
-    cut = yield from cut_job(corpus, report.manifest.splits, None, out)
-    return Made(None, facts_of(corpus, out, report, cut, {}, ()), report, [])
+    source = source_of(corpus)
+    _refuse(source, out)
+    report = yield from plan_job(source, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+    cut = yield from cut_job(source, report.manifest.splits, None, out)
+    return Made(None, facts_of(source, out, report, cut, {}, ()), report, [])
 
 
-def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engine | None = None) -> Job[Made]:
-    """Make a dataset of a corpus in a new folder: a job, done in articles, then in shards.
+def dataset_job(
+    corpus: OpenCorpus | Source, folder: Path, out: DatasetOut, engine: Engine | None = None
+) -> Job[Made]:  # fmt: skip
+    """Make a dataset of a corpus, or of a folder of shards, in a new folder: a job, done in articles, then in shards.
 
     The same corpus gives the same bytes, wherever the shards were worked on. What is
     finished when it is broken off is kept beside the folder, and used the next time;
     when the user cancels, nothing is.
 
     Args:
-        corpus: the articles.
+        corpus: the articles; a `ShardFolder` works in the `room_of` the folder.
         folder: where to; it must be empty, or not be there.
         out: how.
         engine: where the shards are worked on; None for this process if there are few articles, else all of the
@@ -81,26 +88,26 @@ def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engin
         ShardsFailed: some shards could not be made.
         CorpusError: the corpus cannot be read, or the folder not be written.
     """
-    _refuse(corpus, out)
+    source = source_of(corpus)
+    _refuse(source, out)
     refuse_taken(folder)
-    report = yield from plan_job(corpus, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
     place = _Place(folder)
     try:
-        cut = yield from cut_job(corpus, report.manifest.splits, place.shards, out)
+        report = yield from plan_job(source, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+        place.begin()
+        cut = yield from cut_job(source, report.manifest.splits, place.shards, out)
         if not cut.texts and not cut.offsets:
-            raise CorpusError(f"{corpus.name}: no article may leave it, so there is nothing to make a dataset of.")
+            raise CorpusError(f"{source.name}: no article may leave it, so there is nothing to make a dataset of.")
         batches: dict[str, Batch] = {}
-        for table, work, shards in _works(corpus, out, cut):
+        for table, work, shards in _works(source, out, cut):
             batches[table] = yield from batch_job(shards, place.tables / table, work, engine or _usual(cut))
         yield Progress(0, 0, "Describing")
-        if failures := [one for batch in batches.values() for one in batch.failures]:
-            more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
-            raise ShardsFailed(f"{failures[0].sentence}{more} What is finished is kept for the next time.")
+        refuse_failed(*batches.values())
         filled = {table: made for table, batch in batches.items() if (made := _filled(batch)).rows}
         report.notices += [
             f"{table}: is no table, as nobody has looked at the layer." for table in batches if table not in filled
         ]
-        facts = describe(corpus, out, report, cut, filled, place.put)
+        facts = describe(source, out, report, cut, filled, place.put)
         place.done(filled)
     except (Cancelled, GeneratorExit, KeyboardInterrupt):
         place.given_up()
@@ -109,7 +116,7 @@ def dataset_job(corpus: OpenCorpus, folder: Path, out: DatasetOut, engine: Engin
     return Made(place.folder, facts, report, losses, sum(batch.new for batch in batches.values()))
 
 
-def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
+def _refuse(source: Source, out: DatasetOut) -> None:
     """Refuse what makes no sense before anything is done.
 
     Raises:
@@ -120,13 +127,13 @@ def _refuse(corpus: OpenCorpus, out: DatasetOut) -> None:
     format_named("parquet").need()
     if out.tokens:
         tokeniser(out.tokeniser)
-    people = {one.id for one in corpus.store.annotators()}
-    if out.votes not in (ALL, SOFT) and out.votes not in people:
-        raise nobody(corpus.name, out.votes, people)
-    names = [layer.name for layer in corpus.scheme.layers]
+    people = source.people()
+    if people is not None and out.votes not in (ALL, SOFT, *people):
+        raise nobody(source.name, out.votes, people)
+    names = [layer.name for layer in source.scheme.layers]
     for layer in out.tokens:
         if layer not in names:
-            raise AnnotatorError(f"{layer}: is no layer of {corpus.name}; there are {', '.join(names) or 'none'}.")
+            raise AnnotatorError(f"{layer}: is no layer of {source.name}; there are {', '.join(names) or 'none'}.")
 
 
 def _filled(batch: Batch) -> Batch:
@@ -140,9 +147,9 @@ def _usual(cut: Cut) -> Engine:
     return serial if cut.licences.total() + cut.as_offsets.total() <= _FEW else engine_named("pool")
 
 
-def _works(corpus: OpenCorpus, out: DatasetOut, cut: Cut) -> Iterator[tuple[str, Work, list[Shard]]]:
+def _works(source: Source, out: DatasetOut, cut: Cut) -> Iterator[tuple[str, Work, list[Shard]]]:
     """The tables, with what makes them and of which shards; those without shards are left out."""
-    leave = AsTheyLeave(scheme_of(corpus, cut), out.votes, out.mask, out.key)
+    leave = AsTheyLeave(scheme_of(source, cut), out.votes, out.mask, out.key)
     texts, offsets = ([shard for split in SPLITS for shard in some.get(split, ())] for some in (cut.texts, cut.offsets))
     if texts:
         yield "data", Texts(leave), texts
@@ -153,21 +160,24 @@ def _works(corpus: OpenCorpus, out: DatasetOut, cut: Cut) -> Iterator[tuple[str,
 
 
 class _Place:
-    """Where a dataset is made: a hidden folder beside its own, which it becomes when all is there.
-
-    Raises:
-        CorpusError: nothing can be made there.
-    """
+    """Where a dataset is made: a hidden folder beside its own, which it becomes when all is there."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
-        self._work = self.folder.with_name(f".{self.folder.name}.unfinished")
+        self._work = room_of(folder)
         self.shards, self.tables, self.whole = (self._work / name for name in ("shards", "tables", "whole"))
+
+    def begin(self) -> None:
+        """Make room for it.
+
+        Raises:
+            CorpusError: nothing can be made there.
+        """
         try:
             shutil.rmtree(self.whole, ignore_errors=True)
             self.whole.mkdir(parents=True)
         except OSError as error:
-            raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
+            raise CorpusError(f"{self.folder}: cannot be made: {reason(error)}.") from error
 
     def put(self, name: str, data: bytes) -> File:
         """Write a file of the dataset."""
