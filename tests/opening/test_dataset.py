@@ -427,3 +427,6 @@ def test_what_lies_beside_the_corpus_is_said_of_the_dataset(tmp_path: Path, data
         written(other, "titel = 1\n")
         with pytest.raises(AnnotatorError, match=r"about\.toml: has the key 'titel', which means nothing"):
             run(dataset_job(corpus, tmp_path / "third", DatasetOut(about=other)))
+        assert _left_over(tmp_path / "third") == [], "it is refused before anything is done"
+        with pytest.raises(AnnotatorError, match=r"about\.toml: has the key 'titel'"):
+            run(look_job(corpus, DatasetOut(about=other)))

@@ -20,7 +20,7 @@ from annotator.formats.tokens import tokeniser
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
-from annotator.opening.dataset.describing import describe, facts_of, losses_of
+from annotator.opening.dataset.describing import describe, facts_of, losses_of, said_of
 from annotator.opening.dataset.failing import refuse_failed
 from annotator.opening.dataset.source import Source, source_of
 from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
@@ -84,7 +84,7 @@ def dataset_job(
 
     Raises:
         AnnotatorError: what is asked for makes no sense, or pyarrow is not installed.
-        FileRefused: the takedown list, or an earlier manifest, cannot be read.
+        FileRefused: the takedown list, an earlier manifest, or what a person says of it cannot be read.
         ShardsFailed: some shards could not be made.
         CorpusError: the corpus cannot be read, or the folder not be written.
     """
@@ -134,6 +134,7 @@ def _refuse(source: Source, out: DatasetOut) -> None:
     for layer in out.tokens:
         if layer not in names:
             raise AnnotatorError(f"{layer}: is no layer of {source.name}; there are {', '.join(names) or 'none'}.")
+    said_of(source, out)
 
 
 def _filled(batch: Batch) -> Batch:
