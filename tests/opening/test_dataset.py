@@ -29,7 +29,7 @@ from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening import OpenCorpus
 from annotator.opening.dataset.failing import ShardsFailed
-from annotator.opening.dataset.making import dataset_job, look_job
+from annotator.opening.dataset.making import Made, dataset_job, look_job
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange import Out, convert_job
 from annotator.opening.looking import In
@@ -39,6 +39,7 @@ from tests.opening.samples import ID, written
 
 JARS = "thirty-four-jars-of-mud"
 COPY = "warships-close-north-channel"
+USUAL = DatasetOut(tokens=("entities", "claims"))
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,18 @@ def news(whole: Path, tmp_path: Path, data_home: Path) -> Iterator[OpenCorpus]:
     shutil.copy(whole, path)
     with opening.open_corpus(path, annotator="ana") as corpus:
         yield corpus
+
+
+@pytest.fixture(scope="module")
+def usual(whole: Path) -> Made:
+    """A dataset of the sample corpus with tokens; nothing is to be changed in it."""
+    with opening.open_corpus(whole, annotator="ana") as corpus:
+        return run(dataset_job(corpus, whole.parent / "usual", USUAL))
+
+
+def _folder(made: Made) -> Path:
+    assert made.folder is not None
+    return made.folder
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -85,37 +98,28 @@ def _without_licence(corpus: OpenCorpus, identity: str) -> AnnotatedDocument:
 
 
 def test_the_same_corpus_gives_the_same_bytes_whatever_the_order_of_its_articles(
-    news: OpenCorpus, tmp_path: Path
+    usual: Made, tmp_path: Path, data_home: Path
 ) -> None:  # fmt: skip
-    out = DatasetOut(tokens=("entities",))
-    first = run(dataset_job(news, tmp_path / "first", out))
-    assert first.folder == tmp_path / "first"
-    turned = tmp_path / "harbour-news-turned.corpus"
-    with opening.create_corpus(turned, annotator="ben") as other:
-        files = sorted(resources.sample_corpus().glob("*.standoff.xml"), reverse=True)
-        for file in files:
-            run(other.import_job([file]))
-        assert [*other.store.document_ids()] != [*news.store.document_ids()]
-        run(dataset_job(other, tmp_path / "second", out))
-    ours, theirs = _bytes(tmp_path / "first"), _bytes(tmp_path / "second")
-    for name in ("README.md", "card.html", "croissant.json", "DATA_STATEMENT.md", "CHECKSUMS"):  # they name the corpus
-        assert ours.pop(name, b"").replace(b"harbour-news-turned", b"") is not None
-        theirs.pop(name, None)
-    assert ours == theirs
-    assert _left_over(tmp_path / "first") == []
+    articles = [*load(resources.sample_corpus())]
+    with opening.create_corpus(tmp_path / "harbour-news.corpus", annotator="ben") as turned:
+        turned.store.add_documents(articles[::-1])
+        assert [*turned.store.document_ids()] == [one.id for one in articles[::-1]]
+        run(dataset_job(turned, tmp_path / "turned", USUAL))
+    assert _bytes(tmp_path / "turned") == _bytes(_folder(usual))
+    assert _left_over(tmp_path / "turned") == []
 
 
-def test_the_tables_hold_what_the_corpus_does(news: OpenCorpus, tmp_path: Path) -> None:
-    made = run(dataset_job(news, tmp_path / "made", DatasetOut()))
-    run(convert_job([tmp_path / "made" / "data"], tmp_path / "back", In(), Out("standoff")))
-    splits = manifest.read((tmp_path / "made" / "splits.tsv").read_bytes()).splits
+def test_the_tables_hold_what_the_corpus_does(usual: Made, news: OpenCorpus, tmp_path: Path) -> None:
+    made, folder = usual, _folder(usual)
+    run(convert_job([folder / "data"], tmp_path / "back", In(), Out("standoff")))
+    splits = manifest.read((folder / "splits.tsv").read_bytes()).splits
     back = load(tmp_path / "back")
     assert sorted(back.ids()) == sorted(news.store.document_ids())
     for identity in back.ids():
         assert replace(back[identity], generator=("", ""), scheme=news.scheme_ref) == replace(
             load(resources.sample_corpus())[identity], generator=("", ""), scheme=news.scheme_ref
         )
-    for path in (tmp_path / "made" / "data").iterdir():
+    for path in (folder / "data").iterdir():
         ids = pq.read_table(path, columns=["id"]).column("id").to_pylist()
         assert ids == sorted(ids)
         assert {splits[one] for one in ids} == {path.name.partition("-")[0]}
@@ -126,31 +130,30 @@ def test_the_tables_hold_what_the_corpus_does(news: OpenCorpus, tmp_path: Path) 
 
 
 def test_the_card_loads_it_with_annotator(
-    news: OpenCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    usual: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    made = run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities",))))
-    card = (tmp_path / "made" / "README.md").read_text()
+    card = (_folder(usual) / "README.md").read_text()
     (code,) = re.findall(r"```python\n(import annotator\n.*?)```", card, re.DOTALL)
-    monkeypatch.chdir(tmp_path / "made")
+    monkeypatch.chdir(_folder(usual))
     found: dict[str, Any] = {}
     exec(code, found)
-    assert sorted(found["corpus"].ids()) == sorted(news.store.document_ids())
-    assert found["splits"] == made.report.manifest.splits
-    assert len(made.losses) == 2
-    assert all(f"- {one}\n" in card for one in made.losses)
+    assert sorted(found["corpus"].ids()) == sorted(usual.report.manifest.entries)
+    assert found["splits"] == usual.report.manifest.splits
+    assert len(usual.losses) == 5
+    assert all(f"- {one}\n" in card for one in usual.losses)
 
 
-def test_tokens_stand_where_the_text_has_them(news: OpenCorpus, tmp_path: Path) -> None:
-    run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities", "claims"))))
-    texts = {row["id"]: row["text"] for row in pq.read_table(tmp_path / "made" / "data").to_pylist()}
-    rows = pq.read_table(tmp_path / "made" / "tokens-entities").to_pylist()
+def test_tokens_stand_where_the_text_has_them(usual: Made) -> None:
+    folder = _folder(usual)
+    texts = {row["id"]: row["text"] for row in pq.read_table(folder / "data").to_pylist()}
+    rows = pq.read_table(folder / "tokens-entities").to_pylist()
     assert {row["annotator"] for row in rows} == {"ana", "ben"}
     for row in rows:
         text = texts[row["id"]]
         assert [text[begin:end] for begin, end in zip(row["begins"], row["ends"], strict=True)] == row["tokens"]
         assert len(row["tags"]) == len(row["tokens"])
     assert {"B-PERSON", "I-PERSON", "O"} <= {tag for row in rows for tag in row["tags"]}
-    claims = pq.read_table(tmp_path / "made" / "tokens-claims").column("tags").to_pylist()
+    claims = pq.read_table(folder / "tokens-claims").column("tags").to_pylist()
     assert any(tag == "B-CLAIM" for tags in claims for tag in tags)
 
 
@@ -251,9 +254,8 @@ def test_the_scheme_quotes_no_article_that_was_taken_down(tmp_path: Path, data_h
         assert (quote not in _values(tmp_path / f"made-{taken}")) is taken
 
 
-def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: Path) -> None:
-    plain = run(dataset_job(news, tmp_path / "plain", DatasetOut()))
-    assert {one.id for one in plain.facts.annotators} >= {"ana", "ben"}
+def test_annotators_and_personal_data_can_be_hidden(usual: Made, news: OpenCorpus, tmp_path: Path) -> None:
+    assert {one.id for one in usual.facts.annotators} >= {"ana", "ben"}
     key = b"0123456789abcdef0123456789abcdef"
     made = run(dataset_job(news, tmp_path / "made", DatasetOut(key=key, mask="shapes", tokens=("entities",))))
     assert made.facts.masked == {"e-mail": 2}
@@ -270,27 +272,26 @@ def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: 
     assert len(told) == 2
     assert not [one for one in told if one in said]
     keep = tmp_path / "made" / "splits.tsv"
-    later = run(dataset_job(news, tmp_path / "later", DatasetOut(keep=keep)))
+    later = run(look_job(news, DatasetOut(keep=keep)))
     assert later.report.problems == []
     assert later.report.manifest.splits == manifest.read(keep.read_bytes()).splits
 
 
-def test_a_later_dataset_keeps_where_articles_were(news: OpenCorpus, tmp_path: Path) -> None:
-    run(dataset_job(news, tmp_path / "first", DatasetOut()))
-    before = manifest.read((tmp_path / "first" / "splits.tsv").read_bytes()).splits
+def test_a_later_dataset_keeps_where_articles_were(usual: Made, news: OpenCorpus, tmp_path: Path) -> None:
+    keep = _folder(usual) / "splits.tsv"
+    before = manifest.read(keep.read_bytes()).splits
     story = "\n".join(
         f"Pier {number} was closed on Monday for want of planks, the harbour said." for number in range(9)
     )
     run(
         news.import_job([written(tmp_path / f"{name}.txt", f"{name}\n\n{story} {name}") for name in ("Piers", "Quays")])
     )
-    keep = tmp_path / "first" / "splits.tsv"
     run(dataset_job(news, tmp_path / "second", DatasetOut(keep=keep)))
     after = manifest.read((tmp_path / "second" / "splits.tsv").read_bytes()).splits
     assert {one: after[one] for one in before} == before
     assert len(after) == 26
     stranger = keep.read_bytes().replace(COPY.encode(), b"nobody-knows-this")
-    made = run(dataset_job(news, tmp_path / "third", DatasetOut(keep=written(tmp_path / "stranger.tsv", stranger))))
+    made = run(look_job(news, DatasetOut(keep=written(tmp_path / "stranger.tsv", stranger))))
     assert [one for one in made.report.problems if "nobody-knows-this is not in the corpus" in one]
 
 
