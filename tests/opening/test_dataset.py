@@ -197,9 +197,8 @@ def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text
     own = [block for block in blocks if len(block) > 20 and block not in others]
     assert len(own) > 10
     assert not [block for block in own if block in said]
-    written(
-        tmp_path / "pages" / "jars.txt" if (tmp_path / "pages").mkdir() is None else tmp_path, article.document.text
-    )
+    (tmp_path / "pages").mkdir()
+    written(tmp_path / "pages" / "jars.txt", article.document.text)
     for number, source in enumerate((folder, folder / "offsets")):
         back = run(rehydrate_job(source, tmp_path / "pages", tmp_path / f"back{number}"))
         assert (back.written, back.missing) == ([JARS], [])

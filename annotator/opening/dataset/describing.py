@@ -173,4 +173,4 @@ def losses_of(table: str, batch: Batch) -> Iterator[str]:
             lost[one["kind"]] += one["count"]
     for kind, words in LOSSES.items():
         if lost[kind]:
-            yield f"{table}: {words}: {lost[kind]:,}"
+            yield f"{_TABLES.get(table, table)}: {words}: {lost[kind]:,}"

@@ -74,6 +74,11 @@ class AsTheyLeave:
     def scheme(self) -> Scheme:
         return read_scheme(self.scheme_xml, name="scheme.xml")
 
+    def written_by(self, losses: Losses) -> tuple[Writing, dict[str, str]]:
+        """How rows are written, telling what they cannot hold, and what they say of their scheme."""
+        scheme = self.scheme()
+        return Writing(Nowhere(), scheme, losses=losses), article_rows.named(scheme, self.scheme_xml)
+
     def articles(self, shard: Shard, counts: Counter[str], lose: Lose) -> Iterator[AnnotatedDocument]:
         """The articles of a shard as they leave; counts how far people agree, and what was masked."""
         leaving, scheme = Leaving(Takedowns(), self.mask, self.key), self.scheme()
@@ -114,11 +119,10 @@ class Texts(_Table):
         return {"table": "texts", **self.leave.asked}
 
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
-        counts, losses, scheme = Counter[str](), Losses(), self.leave.scheme()
-        writing = Writing(Nowhere(), scheme, losses=losses)
-        named = article_rows.named(scheme, self.leave.scheme_xml)
+        counts, losses = Counter[str](), Losses()
 
         def rows() -> Iterator[dict[str, Any]]:
+            writing, named = self.leave.written_by(losses)
             for annotated in self.leave.articles(shard, counts, losses.add):
                 counts.update(tally(annotated, split_of(shard)))
                 yield article_rows.row(annotated, writing, named)
@@ -136,11 +140,10 @@ class Offsets(_Table):
         return {"table": "offsets", **self.leave.asked}
 
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
-        counts, losses, scheme = Counter[str](), Losses(), self.leave.scheme()
-        writing = Writing(Nowhere(), scheme, losses=losses)
-        named = article_rows.named(scheme, self.leave.scheme_xml)
+        counts, losses = Counter[str](), Losses()
 
         def rows() -> Iterator[dict[str, Any]]:
+            writing, named = self.leave.written_by(losses)
             for annotated in self.leave.articles(shard, counts, losses.add):
                 said = without_text(annotated, writing, named)
                 counts.update(tally(_as_said(annotated, said), split_of(shard)))
