@@ -107,7 +107,7 @@ def cut_job(source: Source, splits: Mapping[str, str], folder: Path | None, out:
 
 def scheme_of(source: Source, cut: Cut) -> bytes:
     """The scheme.xml that goes with a dataset: its examples may be texts of articles, which may not leave all."""
-    if not cut.as_offsets:
+    if not cut.as_offsets and not cut.withheld:
         return source.scheme_xml
     return write_scheme(without_examples(source.scheme))
 

@@ -20,10 +20,10 @@ from annotator.formats.tokens import tokeniser
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
-from annotator.opening.dataset.describing import describe, facts_of, losses_of
+from annotator.opening.dataset.describing import describe, facts_of, losses_of, said_of
 from annotator.opening.dataset.failing import refuse_failed
 from annotator.opening.dataset.source import Source, source_of
-from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
+from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
 from annotator.opening.splitting import Report, plan_job
@@ -84,7 +84,7 @@ def dataset_job(
 
     Raises:
         AnnotatorError: what is asked for makes no sense, or pyarrow is not installed.
-        FileRefused: the takedown list, or an earlier manifest, cannot be read.
+        FileRefused: the takedown list, an earlier manifest, or what a person says of it cannot be read.
         ShardsFailed: some shards could not be made.
         CorpusError: the corpus cannot be read, or the folder not be written.
     """
@@ -103,8 +103,12 @@ def dataset_job(
             batches[table] = yield from batch_job(shards, place.tables / table, work, engine or _usual(cut))
         yield Progress(0, 0, "Describing")
         refuse_failed(*batches.values())
-        facts = describe(source, out, report, cut, batches, place.put)
-        place.done(batches)
+        filled = {table: made for table, batch in batches.items() if (made := _filled(batch)).rows}
+        report.notices += [
+            f"{table}: is no table, as nobody has looked at the layer." for table in batches if table not in filled
+        ]
+        facts = describe(source, out, report, cut, filled, place.put)
+        place.done(filled)
     except (Cancelled, GeneratorExit, KeyboardInterrupt):
         place.given_up()
         raise
@@ -130,6 +134,13 @@ def _refuse(source: Source, out: DatasetOut) -> None:
     for layer in out.tokens:
         if layer not in names:
             raise AnnotatorError(f"{layer}: is no layer of {source.name}; there are {', '.join(names) or 'none'}.")
+    said_of(source, out)
+
+
+def _filled(batch: Batch) -> Batch:
+    """A table without splits that have no rows: `datasets` loads no table that has such a split."""
+    splits = {split_of(Shard(row.shard, ())) for row in batch.rows if row.counts["rows"]}
+    return replace(batch, rows=[row for row in batch.rows if split_of(Shard(row.shard, ())) in splits])
 
 
 def _usual(cut: Cut) -> Engine:
