@@ -55,8 +55,9 @@ def describe(
     source: Source, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
 ) -> Facts:
     made = _leaving(report.manifest, cut, out)
+    whole = _leaving(replace(report.manifest, entries={**report.kept, **report.manifest.entries}), cut, out)
     files = [
-        put(SPLITS_FILE, manifests.write(made)),
+        put(SPLITS_FILE, manifests.write(whole)),
         put(SCHEME, scheme_of(source, cut)),
         put(SHARDS, _provenance(batches, out)),
     ]
@@ -97,7 +98,7 @@ def facts_of(
         version=__version__,
         scheme=source.scheme,
         guideline=source.guideline,
-        votes=out.votes,
+        votes=_votes(out, cut),
         manifest=report.manifest,
         stories=len({one.cluster for one in report.manifest.entries.values()}),
         tally=tally,
@@ -138,6 +139,12 @@ def _leaving(manifest: Manifest, cut: Cut, out: DatasetOut) -> Manifest:
     return replace(
         manifest, entries={one: entry._replace(cluster=first[entry.cluster]) for one, entry in entries.items()}
     )  # fmt: skip
+
+
+def _votes(out: DatasetOut, cut: Cut) -> str:
+    """Whose work it is, as they are called in the dataset."""
+    persons = {one.id for one in cut.annotators if one.kind == "human" and one.id != GOLD}
+    return pseudonym(out.votes, out.key) if out.key and out.votes in persons else out.votes
 
 
 def _called(cut: Cut, key: bytes) -> tuple[Annotator, ...]:

@@ -19,14 +19,15 @@ from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.tokens import tokeniser
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
+from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of, wanted_job
 from annotator.opening.dataset.describing import describe, facts_of, losses_of, said_of
 from annotator.opening.dataset.failing import refuse_failed
 from annotator.opening.dataset.source import Source, source_of
 from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
-from annotator.opening.splitting import Report, plan_job
+from annotator.opening.splitting import Report, in_order, plan_job
+from annotator.opening.surveying import Label
 
 _FEW = 1_000
 """Articles that one process is enough for."""
@@ -61,8 +62,9 @@ def look_job(corpus: OpenCorpus | Source, out: DatasetOut) -> Job[Made]:
     """Say what a dataset would hold, and write nothing: a job, done in articles; errors are those of `dataset_job`."""
     source = source_of(corpus)
     _refuse(source, out)
-    report = yield from plan_job(source, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+    report = yield from _planned(source, out)
     cut = yield from cut_job(source, report.manifest.splits, None, out)
+    report.labels = _labels(report, cut, source)
     return Made(None, facts_of(source, out, report, cut, {}, ()), report, [])
 
 
@@ -72,8 +74,8 @@ def dataset_job(
     """Make a dataset of a corpus, or of a folder of shards, in a new folder: a job, done in articles, then in shards.
 
     The same corpus gives the same bytes, wherever the shards were worked on. What is
-    finished when it is broken off is kept beside the folder, and used the next time;
-    when the user cancels, nothing is.
+    finished when it is broken off (Ctrl+C, too) is kept beside the folder, and used the
+    next time; when the user cancels, nothing is.
 
     Args:
         corpus: the articles; a `ShardFolder` works in the `room_of` the folder.
@@ -93,9 +95,10 @@ def dataset_job(
     refuse_taken(folder)
     place = _Place(folder)
     try:
-        report = yield from plan_job(source, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+        report = yield from _planned(source, out)
         place.begin()
         cut = yield from cut_job(source, report.manifest.splits, place.shards, out)
+        report.labels = _labels(report, cut, source)
         if not cut.texts and not cut.offsets:
             raise CorpusError(f"{source.name}: no article may leave it, so there is nothing to make a dataset of.")
         batches: dict[str, Batch] = {}
@@ -109,11 +112,23 @@ def dataset_job(
         ]
         facts = describe(source, out, report, cut, filled, place.put)
         place.done(filled)
-    except (Cancelled, GeneratorExit, KeyboardInterrupt):
+    except (Cancelled, GeneratorExit):
         place.given_up()
         raise
     losses = [one for table, batch in batches.items() for one in losses_of(table, batch)]
     return Made(place.folder, facts, report, losses, sum(batch.new for batch in batches.values()))
+
+
+def _planned(source: Source, out: DatasetOut) -> Job[Report]:
+    return plan_job(
+        source, out.plan, stratify=out.stratify, keep=out.keep, wanted=lambda: wanted_job(source, out)
+    )  # fmt: skip
+
+
+def _labels(report: Report, cut: Cut, source: Source) -> dict[Label, dict[str, int]]:
+    """The labels that the dataset has, of the layer that it was stratified by if it was."""
+    layer = report.manifest.stratified
+    return in_order({one: counts for one, counts in cut.labels.items() if layer in ("", one[0])}, source.scheme)
 
 
 def _refuse(source: Source, out: DatasetOut) -> None:
