@@ -182,7 +182,7 @@ def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path:
 
 
 def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text(
-    news: OpenCorpus, tmp_path: Path
+    news: OpenCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = _without_licence(news, JARS)
     folder = tmp_path / "made"
@@ -199,9 +199,11 @@ def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text
     assert not [block for block in own if block in said]
     (tmp_path / "pages").mkdir()
     written(tmp_path / "pages" / "jars.txt", article.document.text)
-    for number, source in enumerate((folder, folder / "offsets")):
+    monkeypatch.chdir(folder / "offsets")
+    for number, source in enumerate((folder, folder / "offsets", Path())):
         back = run(rehydrate_job(source, tmp_path / "pages", tmp_path / f"back{number}"))
         assert (back.written, back.missing) == ([JARS], [])
+        assert (tmp_path / f"back{number}" / "scheme.xml").is_file()
         again = load(tmp_path / f"back{number}")[JARS]
         assert again.text == article.document.text
         assert [one._replace(note="", features=()) for one in again.annotations("entities")] == [
