@@ -20,6 +20,7 @@ from annotator.batch.work import Outcome, Task
 from annotator.datasets import manifest
 from annotator.datasets.card import checksums
 from annotator.datasets.personal_data import find
+from annotator.datasets.pseudonyms import pseudonym
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.format import Format
@@ -272,6 +273,10 @@ def test_annotators_and_personal_data_can_be_hidden(usual: Made, news: OpenCorpu
     told = [one.document.sha256 for one in load(resources.sample_corpus()) if find(one.text)]
     assert len(told) == 2
     assert not [one for one in told if one in said]
+    run(dataset_job(news, tmp_path / "one", DatasetOut(votes="ben", key=key)))
+    assert f"It holds the work of `{pseudonym('ben', key)}` only." in (tmp_path / "one" / "README.md").read_text()
+    described = [one.read_text() for one in (tmp_path / "one").iterdir() if one.suffix in {".md", ".html", ".json"}]
+    assert not [text for text in described if re.search(r"\bben\b", text)]
     keep = tmp_path / "made" / "splits.tsv"
     later = run(look_job(news, DatasetOut(keep=keep)))
     assert later.report.problems == []
