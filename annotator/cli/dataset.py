@@ -110,6 +110,7 @@ def _print_template(context: click.Context) -> None:
 
 
 def _asked_for(said: Mapping[str, Any]) -> DatasetOut:
+    from annotator.datasets.rights import named
     from annotator.opening.dataset.wishes import DatasetOut
     from annotator.opening.leaving import key_in
 
@@ -123,7 +124,7 @@ def _asked_for(said: Mapping[str, Any]) -> DatasetOut:
         tokeniser=said["tokeniser"],
         mask=said["mask"],
         key=key_in(said["key_file"]) if said["key_file"] else b"",
-        licences=said["licences"],
+        licences=named(said["licences"]),
         about=said["about"],
     )
 

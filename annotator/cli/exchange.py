@@ -190,10 +190,11 @@ def asked_for(
     licensed: bool, licences: tuple[str, ...], mask: str, key_file: Path | None,
 ) -> Out:  # fmt: skip
     """How articles are to be written; what stands in `WRITES`."""
+    from annotator.datasets.rights import named
     from annotator.opening.exchange import Out
     from annotator.opening.leaving import key_in
 
-    under = licences if licensed or licences else None
+    under = named(licences) if licensed or licences else None
     key = key_in(key_file) if key_file else b""
     return Out(target, annotator, layers, tokeniser, strict, mask=mask, key=key, licences=under)
 

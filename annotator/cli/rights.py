@@ -34,12 +34,13 @@ def rights(
     letters as x and digits as 0.
     """
     from annotator.datasets.pseudonyms import table
+    from annotator.datasets.rights import named
     from annotator.opening.leaving import key_in
     from annotator.opening.rights import rights_job
 
     with opened_to_read(corpus) as source:
         tell_notices(source.notices)
-        found = drive(rights_job(source, licences=licences, personal=personal), "Looking")
+        found = drive(rights_job(source, licences=named(licences), personal=personal), "Looking")
         people = source.store.annotators()
     for decision, number in found.rows():
         click.echo(f"{count(number, 'article')}, {decision.licence}: {_leaves(decision.as_text)}, {decision.reason}")

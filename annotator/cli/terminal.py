@@ -28,8 +28,17 @@ def opened_to_read(corpus: str, annotator: str = "") -> OpenCorpus:
     )  # fmt: skip
 
 
-def drive(job: Job[Result], label: str) -> Result:
-    """Drive a job, with a progress bar where somebody can see it."""
+def drive(job: Job[Result], label: str, *, goes_on: bool = False) -> Result:
+    """Drive a job, with a progress bar where somebody can see it; `goes_on` says that nothing is done twice."""
+    try:
+        return _driven(job, label)
+    except KeyboardInterrupt:
+        if goes_on:
+            say("Broken off. What is finished is kept; the same command goes on from there.")
+        raise
+
+
+def _driven(job: Job[Result], label: str) -> Result:
     if not sys.stderr.isatty():
         return run(job)
     pace = Pace()

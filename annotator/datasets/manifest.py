@@ -17,7 +17,7 @@ masked: whoever has the digest of the whole one could try what was masked. Lines
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -34,6 +34,10 @@ _COLUMNS = "id\tsplit\tcluster\tsha256"
 _ID = re.compile(r"[a-z0-9-]{1,80}")
 _SHA256 = re.compile(r"[0-9a-f]{64}|-")
 _FRACTIONS = re.compile(r"train (\S+), dev (\S+), test (\S+)")
+
+
+_TOLD = 3
+"""Articles that are named; of more it is said how many."""
 
 
 class Entry(NamedTuple):
@@ -113,13 +117,23 @@ def problems(manifest: Manifest, texts: Mapping[str, str], name: str = NAME) -> 
         texts: SHA-256 of the text of every article of the corpus, by its id.
         name: of the manifest, as the user knows it.
     """
-    said = []
-    for identity, entry in sorted(manifest.entries.items()):
-        if identity not in texts:
-            said.append(f"{name}: {identity} is not in the corpus.")
-        elif entry.sha256 not in (UNTOLD, texts[identity]):
-            said.append(f"{name}: {identity} has another text than when it was assigned.")
-    return said
+    unknown = [one for one in sorted(manifest.entries) if one not in texts]
+    changed = [
+        one
+        for one, entry in sorted(manifest.entries.items())
+        if one in texts and entry.sha256 not in (UNTOLD, texts[one])
+    ]  # fmt: skip
+    return [
+        *_first_ones(f"{name}: {{}} is not in the corpus.", "are not in the corpus, either", unknown, name),
+        *_first_ones(f"{name}: {{}} has another text than when it was assigned.", "have another text", changed, name),
+    ]
+
+
+def _first_ones(sentence: str, too: str, which: Sequence[str], name: str) -> Iterator[str]:
+    """A sentence about each of the first few, and one about the others."""
+    yield from (sentence.format(one) for one in which[:_TOLD])
+    if more := which[_TOLD:]:
+        yield f"{name}: {len(more):,} more {too}."
 
 
 def _value(name: str, lines: list[str], number: int, head: str) -> str:

@@ -7,9 +7,10 @@ here leaves as offsets only. That is no legal advice; it never says yes by guess
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from annotator.errors import AnnotatorError, printable
 from annotator.model.document import Document
 
 RIGHTS = ("rights", "licence", "license")
@@ -102,6 +103,21 @@ def licence_of(said: str) -> Licence | None:
     if made := _SPDX_CC.fullmatch(plain):
         return _creative_commons(made[1], made[2], made[3] or "")
     return _in_words(plain)
+
+
+def named(licences: Iterable[str]) -> tuple[str, ...]:
+    """The SPDX identifiers of licences that somebody asks for, however they spell them.
+
+    Raises:
+        AnnotatorError: one is not known here: no article could be under it.
+    """
+    found = []
+    for said in licences:
+        licence = licence_of(said)
+        if licence is None:
+            raise AnnotatorError(f"{printable(said)}: is no licence that is known here; write one such as CC-BY-4.0.")
+        found.append(licence.name)
+    return tuple(dict.fromkeys(found))
 
 
 def _at(place: str) -> Licence | None:

@@ -92,6 +92,16 @@ def test_what_does_not_fit_the_corpus() -> None:
     ]
 
 
+def test_of_many_that_do_not_fit_the_first_are_named() -> None:
+    many = Manifest(Plan(), "", {f"a{number}": Entry("train", "a0", "0a" * 32) for number in range(9)})
+    assert problems(many, {"a8": "0a" * 32}, "old.tsv") == [
+        "old.tsv: a0 is not in the corpus.",
+        "old.tsv: a1 is not in the corpus.",
+        "old.tsv: a2 is not in the corpus.",
+        "old.tsv: 5 more are not in the corpus, either.",
+    ]
+
+
 def test_a_digest_may_be_left_out() -> None:
     told = replace(MADE, entries={**MADE.entries, "a": Entry("train", "a", UNTOLD)})
     assert b"\na\ttrain\ta\t-\n" in write(told)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.articles.reservation import mining
-from annotator.datasets.rights import UNKNOWN, Decision, decide, licence_of, reservation_of
+from annotator.datasets.rights import UNKNOWN, Decision, decide, licence_of, named, reservation_of
+from annotator.errors import AnnotatorError
 from annotator.model.document import Document
 
 KNOWN = {
@@ -110,3 +111,9 @@ def test_what_pages_reserve_is_honoured(metas: dict[str, list[str]], headers: di
 @pytest.mark.parametrize("said", ["yes", "reserved?", "robots: noai", "policy x; reserved", "RESERVED", "1"])
 def test_what_is_not_understood_is_a_reservation(said: str) -> None:
     assert reservation_of(said)
+
+
+def test_licences_that_are_asked_for_are_known_in_any_spelling() -> None:
+    assert named(["cc by 4.0", "https://creativecommons.org/licenses/by/4.0/", "CC0-1.0"]) == ("CC-BY-4.0", "CC0-1.0")
+    with pytest.raises(AnnotatorError, match="foo: is no licence that is known here"):
+        named(["CC0-1.0", "foo"])

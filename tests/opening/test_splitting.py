@@ -143,8 +143,8 @@ def test_what_an_earlier_manifest_has_wrong_is_told_and_left(corpus: OpenCorpus,
         written(old, "\n".join("\t".join(row) for row in rows) + "\n")
         after, report = kept(corpus, old, new)
         assert report.problems == [
-            f"{old}: bread-is-dearer has another text than when it was assigned.",
             f"{old}: no-snow-ever is not in the corpus.",
+            f"{old}: bread-is-dearer has another text than when it was assigned.",
             f"navies-to-drill-in-strait: stands in several splits in {old}; it was left there.",
         ]
         assert report.ours.counts[COPIES] == 1
