@@ -166,7 +166,9 @@ def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path:
     with opening.create_corpus(tmp_path / "bare.corpus", annotator="ana") as corpus:
         corpus.store.add_documents(bare)
         none = run(dataset_job(corpus, tmp_path / "none", out))
-    assert none.report.notices == ["tokens-entities: is no table, as nobody has looked at the layer."]
+    sentence = "tokens-entities: is no table, as no article leaves as text in which anybody has looked at the layer."
+    assert none.report.notices == [sentence]
+    assert f"- {sentence}\n" in (tmp_path / "none" / "README.md").read_text()
     assert not (tmp_path / "none" / "tokens-entities").exists()
     assert (none.facts.tokeniser, none.facts.tags) == ("", "")
     splits = none.report.manifest.splits
@@ -180,6 +182,9 @@ def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path:
     assert [path.name for path in (tmp_path / "some" / "tokens-entities").iterdir()] == ["train-00000-of-00001.parquet"]
     assert "Table `tokens-entities` has nothing in dev, test." in (tmp_path / "some" / "README.md").read_text()
     assert checksums.verify(tmp_path / "some") == []
+    with opening.open_corpus(tmp_path / "some.corpus", annotator="ana") as corpus:
+        bare_too = run(dataset_job(corpus, tmp_path / "offsets", replace(out, licences=("CC-BY-4.0",))))
+    assert bare_too.report.notices == [sentence], "without texts there are no tokens"
 
 
 def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text(
