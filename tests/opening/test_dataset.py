@@ -20,6 +20,7 @@ from annotator.batch.work import Outcome, Task
 from annotator.datasets import manifest
 from annotator.datasets.card import checksums
 from annotator.datasets.personal_data import find
+from annotator.datasets.pseudonyms import pseudonym
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.format import Format
@@ -165,7 +166,9 @@ def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path:
     with opening.create_corpus(tmp_path / "bare.corpus", annotator="ana") as corpus:
         corpus.store.add_documents(bare)
         none = run(dataset_job(corpus, tmp_path / "none", out))
-    assert none.report.notices == ["tokens-entities: is no table, as nobody has looked at the layer."]
+    sentence = "tokens-entities: is no table, as no article leaves as text in which anybody has looked at the layer."
+    assert none.report.notices == [sentence]
+    assert f"- {sentence}\n" in (tmp_path / "none" / "README.md").read_text()
     assert not (tmp_path / "none" / "tokens-entities").exists()
     assert (none.facts.tokeniser, none.facts.tags) == ("", "")
     splits = none.report.manifest.splits
@@ -179,10 +182,13 @@ def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path:
     assert [path.name for path in (tmp_path / "some" / "tokens-entities").iterdir()] == ["train-00000-of-00001.parquet"]
     assert "Table `tokens-entities` has nothing in dev, test." in (tmp_path / "some" / "README.md").read_text()
     assert checksums.verify(tmp_path / "some") == []
+    with opening.open_corpus(tmp_path / "some.corpus", annotator="ana") as corpus:
+        bare_too = run(dataset_job(corpus, tmp_path / "offsets", replace(out, licences=("CC-BY-4.0",))))
+    assert bare_too.report.notices == [sentence], "without texts there are no tokens"
 
 
 def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text(
-    news: OpenCorpus, tmp_path: Path
+    news: OpenCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = _without_licence(news, JARS)
     folder = tmp_path / "made"
@@ -199,9 +205,11 @@ def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text
     assert not [block for block in own if block in said]
     (tmp_path / "pages").mkdir()
     written(tmp_path / "pages" / "jars.txt", article.document.text)
-    for number, source in enumerate((folder, folder / "offsets")):
+    monkeypatch.chdir(folder / "offsets")
+    for number, source in enumerate((folder, folder / "offsets", Path())):
         back = run(rehydrate_job(source, tmp_path / "pages", tmp_path / f"back{number}"))
         assert (back.written, back.missing) == ([JARS], [])
+        assert (tmp_path / f"back{number}" / "scheme.xml").is_file()
         again = load(tmp_path / f"back{number}")[JARS]
         assert again.text == article.document.text
         assert [one._replace(note="", features=()) for one in again.annotations("entities")] == [
@@ -270,6 +278,10 @@ def test_annotators_and_personal_data_can_be_hidden(usual: Made, news: OpenCorpu
     told = [one.document.sha256 for one in load(resources.sample_corpus()) if find(one.text)]
     assert len(told) == 2
     assert not [one for one in told if one in said]
+    run(dataset_job(news, tmp_path / "one", DatasetOut(votes="ben", key=key)))
+    assert f"It holds the work of `{pseudonym('ben', key)}` only." in (tmp_path / "one" / "README.md").read_text()
+    described = [one.read_text() for one in (tmp_path / "one").iterdir() if one.suffix in {".md", ".html", ".json"}]
+    assert not [text for text in described if re.search(r"\bben\b", text)]
     keep = tmp_path / "made" / "splits.tsv"
     later = run(look_job(news, DatasetOut(keep=keep)))
     assert later.report.problems == []

@@ -98,7 +98,7 @@ def facts_of(
         version=__version__,
         scheme=source.scheme,
         guideline=source.guideline,
-        votes=_votes(out, cut),
+        votes=next((_called(one, out.key).id for one in cut.annotators if one.id == out.votes), out.votes),
         manifest=report.manifest,
         stories=len({one.cluster for one in report.manifest.entries.values()}),
         tally=tally,
@@ -110,7 +110,7 @@ def facts_of(
         masked={kind[0]: number for kind, number in tally.of(MASKED).items()},
         mask=out.mask,
         pseudonyms=bool(out.key),
-        annotators=_called(cut, out.key),
+        annotators=tuple(sorted(_called(one, out.key) for one in cut.annotators)),
         files=tuple(sorted(files)),
         first=cut.first,
         last=cut.last,
@@ -141,19 +141,9 @@ def _leaving(manifest: Manifest, cut: Cut, out: DatasetOut) -> Manifest:
     )  # fmt: skip
 
 
-def _votes(out: DatasetOut, cut: Cut) -> str:
-    """Whose work it is, as they are called in the dataset."""
-    persons = {one.id for one in cut.annotators if one.kind == "human" and one.id != GOLD}
-    return pseudonym(out.votes, out.key) if out.key and out.votes in persons else out.votes
-
-
-def _called(cut: Cut, key: bytes) -> tuple[Annotator, ...]:
-    return tuple(
-        sorted(
-            Annotator(pseudonym(one.id, key), one.kind) if key and one.kind == "human" and one.id != GOLD else one
-            for one in cut.annotators
-        )
-    )
+def _called(one: Annotator, key: bytes) -> Annotator:
+    """An annotator as the dataset calls them."""
+    return Annotator(pseudonym(one.id, key), one.kind) if key and one.kind == "human" and one.id != GOLD else one
 
 
 def _file(table: str, row: Row) -> File:

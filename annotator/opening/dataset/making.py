@@ -108,7 +108,9 @@ def dataset_job(
         refuse_failed(*batches.values())
         filled = {table: made for table, batch in batches.items() if (made := _filled(batch)).rows}
         report.notices += [
-            f"{table}: is no table, as nobody has looked at the layer." for table in batches if table not in filled
+            f"{table}: is no table, as no article leaves as text in which anybody has looked at the layer."
+            for table in (f"{TOKENS}{layer}" for layer in dict.fromkeys(out.tokens))
+            if table not in filled
         ]
         facts = describe(source, out, report, cut, filled, place.put)
         place.done(filled)
