@@ -106,6 +106,7 @@ def suggest(
     from annotator.opening import built_in_scheme
     from annotator.opening.batches.folders import made_in, refuse_same, scheme_in, sha256, shards_of
     from annotator.opening.batches.suggesting import MODEL, Suggest, learn_job
+    from annotator.opening.takedowns import carry_over, list_in
     from annotator.storage.mirror import SCHEME
 
     chosen, found = engine_of(engine, workers, scheduler) or usual, shards_of(shards)
@@ -116,6 +117,7 @@ def suggest(
             tell_notices(source.notices)
             scheme, learnt = source.store.facts.scheme_xml, drive(learn_job(source), "Learning")
     made_in(folder, SCHEME, scheme)
+    carry_over(list_in(shards), folder)
     path = str(made_in(folder, MODEL, learnt).absolute()) if learnt else ""
     return _told(
         drive(batch_job(found, folder.absolute(), Suggest(scheme, path, sha256(learnt)), chosen), "Suggesting"), folder
@@ -133,11 +135,12 @@ def validate(shards: Path, folder: Path | None, engine: str | None, workers: int
     """
     from annotator.batch.engines import usual
     from annotator.batch.running import batch_job
-    from annotator.opening.batches.folders import scheme_in, shards_of
+    from annotator.opening.batches.folders import refuse_same, scheme_in, shards_of
     from annotator.opening.batches.validating import Validate
 
     chosen, found = engine_of(engine, workers, scheduler) or usual, shards_of(shards)
     into = folder or shards / "problems"
+    refuse_same(shards, into)
     done = drive(batch_job(found, into.absolute(), Validate(scheme_in(shards)), chosen), "Checking")
     return max(_told(done, into), PROBLEMS if done.counts["problems"] else FINE)
 
@@ -218,6 +221,10 @@ def _told(done: Batch, folder: Path) -> int:
     else:
         there = len(done.rows) - done.new
         click.echo(f"{count(done.new, 'shard')} done, {there:,} there already, {len(done.failures):,} failed.")
+    if done.left:
+        are = "file of an earlier batch is" if len(done.left) == 1 else "files of an earlier batch are"
+        first = printable(done.left[0])
+        say(f"{folder}: {len(done.left):,} {are} still there, such as {first}; delete what is not needed.")
     counts = done.counts
     articles = counts.pop("articles", 0)
     more = "".join(f", {what} {number:,}" for what, number in sorted(counts.items()) if number)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
+from annotator.articles.files import bytes_of
 from annotator.batch.ledger import NAME, read_rows
 from annotator.batch.shards import Shard
 from annotator.durable import reason, write_atomically
@@ -13,6 +15,9 @@ from annotator.formats.scheme_xml import read_scheme
 from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import SUFFIX, shards_in
 from annotator.storage.mirror import SCHEME
+
+_MOST = 16 * 1024 * 1024
+"""Bytes of a scheme."""
 
 
 def shards_of(folder: Path) -> list[Shard]:
@@ -50,14 +55,11 @@ def scheme_in(folder: Path) -> bytes:
     """The scheme.xml beside the shards; b'' where there is none.
 
     Raises:
-        CorpusError: it cannot be read.
+        FileRefused: it cannot be read.
         SchemeRefused: it is none.
     """
     path = folder / SCHEME
-    try:
-        data = path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {reason(error)}.") from error
+    data = bytes_of(path, limit=_MOST) if os.path.lexists(path) else b""
     if data:
         read_scheme(data, name=str(path))
     return data
