@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from annotator.batch.folder import held
-from annotator.batch.ledger import add_row, mend, read_rows, write_rows
+from annotator.batch.ledger import NAME, add_row, mend, read_rows, write_rows
 from annotator.batch.shards import Shard
 from annotator.batch.work import Failure, Outcome, Row, Task, Work, perform
+from annotator.durable import reason
 from annotator.errors import CorpusError, printable
 from annotator.jobs import Job, Progress
 
@@ -67,7 +68,7 @@ def batch_job(shards: Iterable[Shard], folder: Path, work: Work, engine: Engine 
 
     Raises:
         CorpusBusy: another batch works in the folder.
-        CorpusError: two shards have one name, the folder holds what another work has made, it or the manifest
+        CorpusError: two shards have one name, the folder holds what was made otherwise, it or the manifest
             cannot be written, or the disk is full.
     """
     given = list(shards)
@@ -75,7 +76,7 @@ def batch_job(shards: Iterable[Shard], folder: Path, work: Work, engine: Engine 
     folder = folder.absolute()  # workers may be at home elsewhere
     with held(folder):
         known = read_rows(folder)
-        _check_work(work, folder, known.values())
+        _check_folder(work, folder, known.values())
         mend(folder, known.values())
         batch = Batch()
         yield Progress(0, len(given), "")
@@ -97,8 +98,10 @@ def _check_names(shards: Iterable[Shard]) -> None:
             raise CorpusError(f"{printable(name)}: {number:,} shards have this name; rename what they are made from.")
 
 
-def _check_work(work: Work, folder: Path, known: Iterable[Row]) -> None:
-    """Refuse to forget what the manifest says of files of another kind."""
+def _check_folder(work: Work, folder: Path, known: Iterable[Row]) -> None:
+    """Refuse to write over what no batch has made, and to forget what the manifest says of files of another kind."""
+    if not (folder / NAME).exists() and (there := _left(folder, work, ())):
+        raise CorpusError(f"{folder}: holds {printable(there[0])}, which no batch has made; choose another folder.")
     for row in known:
         if row.file != f"{row.shard}{work.suffix}":
             raise CorpusError(
@@ -108,7 +111,10 @@ def _check_work(work: Work, folder: Path, known: Iterable[Row]) -> None:
 
 def _left(folder: Path, work: Work, rows: Iterable[Row]) -> list[str]:
     """Files as this work makes them that are of no shard: one that failed now, or is no longer given."""
-    there = {path.name for path in folder.iterdir() if path.name.endswith(work.suffix) and path.name[0] != "."}
+    try:
+        there = {path.name for path in folder.iterdir() if path.name.endswith(work.suffix) and path.name[0] != "."}
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be read: {reason(error)}.") from error
     return sorted(there - {row.file for row in rows})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
@@ -57,9 +58,11 @@ class Part(NamedTuple):
         """The same as a file of its own, of which no more is in memory than is asked for.
 
         Raises:
-            FileRefused: there is none.
+            FileRefused: there is none, or it may not be read.
         """
         try:
+            if not stat.S_ISREG(Path(self.path).stat().st_mode):  # a pipe would be waited for for ever
+                raise FileRefused(self.path, "is no ordinary file; put one in its place")
             file = Path(self.path).open("rb", buffering=0)  # noqa: SIM115  whoever closes the window closes it
         except OSError as error:
             raise self._unreadable(error) from error

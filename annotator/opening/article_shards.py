@@ -74,8 +74,15 @@ def shelve(out: BinaryIO, articles: Iterable[tuple[AnnotatedDocument, Sequence[B
 
 
 def add_article(archive: zipfile.ZipFile, identity: str, data: bytes, hints: Sequence[BlockHint]) -> None:
-    """Put an article's file into an archive, and its hints if it has any."""
-    add_member(archive, f"{identity}{ARTICLE}", data)
+    """Put an article's file into an archive, and its hints if it has any.
+
+    Raises:
+        FileRefused: there is an article of this id.
+    """
+    name = f"{identity}{ARTICLE}"
+    if name in archive.NameToInfo:
+        raise FileRefused(name, "is two articles of one shard; give one of them another id")
+    add_member(archive, name, data)
     if hints:
         rows = [(one.link_density, int(one.main)) for one in hints]
         add_member(archive, f"{identity}{HINTS}", json.dumps(rows, separators=(",", ":")).encode())

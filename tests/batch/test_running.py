@@ -53,7 +53,6 @@ def test_a_second_batch_does_nothing(tmp_path: Path) -> None:
         pytest.param(lambda base: (base / "out" / "00001.txt").unlink(), 1, id="output gone"),
         pytest.param(lambda base: (base / "out" / "00001.txt").write_bytes(b"x"), 1, id="output changed"),
         pytest.param(lambda base: (base / "in" / "00001-0.txt").write_bytes(b"x"), 1, id="input changed"),
-        pytest.param(lambda base: (base / "out" / NAME).unlink(), 6, id="manifest gone"),
     ],
 )
 def test_what_changed_is_done_again(tmp_path: Path, change: Callable[[Path], object], new: int) -> None:
@@ -241,6 +240,15 @@ def test_the_folder_of_another_batch_is_left_alone(tmp_path: Path) -> None:
     ):
         done(given, tmp_path / "out", Capitals(suffix=".upper"))
     assert files(tmp_path / "out") == before
+
+
+def test_what_no_batch_has_made_is_not_written_over(tmp_path: Path) -> None:
+    given = shards(tmp_path / "in", 2)
+    done(given, tmp_path / "out")
+    (tmp_path / "out" / NAME).unlink()
+    with pytest.raises(CorpusError, match=r"out: holds 00000\.txt, which no batch has made; choose another folder"):
+        done(given, tmp_path / "out")
+    assert set(files(tmp_path / "out")) == {"00000.txt", "00001.txt"}
 
 
 def test_what_is_left_of_an_earlier_batch_is_told(tmp_path: Path) -> None:
