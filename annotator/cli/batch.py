@@ -183,8 +183,8 @@ def convert(
 def near_copies(shards: Path, folder: Path, engine: str | None, workers: int | None, scheduler: str) -> int:
     """Find near copies among all articles of SHARDS: near-copies.tsv has the id, cluster and share of each.
 
-    A cluster is called as its first article is; the share is the largest that an article has with another one
-    of its cluster, estimated within 0.15.
+    A cluster is called as its first article is; the share is the largest that was found between an article and
+    another one of its cluster, estimated within 0.15. Of many copies of one text only some are compared.
     """
     from annotator.batch.engines import usual
     from annotator.opening.batches.copies import near_copies_job

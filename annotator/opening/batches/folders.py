@@ -14,6 +14,7 @@ from annotator.errors import CorpusError
 from annotator.formats.scheme_xml import read_scheme
 from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import SUFFIX, shards_in
+from annotator.opening.places import made
 from annotator.storage.mirror import SCHEME
 
 _MOST = 16 * 1024 * 1024
@@ -76,12 +77,9 @@ def made_in(folder: Path, name: str, data: bytes) -> Path:
     Raises:
         CorpusError: it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
-    write_atomically(folder / name, data)
-    return folder / name
+    path = made(folder) / name
+    write_atomically(path, data)
+    return path
 
 
 def sha256(data: bytes) -> str:
