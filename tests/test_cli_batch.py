@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from annotator import cli, resources
+from annotator.model.document import AnnotatedDocument, Document
+from annotator.opening.article_shards import write_shard
 from annotator.opening.batches import reading
 from tests.articles.inputs import STORY
 
@@ -59,7 +61,7 @@ def test_from_files_to_near_copies(capsys: pytest.CaptureFixture[str]) -> None:
     assert batch("suggest", "shards", "suggested") == 0
     assert "of page-blocks" in said(capsys)[0][1]
     assert batch("validate", "suggested") == 0
-    assert said(capsys)[0] == ["1 shard done, 0 there already, 0 failed.", "3 articles."]
+    assert said(capsys)[0] == ["1 shard done, 0 there already, 0 failed.", "3 articles.", "No problems."]
     assert batch("convert", "suggested", "--to", "html", "--format", "html") == 0
     assert "  not written: " in "\n".join(said(capsys)[0])
     assert batch("near-copies", "suggested", "--to", "copies") == 0
@@ -84,19 +86,36 @@ def test_a_damaged_shard_is_told_and_the_others_finish(capsys: pytest.CaptureFix
     assert lines[:2] == ["2 shards done, 0 there already, 1 failed.", "2 articles."]
     assert errors == ["00001.zip: is no whole ZIP archive; get it again"]
     Path("shards/00001.zip").write_bytes(whole)
-    assert batch(*asked) == 0
-    assert said(capsys)[0][:2] == ["1 shard done, 2 there already, 0 failed.", "3 articles."]
+    alone = ["--engine", "serial"]
+    assert batch(*asked, *alone) == 0
+    assert said(capsys)[0][:2] == ["1 shard done, 2 there already, 0 failed.", "3 articles.", "No problems."]
     rows = [json.loads(line) for line in Path("iob2/manifest.jsonl").read_bytes().splitlines()]
     assert [row["shard"] for row in rows] == ["00000", "00001", "00002"]
-    assert batch("suggest", "shards", "suggested", "--corpus", "news") == 0
+    assert batch("suggest", "shards", "suggested", "--corpus", "news", *alone) == 0
     assert "of known-names" in said(capsys)[0][1]
     first = Path("suggested/00000.zip").read_bytes()
     Path("shards/scheme.xml").write_bytes(Path("shards/scheme.xml").read_bytes().replace(b'"PERSON"', b'"PIRATE"'))
-    assert batch("validate", "shards") == 1
+    assert batch("validate", "shards", *alone) == 1
     assert ", problems " in said(capsys)[0][1]
-    assert batch("validate", "shards") == 1
+    assert batch("validate", "shards", *alone) == 1
     assert said(capsys)[0][0] == "Nothing to do: 3 shards in shards/problems are as they were asked for."
     assert Path("suggested/00000.zip").read_bytes() == first
+
+
+def test_what_was_taken_down_stays_out_of_what_is_made_of_suggestions(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("shards").mkdir()
+    article = AnnotatedDocument(Document("gone", "It was taken down."))
+    with Path("shards/00000.zip").open("wb") as out:
+        write_shard(out, [article, AnnotatedDocument(Document("there", "It is there."))])
+    Path("shards/takedown.toml").write_text('[[article]]\nid = "gone"\n', encoding="utf-8")
+    assert batch("suggest", "shards", "suggested") == 0
+    said(capsys)
+    assert batch("convert", "suggested", "--to", "out", "--format", "jsonl") == 0
+    assert said(capsys)[0][1] == "1 article, left out 1."
+    Path("out/00001.jsonl.zip").touch()
+    assert batch("convert", "suggested", "--to", "out", "--format", "jsonl") == 0
+    told = "out: 1 file of an earlier batch is still there, such as 00001.jsonl.zip; delete what is not needed."
+    assert said(capsys)[1] == [told]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +128,8 @@ def test_a_damaged_shard_is_told_and_the_others_finish(capsys: pytest.CaptureFix
         (["validate", "."], "holds no shards"),
         (["suggest", ".", "out"], "holds no shards"),
         (["convert", "a", "--to", "a", "--format", "brat"], "a: holds the shards themselves"),
+        (["validate", "a", "--to", "a"], "a: holds the shards themselves"),
+        (["import", "a", "--to", "."], "a: lies in the folder that shards are to go to"),
         (["convert", "a", "--to", "b", "--format", "brats"], "brats: is no format"),
         (["convert", "a", "--to", "b", "--format", "conllu"], "is only read, not written"),
         (["near-copies", "a", "--to", "b", "--workers", "0"], "Invalid value for '--workers'"),

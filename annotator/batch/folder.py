@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,16 +43,17 @@ def held(folder: Path) -> Iterator[None]:
     finally:
         with contextlib.suppress(CorpusError):  # the next batch tries again
             _sweep(folder)
-        with contextlib.suppress(
-            OSError
-        ):  # Windows removes no open file; who waits for this one looks whether it is there
-            path.unlink()
+        with contextlib.suppress(OSError):  # Windows removes no open file
+            path.unlink()  # who waits for it looks whether it is there
         lock.release()
 
 
 def _sweep(folder: Path) -> None:
     try:
         for left_over in filter(is_temporary, list(folder.iterdir())):
-            left_over.unlink(missing_ok=True)
+            if left_over.is_dir() and not left_over.is_symlink():
+                shutil.rmtree(left_over)
+            else:
+                left_over.unlink(missing_ok=True)
     except OSError as error:
         raise CorpusError(f"{folder}: what a batch left half written cannot be removed: {reason(error)}.") from error

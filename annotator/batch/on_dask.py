@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
-import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from annotator.batch.pool import CANNOT_START, STRIKES, killed
+from annotator.batch.pool import CANNOT_START, killed
 from annotator.batch.work import Outcome, Task, failure, perform
 from annotator.errors import AnnotatorError, printable
 from annotator.processes import processors
 
 if TYPE_CHECKING:
-    from distributed import Client, LocalCluster
+    from distributed import Client, Future
 
 PATIENCE: Final = 10
 """Seconds in which a scheduler answers, or is not there."""
 
 _LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application", "asyncio")
-_SETTINGS = {
-    "distributed.scheduler.allowed-failures": 0,  # what was in hand when a worker died is tried alone, by us
-    "distributed.comm.timeouts.connect": f"{PATIENCE}s",
-}
 _FEWEST = 16
 """Tasks that a scheduler elsewhere has at least: workers may come when there is something to do."""
 
@@ -48,149 +42,55 @@ def on_dask(tasks: Sequence[Task], scheduler: str = "", workers: int = 0) -> Gen
     """
     check_installed()
     with _quiet():
-        if scheduler:
-            with _reached(scheduler) as client:
-                yield from _performed(client, tasks, lambda: max(_FEWEST, 2 * sum(client.nthreads().values())))
-            return
-        at_once = max(1, min(workers or processors(), len(tasks)))
-        with _cluster(at_once) as cluster, _reached(cluster) as client:
-            yield from _performed(client, tasks, lambda: at_once)
+        client = _reached(scheduler) if scheduler else _started(max(1, min(workers or processors(), len(tasks))))
+        try:
+            for task in (yield from _together(client, tasks)):
+                if (yield from _together(client, [task])):  # alone, where no other shard can have killed its worker
+                    yield Outcome(killed(task), is_new=True)
+        except (OSError, CancelledError) as error:
+            raise AnnotatorError(
+                "The connection to Dask's scheduler was lost; start it again, then the batch: what is finished stays."
+            ) from error
+        finally:
+            _leave(client)
 
 
-def check_installed() -> None:
-    """Look whether Dask is there.
-
-    Raises:
-        AnnotatorError: it is not.
-    """
-    try:
-        with _quiet(), _unwarned():
-            import distributed  # noqa: F401
-    except ImportError as error:
-        raise AnnotatorError(
-            "Dask is not installed; get it with: pip install 'annotator[dask]', or use the processes of this machine."
-        ) from error
-
-
-def _performed(client: Client, tasks: Sequence[Task], room: Callable[[], int]) -> Generator[Outcome, None, None]:
-    suspected: list[tuple[Task, int]] = []
-    yield from _together(client, iter(tasks), room, suspected)
-    for task, first in suspected:  # it may only have waited for a worker that another shard has killed
-        deaths = first
-        while deaths < STRIKES:
-            once_more: list[tuple[Task, int]] = []
-            yield from _together(client, iter([task]), room, once_more)
-            if not once_more:
-                break
-            deaths += once_more[0][1]
-        else:
-            yield Outcome(killed(task, deaths), is_new=True)
-
-
-def _together(
-    client: Client, coming: Iterable[Task], room: Callable[[], int], suspected: list[tuple[Task, int]]
-) -> Generator[Outcome, None, None]:
-    """Perform tasks; those that the scheduler gave up, as their workers died, are noted with how many did."""
+def _together(client: Client, tasks: Iterable[Task]) -> Generator[Outcome, None, list[Task]]:
+    """Perform tasks, few of them in hand at once; those that were given up, as their workers died."""
     from distributed import KilledWorker, as_completed
 
-    in_hand: dict[Any, Task] = {}
-    completed = as_completed(loop=client.loop)
+    coming, completed = iter(tasks), as_completed(loop=client.loop)
+    in_hand: dict[Future, Task] = {}
+    suspected: list[Task] = []
     while True:
-        with _not_lost():
-            for task in islice(coming, max(0, room() - len(in_hand))):
-                # as one thing to call: Dask looks into what it is given for things of its own
-                key = f"annotator-{uuid.uuid4().hex}"
-                future = client.submit(partial(perform, task), key=key, pure=False, retries=1)
-                in_hand[future] = task
-                completed.add(future)
-            if not in_hand:
-                return
-            future = next(completed)
-            task = in_hand.pop(future)
-            try:
-                outcome = future.result()
-            except KilledWorker as error:
-                suspected.append((task, error.allowed_failures + 1))
-                continue
-            except (OSError, CancelledError):
-                raise
-            except Exception as fault:  # it could not be sent there, or back
-                outcome = Outcome(failure(task.shard, fault), is_new=True)
+        for task in islice(coming, max(0, _room(client) - len(in_hand))):
+            # as one thing to call: Dask looks into what it is given for things of its own
+            future = client.submit(partial(perform, task), pure=False)
+            in_hand[future] = task
+            completed.add(future)
+        if not in_hand:
+            return suspected
+        future = next(completed)
+        task = in_hand.pop(future)
+        try:
+            outcome = future.result()
+        except KilledWorker:
+            suspected.append(task)
+            continue
+        except (OSError, CancelledError):
+            raise
+        except Exception as fault:  # it could not be sent there, or back
+            outcome = Outcome(failure(task.shard, fault), is_new=True)
         yield outcome
 
 
-@contextmanager
-def _not_lost() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, CancelledError) as error:
-        raise AnnotatorError(
-            "The connection to Dask's scheduler was lost; start it again, then the batch: what is finished stays."
-        ) from error
+def _room(client: Client) -> int:
+    """How many tasks may be in hand at once."""
+    threads: int = sum(client.nthreads().values())
+    return max(1, threads) if client.cluster is not None else max(_FEWEST, 2 * threads)
 
 
-@contextmanager
-def _reached(scheduler: str | LocalCluster) -> Iterator[Client]:
-    import dask
-    from distributed import Client
-
-    try:
-        with _unwarned(), dask.config.set(_SETTINGS):
-            if isinstance(scheduler, str):
-                _try(scheduler)
-            client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
-        said = printable(str(scheduler))
-        raise AnnotatorError(
-            f"{said}: no scheduler of Dask answers there; start one with: dask scheduler, or correct its address, "
-            "such as tcp://host:8786."
-        ) from error
-    try:
-        yield client
-    finally:
-        with _unwarned(), suppress(OSError, TimeoutError):
-            client.close(timeout=PATIENCE)
-
-
-def _try(scheduler: str) -> None:
-    """Knock: a client that has begun with what is no scheduler waits for it for ever, and holds up the end."""
-    from distributed.comm import connect
-
-    async def knock() -> None:
-        comm = await asyncio.wait_for(connect(scheduler, timeout=PATIENCE), PATIENCE)
-        comm.abort()
-
-    with ThreadPoolExecutor(1) as elsewhere:  # in a notebook this thread has a loop already
-        elsewhere.submit(lambda: asyncio.run(knock())).result()
-
-
-@contextmanager
-def _cluster(workers: int) -> Iterator[LocalCluster]:
-    import dask
-    from distributed import LocalCluster
-
-    try:
-        with _unwarned(), dask.config.set(_SETTINGS):
-            cluster = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
-    except (OSError, RuntimeError) as error:
-        raise AnnotatorError(CANNOT_START) from error
-    try:
-        yield cluster
-    finally:
-        with _unwarned():
-            cluster.sync(_end, cluster)
-            cluster.close()
-
-
-async def _end(cluster: LocalCluster) -> None:
-    """End the processes, whatever they have in hand."""
-    await asyncio.gather(*(nanny.close(timeout=0.1) for nanny in cluster.workers.values()))
+# -- Dask itself, and what it says unasked -----------------------------------------------------------
 
 
 @contextmanager
@@ -207,8 +107,68 @@ def _quiet() -> Iterator[None]:
             logger.handlers, logger.propagate = handlers, propagate
 
 
-@contextmanager
-def _unwarned() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+def check_installed() -> None:
+    """Look whether Dask is there.
+
+    Raises:
+        AnnotatorError: it is not.
+    """
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise AnnotatorError(
+            "Dask is not installed; get it with: pip install 'annotator[dask]', or use the processes of this machine."
+        ) from error
+
+
+def _reached(scheduler: str) -> Client:
+    import dask
+    from distributed import Client
+    from distributed.comm import connect
+
+    async def knock() -> None:
+        comm = await asyncio.wait_for(connect(scheduler, timeout=PATIENCE), PATIENCE)
+        comm.abort()
+
+    try:
+        # a client that has begun with what is no scheduler waits for it for ever, and holds up the end
+        with ThreadPoolExecutor(1) as elsewhere:  # in a notebook this thread has a loop already
+            elsewhere.submit(lambda: asyncio.run(knock())).result()
+        with dask.config.set({"distributed.comm.timeouts.connect": f"{PATIENCE}s"}):
+            return Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError, ImportError) as error:
+        raise AnnotatorError(
+            f"{printable(scheduler)}: no scheduler of Dask answers there; start one with: dask scheduler, "
+            "or correct its address, such as tcp://host:8786."
+        ) from error
+
+
+def _started(workers: int) -> Client:
+    import dask
+    from distributed import Client
+
+    try:
+        # what was in hand when a worker died is tried alone, by us
+        with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+            return Client(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                set_as_default=False,
+            )
+    except (OSError, RuntimeError) as error:
+        raise AnnotatorError(CANNOT_START) from error
+
+
+def _leave(client: Client) -> None:
+    """Let go of the scheduler; one that was started here ends with its processes, whatever they have in hand."""
+
+    async def end() -> None:
+        await asyncio.gather(*(nanny.close(timeout=0.1) for nanny in client.cluster.workers.values()))
+
+    if client.cluster is not None:
+        client.cluster.sync(end)
+    with suppress(OSError, TimeoutError):
+        client.close(timeout=PATIENCE)

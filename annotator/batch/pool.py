@@ -49,10 +49,10 @@ def _alone(task: Task) -> Generator[Outcome, None, None]:
     yield Outcome(killed(task), is_new=True)
 
 
-def killed(task: Task, times: int = STRIKES) -> Failure:
+def killed(task: Task) -> Failure:
     """What to say about a shard whose worker died whenever it was tried."""
     name = task.shard.name
-    why = f"its worker was killed {times} times, perhaps for want of memory; give it more, or use fewer workers"
+    why = "its worker was killed whenever it was tried, perhaps for want of memory; give it more, or use fewer workers"
     return Failure(name, f"{name}: {why}.")
 
 

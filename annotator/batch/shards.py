@@ -7,12 +7,18 @@ or some records of a web archive. A stretch of a gzipped web archive is one itse
 from __future__ import annotations
 
 import hashlib
+import io
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from annotator.durable import reason
 from annotator.errors import FileRefused
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _PIECE = 1024 * 1024
 
@@ -37,20 +43,61 @@ class Part(NamedTuple):
 
     def pieces(self) -> Iterator[bytes]:
         """The same, little by little."""
-        left = self.end - self.begin
-        try:
-            with Path(self.path).open("rb") as file:
-                file.seek(self.begin)
-                while self.end == WHOLE or left > 0:
-                    piece = file.read(_PIECE if self.end == WHOLE else min(_PIECE, left))
-                    if not piece:
-                        break
-                    left -= len(piece)
+        size = 0
+        with self.opened() as file:
+            try:
+                while piece := file.read(_PIECE):
+                    size += len(piece)
                     yield piece
+            except OSError as error:
+                raise self._unreadable(error) from error
+        if size < self.end - self.begin:
+            raise FileRefused(self.path, f"ends {self.end - self.begin - size:,} bytes too early; get it again")
+
+    def opened(self) -> BinaryIO:
+        """The same as a file of its own, of which no more is in memory than is asked for.
+
+        Raises:
+            FileRefused: there is none, or it may not be read.
+        """
+        try:
+            if not stat.S_ISREG(Path(self.path).stat().st_mode):  # a pipe would be waited for for ever
+                raise FileRefused(self.path, "is no ordinary file; put one in its place")
+            file = Path(self.path).open("rb", buffering=0)  # noqa: SIM115  whoever closes the window closes it
         except OSError as error:
-            raise FileRefused(self.path, f"cannot be read: {reason(error)}") from error
-        if self.end != WHOLE and left > 0:
-            raise FileRefused(self.path, f"ends {left:,} bytes too early; get it again")
+            raise self._unreadable(error) from error
+        end = os.fstat(file.fileno()).st_size if self.end == WHOLE else self.end
+        return cast("BinaryIO", io.BufferedReader(_Window(file, self.begin, end)))
+
+    def _unreadable(self, error: OSError) -> FileRefused:
+        return FileRefused(self.path, f"cannot be read: {_why(error)}")
+
+
+class _Window(io.RawIOBase):
+    """Bytes `[begin, end)` of a file as a file."""
+
+    def __init__(self, file: io.FileIO, begin: int, end: int) -> None:
+        super().__init__()
+        self._file, self._begin, self._end = file, begin, end
+        file.seek(begin)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        left = max(0, self._end - self._file.tell())
+        return self._file.readinto(memoryview(buffer)[:left])
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        origin = {os.SEEK_SET: self._begin, os.SEEK_CUR: self._file.tell(), os.SEEK_END: self._end}[whence]
+        return self._file.seek(max(self._begin, origin + offset)) - self._begin
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 class Shard(NamedTuple):
@@ -95,3 +142,7 @@ def digest_of(path: Path) -> tuple[str, int]:
     except FileNotFoundError:
         return "", 0
     return found.hexdigest(), size
+
+
+def _why(error: OSError) -> str:
+    return "it is not there; make it anew" if isinstance(error, FileNotFoundError) else reason(error)

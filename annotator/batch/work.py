@@ -8,11 +8,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO, Final, NamedTuple, Protocol
 
 from annotator.batch.shards import Shard, digest_of, is_plain
 from annotator.durable import is_full, reason, replace, synchronise, temporary_beside
 from annotator.errors import AnnotatorError, CorpusError, printable
+
+MOST: Final = 1_000
+"""Problems of a shard that stand in the manifest: a row is read whole, and a table may have a million bad ones."""
 
 
 @dataclass(slots=True)
@@ -22,7 +25,7 @@ class Done:
     Attributes:
         counts: whatever is to be summed over all shards.
         losses: as `Losses.as_rows` gives them.
-        problems: what of the shard could not be taken, a sentence each.
+        problems: what of the shard could not be taken, a sentence each; of more than MOST the others are only counted.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -163,7 +166,13 @@ def _performed(task: Task) -> Row:
     if before is not None and before[: len(known)] == known and digest_of(path) == (before.output, before.size):
         return before
     done, output, size = _written(work, shard, path)
-    return Row(*known, output, size, dict(sorted(done.counts.items())), done.losses, done.problems)
+    return Row(*known, output, size, dict(sorted(done.counts.items())), done.losses, _first(shard, done.problems))
+
+
+def _first(shard: Shard, problems: list[str]) -> list[str]:
+    if len(problems) <= MOST:
+        return problems
+    return [*problems[:MOST], f"{shard.name}: has {len(problems) - MOST:,} more problems, which are not told."]
 
 
 def _written(work: Work, shard: Shard, path: Path) -> tuple[Done, str, int]:

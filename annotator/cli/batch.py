@@ -62,12 +62,12 @@ def import_(
 
     chosen = engine_of(engine, workers, scheduler) or usual
     held = tuple(sorted(columns_of(columns).items()))
-    cut = drive(cut_job(files, folder.absolute(), chosen), "Looking")
+    cut = drive(cut_job(files, folder.absolute(), chosen), "Looking", goes_on=True)
     if not cut.shards:
         raise AnnotatorError(_nothing(cut.refused))
     for sentence in cut.refused:
         say(printable(sentence))
-    done = drive(batch_job(cut.shards, folder.absolute(), Import(held, longest), chosen), "Importing")
+    done = drive(batch_job(cut.shards, folder.absolute(), Import(held, longest), chosen), "Importing", goes_on=True)
     return max(_told(done, folder), PROBLEMS if cut.refused else FINE)
 
 
@@ -107,6 +107,7 @@ def suggest(
     from annotator.opening import built_in_scheme
     from annotator.opening.batches.folders import made_in, refuse_same, scheme_in, sha256, shards_of
     from annotator.opening.batches.suggesting import MODEL, Suggest, learn_job
+    from annotator.opening.takedowns import carry_over, list_in
     from annotator.storage.mirror import SCHEME
 
     chosen, found = engine_of(engine, workers, scheduler) or usual, shards_of(shards)
@@ -117,9 +118,15 @@ def suggest(
             tell_notices(source.notices)
             scheme, learnt = source.store.facts.scheme_xml, drive(learn_job(source), "Learning")
     made_in(folder, SCHEME, scheme)
+    carry_over(list_in(shards), folder)
     path = str(made_in(folder, MODEL, learnt).absolute()) if learnt else ""
     return _told(
-        drive(batch_job(found, folder.absolute(), Suggest(scheme, path, sha256(learnt)), chosen), "Suggesting"), folder
+        drive(
+            batch_job(found, folder.absolute(), Suggest(scheme, path, sha256(learnt)), chosen),
+            "Suggesting",
+            goes_on=True,
+        ),
+        folder,
     )
 
 
@@ -134,13 +141,17 @@ def validate(shards: Path, folder: Path | None, engine: str | None, workers: int
     """
     from annotator.batch.engines import usual
     from annotator.batch.running import batch_job
-    from annotator.opening.batches.folders import scheme_in, shards_of
+    from annotator.opening.batches.folders import refuse_same, scheme_in, shards_of
     from annotator.opening.batches.validating import Validate
 
     chosen, found = engine_of(engine, workers, scheduler) or usual, shards_of(shards)
     into = folder or shards / "problems"
-    done = drive(batch_job(found, into.absolute(), Validate(scheme_in(shards)), chosen), "Checking")
-    return max(_told(done, into), PROBLEMS if done.counts["problems"] else FINE)
+    refuse_same(shards, into)
+    done = drive(batch_job(found, into.absolute(), Validate(scheme_in(shards)), chosen), "Checking", goes_on=True)
+    status = _told(done, into)
+    if not done.counts["problems"]:
+        click.echo("No problems.")
+    return max(status, PROBLEMS if done.counts["problems"] else FINE)
 
 
 @batch.command()
@@ -171,7 +182,9 @@ def convert(
     scheme = scheme_in(shards)
     out = replace(asked_for(target, **writes), takedowns=list_in(shards))
     format_for(out if scheme else replace(out, layers=()), scheme_of(scheme))  # what makes no sense, once for all
-    return _told(drive(batch_job(found, folder.absolute(), Convert(out, scheme), chosen), "Converting"), folder)
+    return _told(
+        drive(batch_job(found, folder.absolute(), Convert(out, scheme), chosen), "Converting", goes_on=True), folder
+    )
 
 
 @batch.command("near-copies")
@@ -181,8 +194,8 @@ def convert(
 def near_copies(shards: Path, folder: Path, engine: str | None, workers: int | None, scheduler: str) -> int:
     """Find near copies among all articles of SHARDS: near-copies.tsv has the id, cluster and share of each.
 
-    A cluster is called as its first article is; the share is the largest that an article has with another one
-    of its cluster, estimated within 0.15.
+    A cluster is called as its first article is; the share is the largest that was found between an article and
+    another one of its cluster, estimated within 0.15. Of many copies of one text only some are compared.
     """
     from annotator.batch.engines import usual
     from annotator.opening.batches.copies import near_copies_job
@@ -190,7 +203,7 @@ def near_copies(shards: Path, folder: Path, engine: str | None, workers: int | N
 
     chosen, found = engine_of(engine, workers, scheduler) or usual, shards_of(shards)
     refuse_same(shards, folder)
-    done = drive(near_copies_job(found, folder.absolute(), chosen), "Comparing")
+    done = drive(near_copies_job(found, folder.absolute(), chosen), "Comparing", goes_on=True)
     status = _told(done.batch, folder)
     clusters = count(done.clustered.clusters, "cluster")
     there = "" if done.is_new else ", as before"
@@ -219,6 +232,10 @@ def _told(done: Batch, folder: Path) -> int:
     else:
         there = len(done.rows) - done.new
         click.echo(f"{count(done.new, 'shard')} done, {there:,} there already, {len(done.failures):,} failed.")
+    if done.left:
+        are = "file of an earlier batch is" if len(done.left) == 1 else "files of an earlier batch are"
+        first = printable(done.left[0])
+        say(f"{folder}: {len(done.left):,} {are} still there, such as {first}; delete what is not needed.")
     counts = done.counts
     articles = counts.pop("articles", 0)
     more = "".join(f", {what} {number:,}" for what, number in sorted(counts.items()) if number)

@@ -7,7 +7,6 @@ place for: boilerplate is suggested from it, and near copies are told by the mai
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,8 +74,15 @@ def shelve(out: BinaryIO, articles: Iterable[tuple[AnnotatedDocument, Sequence[B
 
 
 def add_article(archive: zipfile.ZipFile, identity: str, data: bytes, hints: Sequence[BlockHint]) -> None:
-    """Put an article's file into an archive, and its hints if it has any."""
-    add_member(archive, f"{identity}{ARTICLE}", data)
+    """Put an article's file into an archive, and its hints if it has any.
+
+    Raises:
+        FileRefused: there is an article of this id.
+    """
+    name = f"{identity}{ARTICLE}"
+    if name in archive.NameToInfo:
+        raise FileRefused(name, "is two articles of one shard; give one of them another id")
+    add_member(archive, name, data)
     if hints:
         rows = [(one.link_density, int(one.main)) for one in hints]
         add_member(archive, f"{identity}{HINTS}", json.dumps(rows, separators=(",", ":")).encode())
@@ -119,13 +125,12 @@ class Pile:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
+        try:
+            if kind is None:
+                self._end()
+                self._remove_others()
+        finally:
             self._drop()
-            return
-        self._end()
-        for path in self._folder.glob(f"{self._name}-*{SUFFIX}"):
-            if path not in self.files:
-                path.unlink()
 
     def add(self, annotated: AnnotatedDocument) -> None:
         """Put an article on top."""
@@ -166,6 +171,14 @@ class Pile:
         self._archive = self._temporary = None
         self._articles = self._bytes = 0
 
+    def _remove_others(self) -> None:
+        for path in self._folder.glob(f"{self._name}-*{SUFFIX}"):
+            if path not in self.files:
+                try:
+                    path.unlink()
+                except OSError as error:
+                    raise CorpusError(f"{path}: cannot be removed: {reason(error)}.") from error
+
     def _drop(self) -> None:
         if self._archive is not None and self._temporary is not None:
             with contextlib.suppress(OSError):  # the disk may be full, or gone
@@ -194,7 +207,7 @@ def unshelve(shard: Shard) -> Iterator[Shelved]:
     """
     for part in shard.parts:
         name = Path(part.path).name
-        with Archive(io.BytesIO(part.read()), name) as archive:
+        with part.opened() as file, Archive(file, name) as archive:
             there = set(archive.members)
             if len(there) < len(archive.members):
                 raise FileRefused(name, "holds a file twice; make it anew")

@@ -19,6 +19,7 @@ from annotator.errors import Cancelled, CorpusBusy, CorpusError
 from annotator.jobs import run
 from tests.batch.works import Capitals, DiskFull, Failing, done, files, shards
 
+JSON = st.none() | st.integers() | st.text(max_size=9) | st.lists(st.integers() | st.text(max_size=3), max_size=3)
 SOUND = Row("a", "1", "2", "3", "", "a.txt", "4", 5, {"words": 1}, [], [])
 
 
@@ -52,7 +53,6 @@ def test_a_second_batch_does_nothing(tmp_path: Path) -> None:
         pytest.param(lambda base: (base / "out" / "00001.txt").unlink(), 1, id="output gone"),
         pytest.param(lambda base: (base / "out" / "00001.txt").write_bytes(b"x"), 1, id="output changed"),
         pytest.param(lambda base: (base / "in" / "00001-0.txt").write_bytes(b"x"), 1, id="input changed"),
-        pytest.param(lambda base: (base / "out" / NAME).unlink(), 6, id="manifest gone"),
     ],
 )
 def test_what_changed_is_done_again(tmp_path: Path, change: Callable[[Path], object], new: int) -> None:
@@ -201,7 +201,7 @@ def test_lines_that_no_batch_has_written_are_passed_over(tmp_path: Path, wrong: 
     assert set(read_rows(tmp_path)) == {"00000"}
 
 
-@given_any(st.binary() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps).map(str.encode))
+@given_any(st.binary() | (JSON | st.dictionaries(st.sampled_from(Row._fields), JSON)).map(json.dumps).map(str.encode))
 def test_no_line_raises_anything(data: bytes) -> None:
     assert _row(data + b"\n") is None
 
@@ -229,3 +229,55 @@ def test_names_of_files_that_are_no_characters_are_no_trouble(tmp_path: Path) ->
     given = shards(tmp_path / "in", 1)
     assert done(given, tmp_path / "out", Odd()).new == 1
     assert done(given, tmp_path / "out", Odd()).new == 0
+
+
+def test_the_folder_of_another_batch_is_left_alone(tmp_path: Path) -> None:
+    given = shards(tmp_path / "in", 2)
+    done(given, tmp_path / "out")
+    before = files(tmp_path / "out")
+    with pytest.raises(
+        CorpusError, match=r"out: holds what another batch has made, such as 00000\.txt; choose another"
+    ):
+        done(given, tmp_path / "out", Capitals(suffix=".upper"))
+    assert files(tmp_path / "out") == before
+
+
+def test_what_no_batch_has_made_is_not_written_over(tmp_path: Path) -> None:
+    given = shards(tmp_path / "in", 2)
+    done(given, tmp_path / "out")
+    (tmp_path / "out" / NAME).unlink()
+    with pytest.raises(CorpusError, match=r"out: holds 00000\.txt, which no batch has made; choose another folder"):
+        done(given, tmp_path / "out")
+    assert set(files(tmp_path / "out")) == {"00000.txt", "00001.txt"}
+
+
+def test_what_is_left_of_an_earlier_batch_is_told(tmp_path: Path) -> None:
+    given = shards(tmp_path / "in", 4)
+    assert done(given, tmp_path / "out").left == []
+    (tmp_path / "in" / "00001-0.txt").write_bytes(b"\xff")
+    for _ in range(2):
+        batch = done(given[:3], tmp_path / "out")
+        assert batch.left == ["00001.txt", "00003.txt"]
+    assert set(read_rows(tmp_path / "out")) == {"00000", "00002"}
+
+
+def test_a_shard_with_a_million_problems_is_known_again(tmp_path: Path) -> None:
+    class Bad(Capitals):
+        def __call__(self, shard: Shard, out):  # type: ignore[no-untyped-def]
+            return replace(super().__call__(shard, out), problems=["a problem that is told in some words"] * 1_000_000)
+
+    given = shards(tmp_path / "in", 1)
+    batch = done(given, tmp_path / "out", Bad())
+    assert len(batch.rows[0].problems) == 1_001
+    assert batch.rows[0].problems[-1] == "00000: has 999,000 more problems, which are not told."
+    assert done(given, tmp_path / "out", Bad()).new == 0
+
+
+def test_a_folder_that_a_killed_batch_worked_in_is_swept(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (tmp_path / "out" / ".near-copies-1.tmp" / "deep").mkdir(parents=True)
+    (tmp_path / "out" / ".leads-away.tmp").symlink_to(mine)
+    done(shards(tmp_path / "in", 1), tmp_path / "out")
+    assert set(files(tmp_path / "out")) == {"00000.txt", NAME}
+    assert mine.is_dir()

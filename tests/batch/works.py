@@ -46,17 +46,16 @@ class Capitals:
 
 @dataclass(frozen=True)
 class Killed(Capitals):
-    """Kills its own process at some shards; where a mark's folder is given, once only."""
+    """Kills its own process, at some shards once, which leaves a mark in a folder, and at others always."""
 
     at: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
     marks: str = ""
 
     def meanwhile(self, shard: Shard) -> None:
-        if shard.name not in self.at:
-            return
-        if self.marks:
+        if shard.name not in self.always:
             mark = Path(self.marks, shard.name)
-            if mark.exists():
+            if shard.name not in self.at or mark.exists():
                 return
             mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)

@@ -11,7 +11,7 @@ import pytest
 from annotator import near_copies, resources
 from annotator.batch.running import batch_job
 from annotator.batch.shards import Shard
-from annotator.errors import FileRefused
+from annotator.errors import CorpusBusy, FileRefused
 from annotator.jobs import run
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening.article_shards import read_shard, shards_in, write_shard
@@ -142,3 +142,24 @@ def test_sketches_are_those_of_the_store(tmp_path: Path) -> None:
     keys = [int.from_bytes(found[0].bands[at : at + 8], "little", signed=True) for at in range(0, 128, 8)]
     assert (found[0].sketch, tuple(keys)) == (made, near_copies.bands(made))
     assert (found[1].sketch, found[1].bands) == (b"", b"")
+
+
+def test_a_shard_keeps_its_whole_name(tmp_path: Path) -> None:
+    (first, second) = shelved(tmp_path / "in", {"a": text(1)}, {"b": text(1)})
+    given = [first._replace(name="2026.01"), second._replace(name="2026.02")]
+    run(near_copies_job(given, tmp_path / "out"))
+    assert [row[3] for row in rows(tmp_path / "out")] == ["2026.01", "2026.02"]
+
+
+def test_nobody_changes_tables_while_they_are_compared(tmp_path: Path) -> None:
+    shards = shelved(tmp_path / "in", {"a": text(1)}, {"b": text(1)})
+    job = near_copies_job(shards, tmp_path / "out")
+    while "Comparing" not in next(job).what:
+        pass
+    with pytest.raises(CorpusBusy, match="another batch works in it"):
+        run(near_copies_job(shards[:1], tmp_path / "out"))
+    (left,) = (path.name for path in (tmp_path / "out").iterdir() if path.name.startswith(".near-copies-"))
+    job.close()
+    (tmp_path / "out" / left).mkdir()  # as if it had been killed
+    assert run(near_copies_job(shards, tmp_path / "out")).clustered == Clustered(2, 2, 1)
+    assert not (tmp_path / "out" / left).exists()

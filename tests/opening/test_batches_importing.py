@@ -17,6 +17,7 @@ from annotator import resources
 from annotator.articles.importing import from_bytes
 from annotator.batch.running import Batch, batch_job
 from annotator.batch.work import Outcome, Task, perform
+from annotator.errors import CorpusError
 from annotator.jobs import run
 from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument, Annotator
@@ -188,9 +189,24 @@ def test_what_cannot_be_reached_by_a_worker_is_a_failure_of_one_shard(tmp_path: 
 def test_what_the_batch_itself_has_made_is_not_read(tmp_path: Path) -> None:
     put(tmp_path / "a.txt", f"Here\n\n{STORY}")
     first, _ = taken_in(tmp_path / "out", tmp_path)
-    again, cut = taken_in(tmp_path / "out", tmp_path)
-    assert (len(cut.shards), again.new) == (1, 0)
-    assert again.rows == first.rows
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "link").symlink_to(tmp_path)
+    for there, out in (
+        (tmp_path, tmp_path / "out"),
+        (tmp_path, tmp_path / "elsewhere" / ".." / "out"),
+        (tmp_path / "elsewhere" / "link", tmp_path / "out"),
+    ):
+        again, cut = taken_in(out, there)
+        assert (len(cut.shards), [row.output for row in again.rows]) == (1, [row.output for row in first.rows])
+
+
+@pytest.mark.parametrize("named", ["out", "out/a.txt", "other/../out/in"])
+def test_what_lies_where_shards_go_is_not_passed_over_in_silence(tmp_path: Path, named: str) -> None:
+    put(tmp_path / "out" / "a.txt", f"Here\n\n{STORY}")
+    put(tmp_path / "out" / "in" / "a.txt", f"Here\n\n{STORY}")
+    (tmp_path / "other").mkdir()
+    with pytest.raises(CorpusError, match=r": lies in the folder that shards are to go to; choose another"):
+        taken_in(tmp_path / "out", tmp_path / named)
 
 
 def test_where_archives_are_cut_is_found_out_once(tmp_path: Path) -> None:
@@ -258,3 +274,10 @@ def test_threads_have_readers_of_their_own(tmp_path: Path) -> None:
     assert [one.document.text[-1] for one in articles(tmp_path / "out")] == list("0123")
     alone, _ = taken_in(tmp_path / "alone", tmp_path / "in", files=1)
     assert alone.rows == batch.rows
+
+
+def test_a_reader_for_which_there_is_no_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading.end_all()
+    monkeypatch.setattr(reading.sys, "executable", str(tmp_path / "python"))
+    batch, _ = taken_in(tmp_path / "out", put(tmp_path / "a.txt", STORY))
+    assert batch.failures[0].sentence.startswith("00000: cannot be read, as Python cannot be started once more")

@@ -133,7 +133,7 @@ def test_suggestions_for_pages_follow_from_their_hints(tmp_path: Path) -> None:
             assert one.hints == stored
             assert stored
     batch = run(batch_job([shard], tmp_path / "out", Suggest(scheme_in(tmp_path / "in"))))
-    assert batch.counts["of page-blocks"] > 20
+    assert batch.counts["suggestions of page-blocks"] > 20
     for one in read_shard(shards_of(tmp_path / "out")[0]):
         labels = {made.label for made in one.sets["page-blocks"].annotations()}
         assert {"HEADLINE", "NAV"} <= labels

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeAlias
 
-from annotator.durable import reason, replace, synchronise, temporary_beside
+from annotator.durable import TEMPORARY, reason, replace, synchronise, temporary_beside
 from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job, Progress
 from annotator.near_copies import NEAR
@@ -30,8 +30,8 @@ CLUSTERS: Final = "near-copies.tsv"
 HEAD: Final = "id\tcluster\tshare\tshard\n"
 
 _PART = 64 * 1024 * 1024
-_LEAST_PARTS, _MOST_PARTS = 16, 512
-"""Keys of so many bytes of tables are sorted at once; no more files than that may be open at once."""
+_LEAST_PARTS, _MOST_PARTS = 16, 200
+"""Keys of so many bytes of tables are sorted at once; no more files than that may be open at once on some systems."""
 
 _ROWS = 4_096
 """Articles whose keys are written at once."""
@@ -83,7 +83,7 @@ def cluster_job(
     try:
         size = sum(file.stat().st_size for file in files)
         partitions = partitions or max(_LEAST_PARTS, min(_MOST_PARTS, size // _PART))
-        with tempfile.TemporaryDirectory(prefix=".near-copies-", dir=path.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=".near-copies-", suffix=TEMPORARY, dir=path.parent) as folder:
             number = yield from _parted(files, Path(folder), partitions)
             union = _Union(number)
             with (Path(folder) / _SKETCHES).open("rb") as sketches:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -64,16 +64,28 @@ class Convert:
         return code("lxml", "regex", *([module] if module else []))
 
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
-        articles = list(read_shard(shard))
-        scheme = scheme_of(self.scheme) if self.scheme else _gathered(articles)
+        articles: Iterable[AnnotatedDocument] = read_shard(shard)
+        if self.scheme:
+            scheme = scheme_of(self.scheme)
+        else:
+            articles = list(articles)
+            scheme = _gathered(articles)
+        read = 0
+
+        def counted() -> Iterator[AnnotatedDocument]:
+            nonlocal read
+            for one in articles:
+                read += 1
+                yield one
+
         kind = format_for(self.out, scheme)
         with _Packed(out, shard.name) as sink:
-            written = run(put_job(kind, articles, len(articles), sink, scheme, self.out))
+            written = run(put_job(kind, counted(), 0, sink, scheme, self.out))
         if self.out.strict and written.losses:
             raise NotWithoutLoss(f"{shard.name}: would lose this: {'; '.join(written.losses.sentences())}.")
         masked = {f"masked {name}": number for name, number in written.masked.items()}
         left_out = {"left out": len(written.withheld)} if written.withheld else {}
-        return Done({"articles": written.articles, **left_out, **masked}, written.losses.as_rows())
+        return Done({"articles": read - len(written.withheld), **left_out, **masked}, written.losses.as_rows())
 
 
 def _gathered(articles: list[AnnotatedDocument]) -> Scheme:

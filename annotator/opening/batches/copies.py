@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from annotator.batch.folder import held
 from annotator.batch.running import Batch, Engine, batch_job, serial
 from annotator.batch.shards import Shard, digest_of
 from annotator.durable import write_atomically
@@ -39,8 +40,14 @@ def near_copies_job(shards: Sequence[Shard], folder: Path, engine: Engine = seri
 
     Raises:
         FileRefused: a table cannot be read.
+        CorpusBusy: another batch works in the folder.
         CorpusError: the folder cannot be written.
     """
+    with held(folder):  # until the clusters are those of the tables
+        return (yield from _found(shards, folder, engine))
+
+
+def _found(shards: Sequence[Shard], folder: Path, engine: Engine) -> Job[Copies]:
     batch = yield from batch_job(shards, folder / TABLES, Sketch(), engine)
     asked = digest_of_tables((row.shard, row.output) for row in batch.rows)
     before = _before(folder, asked)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -18,7 +20,7 @@ from annotator.articles.web_archive import unpack as unpack_web_archive
 from annotator.batch.running import Engine, batch_job, serial
 from annotator.batch.shards import Part, Shard
 from annotator.batch.work import Done
-from annotator.errors import FileRefused
+from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job
 from annotator.opening.batches.made_with import code
 
@@ -78,12 +80,17 @@ def cut_job(
         files: small files in a shard.
 
     Raises:
-        CorpusError: the folder cannot be written.
+        CorpusError: what is to be read lies in the folder, or that cannot be written.
     """
     refusals: list[Refusal] = []
-    there = (path.absolute() for path in find_articles(paths, refusals))
+    given = list(paths)
+    is_made = _lies_in(folder)
+    for path in given:
+        if path.resolve() == folder.resolve() or is_made(path):
+            raise CorpusError(f"{path}: lies in the folder that shards are to go to; choose another one for them.")
+    there = (path.absolute() for path in find_articles(given, refusals))
     # what an earlier batch has made is no article to be read
-    found = [path for path in there if folder.absolute() not in path.parents and _is_readable(path, refusals)]
+    found = [path for path in there if not is_made(path) and _is_readable(path, refusals)]
     refused = [one.sentence for one in refusals]
     archives = [path for path in found if _is_web_archive(path)]
     places: dict[Path, list[Part]] = {}
@@ -95,6 +102,17 @@ def cut_job(
         places = {path: _parts(path, done.get(shard.name)) for shard, path in zip(shards, archives, strict=True)}
     parts = list(_grouped(found, places, files))
     return Cut([Shard(f"{number:05}", one) for number, one in enumerate(parts)], refused)
+
+
+def _lies_in(folder: Path) -> Callable[[Path], bool]:
+    """Tells whether a file lies in a folder, by whichever way both are named."""
+    inside = folder.resolve()
+
+    @lru_cache(maxsize=64)  # files come folder by folder
+    def is_inside(place: str) -> bool:
+        return Path(os.path.realpath(place)).is_relative_to(inside)
+
+    return lambda path: is_inside(str(path.parent))
 
 
 def _is_readable(path: Path, refusals: list[Refusal]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
+from annotator.articles.files import bytes_of
 from annotator.articles.zipped import Archive
 from annotator.batch.ledger import NAME, read_rows
 from annotator.batch.shards import Shard
@@ -13,7 +15,11 @@ from annotator.errors import CorpusError, FileRefused
 from annotator.formats.scheme_xml import read_scheme
 from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import SUFFIX, shards_in
+from annotator.opening.places import made
 from annotator.storage.mirror import ARTICLE, SCHEME
+
+_MOST = 16 * 1024 * 1024
+"""Bytes of a scheme."""
 
 
 def shards_of(folder: Path) -> list[Shard]:
@@ -73,14 +79,11 @@ def scheme_in(folder: Path) -> bytes:
     """The scheme.xml beside the shards; b'' where there is none.
 
     Raises:
-        CorpusError: it cannot be read.
+        FileRefused: it cannot be read.
         SchemeRefused: it is none.
     """
     path = folder / SCHEME
-    try:
-        data = path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {reason(error)}.") from error
+    data = bytes_of(path, limit=_MOST) if os.path.lexists(path) else b""
     if data:
         read_scheme(data, name=str(path))
     return data
@@ -97,12 +100,9 @@ def made_in(folder: Path, name: str, data: bytes) -> Path:
     Raises:
         CorpusError: it cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CorpusError(f"{folder}: cannot be made: {reason(error)}.") from error
-    write_atomically(folder / name, data)
-    return folder / name
+    path = made(folder) / name
+    write_atomically(path, data)
+    return path
 
 
 def sha256(data: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import io
 import os
 import pickle
 import signal
@@ -63,7 +62,8 @@ def _pieces(part: Part, wishes: Wishes) -> Iterator[Piece | Refusal]:
     try:
         if unpack is None:
             raise FileRefused(name, "is a stretch of a file that is read as a whole")
-        yield from unpack(io.BytesIO(part.read()), name, wishes)
+        with part.opened() as file:
+            yield from unpack(file, name, wishes)
     except NoPages:  # those of the archive are in other stretches
         return
     except FileRefused as refused:

@@ -30,6 +30,7 @@ LONGEST = 60.0
 MOST_LOST = 20
 """So many articles of a shard may end the process or hold it up, 20 minutes of waiting; then the shard is given up."""
 
+_NO_PYTHON = "cannot be read, as Python cannot be started once more; close other programs"
 _PROGRAM = "annotator.opening.batches.reader"
 
 
@@ -101,7 +102,7 @@ def read(request: Request, name: str) -> Iterator[Read | Problem | Skipped]:
     """
     for _ in range(MOST_LOST):
         place, since = None, time.monotonic()
-        with _reader() as reader:
+        with _reader(name) as reader:
             for message in reader.messages(request):
                 if isinstance(message, Finished):
                     reader.is_idle = True
@@ -113,7 +114,7 @@ def read(request: Request, name: str) -> Iterator[Read | Problem | Skipped]:
                     request.taken[message.id] = sha256_of(message.data)
                 yield message
         if place is None:
-            raise FileRefused(name, "cannot be read, as Python cannot be started once more; close other programs")
+            raise FileRefused(name, _NO_PYTHON)
         yield Problem(_lost(place, time.monotonic() - since, request.longest))
         # what held up the search for the next piece would do so again
         request.part, request.piece = (place.part, place.piece + 1) if place.decoding else (place.part + 1, 0)
@@ -175,13 +176,16 @@ _lock = threading.Lock()
 
 
 @contextmanager
-def _reader() -> Iterator[_Reader]:
+def _reader(name: str) -> Iterator[_Reader]:
     """A process for one shard: one that is idle, or a new one; what is not idle afterwards is ended."""
     with _lock:
         own = [one for one in _idle if one.owner == os.getpid()]  # a fork has a copy of this list
-        reader = own[-1] if own else _Reader()
         if own:
-            _idle.remove(reader)
+            _idle.remove(own[-1])
+    try:
+        reader = own[-1] if own else _Reader()
+    except OSError as error:
+        raise FileRefused(name, _NO_PYTHON) from error
     reader.is_idle = False
     try:
         yield reader

@@ -17,6 +17,8 @@ from annotator.opening.batches.made_with import code
 
 HEAD: Final = "id\tsha256\tsketch\tbands\n"
 
+SUFFIX: Final = ".sketches.tsv"
+
 _SIGNED = 8
 _LENGTHS = ((0, 0), (256, 128))
 """Bytes of a sketch and of its bands: of a text that is too short, and of any other."""
@@ -42,7 +44,7 @@ class Sketched(NamedTuple):
 class Sketch:
     """Writes a shard's articles as a table: id, SHA-256 of the text, sketch and bands, both in hexadecimal."""
 
-    suffix: str = ".sketches.tsv"
+    suffix: str = SUFFIX
     model: str = ""
 
     @property
@@ -73,7 +75,7 @@ def sketched(files: Iterable[Path]) -> Iterator[tuple[str, Sketched]]:
         FileRefused: one cannot be read.
     """
     for path in files:
-        shard = path.name.partition(".")[0]
+        shard = path.name.removesuffix(SUFFIX)
         try:
             with path.open(encoding="utf-8", newline="\n") as file:
                 if file.readline() != HEAD:

@@ -131,7 +131,7 @@ class _Programs:
         found: dict[str, list[Annotation]] = {}
         for one in self._suggestions(annotated.document, hints):
             found.setdefault(one.origin, []).append(self._annotation(one))
-        counts.update({f"of {program}": len(made) for program, made in found.items()})
+        counts.update({f"suggestions of {program}": len(made) for program, made in found.items()})
         before = {who: held for who, held in annotated.sets.items() if who not in _PROGRAMS}
         sets = {**before, **{program: AnnotationSet(program, made) for program, made in found.items()}}
         people = [one for one in annotated.annotators if one.id not in found]
