@@ -14,7 +14,7 @@ from annotator.exits import FINE, PROBLEMS, say
 
 if TYPE_CHECKING:
     from annotator.datasets.splits import Plan
-    from annotator.opening.splitting import Report
+    from annotator.opening.dataset.splitting import Report
 
 
 SPLITS = options(
@@ -55,7 +55,7 @@ def split(
 
     The exit status is 1 when something leaks, or a manifest does not fit the corpus.
     """
-    from annotator.opening.splitting import check_job, split_job
+    from annotator.opening.dataset.splitting import check_job, split_job
 
     if (to is None) == (checked is None):
         raise click.UsageError("Say where --to write the manifest, or which one to --check.")
@@ -78,7 +78,7 @@ def planned(
 ) -> tuple[Plan, str]:  # fmt: skip
     """How articles are to be shared out, and the layer to stratify by; what is not said is as in the manifest kept."""
     from annotator.datasets.splits import Plan
-    from annotator.opening.splitting import read_manifest
+    from annotator.opening.dataset.splitting import read_manifest
 
     old = read_manifest(keep) if keep is not None else None
     usual = old.plan if old is not None else Plan()

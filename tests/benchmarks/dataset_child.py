@@ -12,8 +12,8 @@ from annotator.batch.running import Engine, serial
 from annotator.datasets.splits import Plan
 from annotator.jobs import run
 from annotator.opening.dataset.making import dataset_job
+from annotator.opening.dataset.splitting import plan_job
 from annotator.opening.dataset.wishes import DatasetOut
-from annotator.opening.splitting import plan_job
 from tests.benchmarks.corpus_memory import most_memory
 from tests.benchmarks.samples import ANNOTATOR, LAYER
 

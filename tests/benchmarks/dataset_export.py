@@ -23,9 +23,9 @@ from annotator.formats.tables import parquet
 from annotator.formats.tokens import USUAL, tokeniser
 from annotator.jobs import run as finished
 from annotator.opening.article_shards import ARTICLES, write_shard
+from annotator.opening.dataset.splitting import plan_job
 from annotator.opening.dataset.tables import AsTheyLeave, Texts, Tokens
 from annotator.opening.dataset.wishes import ALL
-from annotator.opening.splitting import plan_job
 from tests.benchmarks.annotated_corpora import Kind, make
 from tests.benchmarks.results import Row
 from tests.benchmarks.samples import ANNOTATOR, LAYER

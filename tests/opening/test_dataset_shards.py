@@ -26,9 +26,9 @@ from annotator.model.document import AnnotatedDocument, Document, SchemeRef
 from annotator.opening.article_shards import Shelved, write_shard
 from annotator.opening.batches.copies import TABLES, near_copies_job
 from annotator.opening.batches.folders import is_shard_folder, shards_of
-from annotator.opening.batches.in_order import InOrder
 from annotator.opening.batches.whole_corpus import cut_corpus_job
 from annotator.opening.dataset.failing import ShardsFailed
+from annotator.opening.dataset.in_order import InOrder
 from annotator.opening.dataset.making import Made, dataset_job, room_of
 from annotator.opening.dataset.shard_folder import OUTLINES, ShardFolder
 from annotator.opening.dataset.source import OfCorpus

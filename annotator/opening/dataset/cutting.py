@@ -19,8 +19,8 @@ from annotator.jobs import Job, Progress
 from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening.article_shards import Pile
 from annotator.opening.dataset.source import Source
+from annotator.opening.dataset.surveying import Label
 from annotator.opening.dataset.wishes import DatasetOut
-from annotator.opening.surveying import Label
 from annotator.opening.takedowns import TAKEN_DOWN
 
 _UNVOTED = "was annotated by nobody whose work is in it"

@@ -25,9 +25,9 @@ from annotator.formats.losses import LOSSES
 from annotator.model.document import Annotator
 from annotator.opening.dataset.cutting import Cut, scheme_of
 from annotator.opening.dataset.source import Source
+from annotator.opening.dataset.splitting import Report
 from annotator.opening.dataset.tables import MASKED, schema_of, split_of
 from annotator.opening.dataset.wishes import DatasetOut
-from annotator.opening.splitting import Report
 from annotator.storage.mirror import GUIDELINE, SCHEME
 from annotator.version import __version__
 

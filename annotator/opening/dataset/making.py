@@ -23,11 +23,11 @@ from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of, wanted_jo
 from annotator.opening.dataset.describing import describe, facts_of, losses_of, said_of
 from annotator.opening.dataset.failing import refuse_failed
 from annotator.opening.dataset.source import Source, source_of
+from annotator.opening.dataset.splitting import Report, in_order, plan_job
+from annotator.opening.dataset.surveying import Label
 from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
-from annotator.opening.splitting import Report, in_order, plan_job
-from annotator.opening.surveying import Label
 
 _FEW = 1_000
 """Articles that one process is enough for."""

@@ -26,11 +26,11 @@ from annotator.opening.article_shards import SUFFIX, Shelved, unshelve
 from annotator.opening.batches.clustering import CLUSTERS, cluster_job, clusters_in
 from annotator.opening.batches.copies import TABLES
 from annotator.opening.batches.folders import scheme_in, shards_of
-from annotator.opening.batches.in_order import InOrder
-from annotator.opening.batches.outlining import Outlines, Places, outlined
 from annotator.opening.batches.sketching import Sketch
 from annotator.opening.dataset.failing import refuse_failed
-from annotator.opening.surveying import Gathered, Label, Survey
+from annotator.opening.dataset.in_order import InOrder
+from annotator.opening.dataset.outlining import Outlines, Places, outlined
+from annotator.opening.dataset.surveying import Gathered, Label, Survey
 from annotator.opening.takedowns import list_in
 from annotator.storage.mirror import GUIDELINE
 

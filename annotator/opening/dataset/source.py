@@ -11,7 +11,7 @@ from annotator.jobs import Job
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.surveying import Label, Survey, by_label, survey_job
+from annotator.opening.dataset.surveying import Label, Survey, by_label, survey_job
 
 
 class Source(Protocol):

@@ -160,7 +160,7 @@ class SplitChoices(QObject):
 
     def _go_on_from(self) -> None:
         """Split as the earlier dataset was; what is wrong with its file is said by whoever looks."""
-        from annotator.opening.splitting import read_manifest
+        from annotator.opening.dataset.splitting import read_manifest
 
         if self.keep.file is not None and self.keep.is_there:
             try:

@@ -28,7 +28,7 @@ from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import Shelved, unshelve
 from annotator.opening.batches.folders import scheme_of, sha256
 from annotator.opening.batches.made_with import code
-from annotator.opening.surveying import Label, by_label
+from annotator.opening.dataset.surveying import Label, by_label
 from annotator.opening.tracing import LIKENESS
 from annotator.storage.mirror import SCHEME
 from annotator.storage.outlines import Labelled, Outline

@@ -14,7 +14,7 @@ from annotator.editing.change import Change, Edit
 from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import run
 from annotator.opening import OpenCorpus
-from annotator.opening.splitting import Report, check_job, split_job
+from annotator.opening.dataset.splitting import Report, check_job, split_job
 from tests.opening.samples import ID, data_home, mark, written
 
 __all__ = ["data_home"]

@@ -31,7 +31,7 @@ from annotator.jobs import Job
 from annotator.model.scheme import Scheme
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.source import Source, source_of
-from annotator.opening.surveying import Label, Survey
+from annotator.opening.dataset.surveying import Label, Survey
 
 _SHOWN = 70
 """Code points of a sentence that are shown."""
