@@ -25,7 +25,7 @@ def test_every_goal_is_measured_as_one_json_object_a_line(repository: Path) -> N
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.strip().split("\n")]
     assert {tuple(row) for row in rows} == {("goal", "what", "measured", "limit", "unit", "holds")}
-    assert {row["goal"] for row in rows} == set(range(1, 12))
+    assert {row["goal"] for row in rows} == set(range(1, 13))
     for row in rows:
         if row["measured"] is None:
             assert row["what"].endswith("not installed")
@@ -50,7 +50,15 @@ def test_a_goal_is_chosen_by_number_or_name_and_printed_as_a_table(repository: P
 
 @pytest.mark.parametrize(
     ("name", "goals"),
-    [("canvas", {1, 2, 3, 7}), ("corpus", {4, 8}), ("4", {4}), ("pages", {9}), ("formats", {10}), ("dataset", {11})],
+    [
+        ("canvas", {1, 2, 3, 7}),
+        ("corpus", {4, 8}),
+        ("4", {4}),
+        ("pages", {9}),
+        ("formats", {10}),
+        ("dataset", {11}),
+        ("batch", {12}),
+    ],
 )
 def test_several_goals_are_asked_for_by_one_name(name: str, goals: set[int]) -> None:
     assert {one.goal for one in called(name)} == goals

@@ -123,6 +123,7 @@ BENCHMARKS = (
     Benchmark(9, "pages", _plan_of("pages")),
     Benchmark(10, "formats", _plan_of("format_exchange")),
     Benchmark(11, "dataset", _plan_of("dataset_export")),
+    Benchmark(12, "batch", _plan_of("batch_rates")),
 )
 
 TOGETHER = {"canvas": (1, 2, 3, 7), "corpus": (4, 8)}
