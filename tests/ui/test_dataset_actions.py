@@ -37,6 +37,7 @@ from annotator.opening.dataset.making import Made
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.takedowns import take_down_job
 from annotator.ui import look, writing_out
+from annotator.ui.dialogs.noted import Noted
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import HARBOUR, OpenWindow, place
 
@@ -100,6 +101,11 @@ def said(dialog: Any) -> str:
     return str(dialog._lost.toPlainText())
 
 
+def told(dialog: Any) -> str:
+    """What is wrong, as it stands under the fields."""
+    return " ".join(one.trouble for one in dialog.findChildren(Noted) if one.trouble and one.isVisible())
+
+
 def choose(box: QComboBox, value: str) -> None:
     """Choose from a list by its keys."""
     box.setFocus(Qt.FocusReason.TabFocusReason)
@@ -154,15 +160,16 @@ def test_a_dataset_is_made_by_keys_and_what_it_will_be_like_is_told_before(
     monkeypatch.setattr(writing_out, "browse", lambda url: opened.append(url.toLocalFile()) or True)
     dialog = asked(window, qtbot)
     lines = said(dialog).split("\n")
-    assert lines[:3] == [
+    assert lines[:4] == [
         "4 articles leave as text: CC-BY-4.0 (2), CC0-1.0 (2).",
-        "1 article leaves as offsets only: names a licence that is not known to allow it.",
-        "3 articles leave as offsets only: names no licence.",
+        "1 article leaves without its text, as offsets only: names a licence that is not known to allow it.",
+        "3 articles leave without their text, as offsets only: names no licence.",
+        "Say it under Rights: Ctrl+I, or for the selected articles with Shift+F10.",
     ]
     assert "Split\tArticles\tShare\tStories" in lines
     assert "Test\t1\t12.5 %\t1" in lines
-    assert "Would leak\tHere\tAt random" in lines
-    assert any(line.endswith("lacks PERSON.") for line in lines)
+    assert "Nothing of dev and test has been seen in training; nor would it be by a random split." in lines
+    assert any(line.endswith("is annotated as PERSON.") for line in lines)
     folder = tmp_path / "news-dataset"
     assert dialog._into.field.text() == str(folder)
     assert not list(tmp_path.glob("*dataset*")), "nothing is written by looking"
@@ -170,7 +177,7 @@ def test_a_dataset_is_made_by_keys_and_what_it_will_be_like_is_told_before(
     rest(window, qtbot)
     assert window.banner.message == "The dataset is in news-dataset."
     assert window.banner._message.toolTip() == str(folder)
-    assert "3 articles leave as offsets only: names no licence." in window.banner._details.text()
+    assert "3 articles leave without their text, as offsets only: names no licence." in window.banner._details.text()
     texts, offsets = made(folder), made(folder, "offsets")
     assert ids(texts) == ["gull", "heron", "skua", "tern"]
     assert ids(offsets) == ["auk", "harbour", "mina", "quarry"]
@@ -214,10 +221,10 @@ def test_everything_that_can_be_chosen_is_chosen_by_keys_and_remembered(
 
     monkeypatch.setattr(making, "dataset_job", noted)
     dialog = asked(window, qtbot)
-    assert not dialog._mask.isVisible()
-    assert not dialog._licences.isVisible()
+    assert not dialog.leaving.mask.isVisible()
+    assert not dialog.leaving.licences.isVisible()
     by_letter(qtbot, dialog._more, Key.Key_R)
-    assert dialog._mask.isVisible()
+    assert dialog.leaving.mask.isVisible()
     choose(dialog.split.by, "outlet")
     press(Key.Key_H, ALT)
     for share in ("60", "20", "20"):
@@ -230,13 +237,15 @@ def test_everything_that_can_be_chosen_is_chosen_by_keys_and_remembered(
     press(Key.Key_D, ALT)
     QTest.keyClicks(QApplication.focusWidget(), "7")
     press(Key.Key_N, ALT)
-    assert QApplication.focusWidget() is dialog._licences.boxes["CC-BY-4.0"]
+    assert QApplication.focusWidget() is dialog.leaving.licences.boxes["CC-BY-4.0"]
     press(Key.Key_Space)
-    choose(dialog._mask, "shapes")
-    by_letter(qtbot, dialog._pseudonyms, Key.Key_U)
+    choose(dialog.leaving.mask, "shapes")
+    by_letter(qtbot, dialog.leaving.pseudonyms, Key.Key_Y)
     looked(dialog, qtbot)
     assert "2 articles leave as text: CC0-1.0 (2)." in said(dialog)
-    other = "2 articles leave as offsets only: is under a licence that is not one of those asked for."
+    other = (
+        "2 articles leave without their text, as offsets only: is under a licence that is not one of those asked for."
+    )
     assert other in said(dialog)
     choose(dialog._whose, "ana")
     looked(dialog, qtbot)
@@ -290,7 +299,7 @@ def test_a_dataset_is_cancelled_by_the_key_of_long_jobs(
     again = asked(window, qtbot)
     assert again._into.field.text() == str(tmp_path / "news-dataset-2")
     again._into.field.setText("news-dataset")
-    assert again._told.text() == "A dataset is being made in that folder: name another one."
+    assert told(again) == "A dataset is being made in that folder: name another one."
     assert not again._ok.isEnabled()
     again.close()
     qtbot.waitUntil(window.shell.isActiveWindow)
@@ -322,13 +331,13 @@ def test_shares_that_make_no_sense_are_told_at_once(window: MainWindow, qtbot: Q
     dialog = asked(window, qtbot)
     train, dev, test = dialog.split.fields
     train.setValue(85)
-    assert dialog._told.text() == "The shares add up to 105 %: let them be 100 % together."
+    assert told(dialog) == "The shares add up to 105 %: let them be 100 % together."
     assert (said(dialog), dialog._ok.isEnabled()) == ("", False)
     dialog.show_trouble("An older look.")
     assert said(dialog) == "", "what was looked at before counts no more"
     for field, value in ((train, 0), (dev, 50), (test, 50)):
         field.setValue(value)
-    assert dialog._told.text() == "Leave something to train on, and something to test with."
+    assert told(dialog) == "Leave something to train on, and something to test with."
     for field, value in ((train, 33.33), (dev, 33.33), (test, 33.34)):
         field.setValue(value)
     assert train.text() == "33.33 %"
@@ -356,9 +365,9 @@ def test_labels_are_balanced_where_there_are_any_and_not_by_date(window: MainWin
 
 def test_at_least_one_licence_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
     dialog = asked(window, qtbot)
-    for box in dialog._licences.boxes.values():
+    for box in dialog.leaving.licences.boxes.values():
         box.setChecked(False)
-    assert dialog._told.text() == "Choose at least one licence that texts leave under."
+    assert told(dialog) == "Choose at least one licence that texts leave under."
     assert not dialog._ok.isEnabled()
     dialog.close()
 
@@ -396,7 +405,7 @@ def test_an_earlier_split_that_is_wrong_is_told(window: MainWindow, qtbot: QtBot
     splits = tmp_path / "splits.tsv"
     dialog = asked(window, qtbot)
     dialog.split.keep.field.setText("splits.tsv")
-    assert dialog._told.text() == "There is no such file of splits: choose another one, or none."
+    assert told(dialog) == "There is no such file of splits: choose another one, or none."
     splits.write_text("# annotator splits, version 9\n", encoding="utf-8")
     dialog.split.keep.field.setText(str(splits))
     looked(dialog, qtbot)
@@ -419,12 +428,12 @@ def test_folders_and_files_that_are_none_are_told(window: MainWindow, qtbot: QtB
     (tmp_path / "full" / "a.txt").touch()
     dialog = asked(window, qtbot)
     dialog._into.field.setText("full")
-    assert dialog._told.text() == "The folder is not empty: name a new one."
+    assert told(dialog) == "The folder is not empty: name a new one."
     assert not dialog._ok.isEnabled()
     dialog._into.field.setText("new")
-    dialog._about.field.setText("full")
-    assert dialog._told.text() == "There is no such file that says what it is: choose another one, or none."
-    dialog._about.field.clear()
+    dialog.leaving.about.field.setText("full")
+    assert told(dialog) == "There is no such file that says what it is: choose another one, or none."
+    dialog.leaving.about.field.clear()
     assert (dialog._ok.isEnabled(), dialog.folder, dialog.out.about) == (True, tmp_path / "new", None)
     dialog.close()
 
@@ -450,7 +459,7 @@ def test_where_nothing_may_leave_nothing_can_be_made(open_window: OpenWindow, qt
     run(take_down_job(corpus, corpus.store.document_ids()))
     dialog = asked(open_window(corpus), qtbot)
     assert "3 articles do not leave: is on the takedown list." in said(dialog)
-    assert dialog._told.text() == "No article may leave, so there is nothing to make."
+    assert said(dialog).startswith("No article may leave, so there is nothing to make.\n")
     assert not dialog._ok.isEnabled()
     dialog.close()
 
@@ -546,7 +555,7 @@ def test_on_a_small_screen_what_it_will_be_like_shows_beside_whatever_has_the_ke
     by_letter(qtbot, dialog._more, Key.Key_R)
     dialog.resize(752, 552)
     QApplication.processEvents()
-    for field in (dialog._whose, dialog._about.field, dialog._whose):
+    for field in (dialog._whose, dialog.leaving.about.field, dialog._whose):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QApplication.processEvents()
         assert field.visibleRegion().boundingRect() == field.rect()
