@@ -158,10 +158,10 @@ def test_shards_become_a_dataset_without_a_corpus(capsys: pytest.CaptureFixture[
     Path("shards/00001.zip").write_bytes(whole)
     assert cli.main(make) == 0
     lines, errors = said(capsys)
-    assert lines[0] == "default: 6 rows"
+    assert "default: 6 rows" in lines
     assert errors == []
     assert cli.main(["dataset", "news", "--to", "ours", "--engine", "serial"]) == 0
-    assert said(capsys)[0][:1] == lines[:1]
+    assert said(capsys)[0][1:] == lines[1:]
     for path in Path("ours/data").iterdir():
         assert path.read_bytes() == Path("made/data", path.name).read_bytes()
     shutil.copy("shards/00001.zip", "shards/00003.zip")

@@ -91,15 +91,17 @@ def dataset(
         from annotator.opening.dataset.shard_folder import ShardFolder
 
         shards = ShardFolder(Path(corpus), room_of(folder), where, copies)
-        made = drive(dataset_job(shards, folder, out, where), "Making")
+        made = drive(dataset_job(shards, folder, out, where), "Making", goes_on=True)
     elif copies is not None:
         raise click.UsageError(f"--copies is for shards, and {corpus} is no folder of them.")
     else:
         with opened_to_read(corpus) as source:
             tell_notices(source.notices)
-            made = drive(dataset_job(source, folder, out, where), "Making")
+            made = drive(dataset_job(source, folder, out, where), "Making", goes_on=True)
+    status = told(made.report, f"; written into {folder}", labels=False)
+    click.echo()
     _tell(made)
-    return told(made.report, f"; written into {folder}")
+    return status
 
 
 def _print_template(context: click.Context) -> None:
@@ -130,6 +132,8 @@ def _asked_for(said: Mapping[str, Any]) -> DatasetOut:
 
 
 def _tell(made: Made) -> None:
+    from annotator.datasets.rights import NO_LICENCE
+
     facts = made.facts
     rows: Counter[str] = Counter()
     for file in facts.files:
@@ -139,6 +143,8 @@ def _tell(made: Made) -> None:
     for reasons, what in ((facts.as_offsets, "as offsets only"), (facts.withheld, "left out")):
         for reason, number in reasons.items():
             say(printable(f"{count(number, 'article')} {what}: {reason}."))
+    if NO_LICENCE in facts.as_offsets:
+        say("Say it under Rights in the window (Ctrl+I), or of a table by: import --column rights=COLUMN.")
     if facts.masked:
         click.echo(f"Masked in the texts: {', '.join(f'{kind} {number:,}' for kind, number in facts.masked.items())}.")
     for sentence in made.losses:

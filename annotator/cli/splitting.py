@@ -88,15 +88,15 @@ def planned(
     return plan, stratify if stratify is not None else old.stratified if old is not None else ""
 
 
-def told(report: Report, where: str) -> int:
+def told(report: Report, where: str, *, labels: bool = True) -> int:
     """Say what a split is like and what it leaks."""
-    _tables(report, where)
+    _tables(report, where, labels=labels)
     for sentence in (*report.notices, *report.problems):
         say(printable(sentence))
     return PROBLEMS if report.problems or report.ours else FINE
 
 
-def _tables(report: Report, where: str) -> None:
+def _tables(report: Report, where: str, *, labels: bool) -> None:
     from annotator.datasets.ties import KINDS
 
     plan = report.manifest.plan
@@ -104,7 +104,7 @@ def _tables(report: Report, where: str) -> None:
     by = f"by {plan.by}, seed {plan.seed}"
     click.echo(f"{count(len(report.manifest.entries), 'article')}, {stories}, {by}{where}.")
     _table(_sizes(report))
-    if report.labels:
+    if labels and report.labels:
         click.echo()
         _table(_labels(report))
     click.echo()

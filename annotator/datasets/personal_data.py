@@ -190,7 +190,8 @@ def mask_article(annotated: AnnotatedDocument, mask: str = "blocks") -> tuple[An
     """An article without personal data in its text, facts, notes and features; annotations stay where they are.
 
     What was found by pattern is masked in all of them, names in comments in the text only. The
-    address of the article stays.
+    address of the article stays; the digest of its source goes where anything of the text is masked,
+    since digits can be tried until it fits.
 
     Returns:
         The article, the same one where nothing was found, and what was masked in its text.
@@ -200,7 +201,8 @@ def mask_article(annotated: AnnotatedDocument, mask: str = "blocks") -> tuple[An
     text = masked(document.text, found, mask)
     title, outlet = _line(document.title, mask), _line(document.outlet, mask)
     meta = tuple((name, value if name in _ADDRESSES else _line(value, mask)) for name, value in document.meta)
-    after = replace(document, text=text, title=title, outlet=outlet, meta=meta)
+    digest = document.source_sha256 if text == document.text else ""
+    after = replace(document, text=text, title=title, outlet=outlet, meta=meta, source_sha256=digest)
     sets = {who: _masked_set(held, mask) for who, held in annotated.sets.items()}
     if after == document and sets == annotated.sets:
         return annotated, []

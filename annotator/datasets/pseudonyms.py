@@ -30,8 +30,12 @@ def pseudonym(identity: str, key: bytes) -> str:
 
 
 def pseudonymised(annotated: AnnotatedDocument, key: bytes) -> AnnotatedDocument:
-    """An article with all persons under pseudonyms, without their names; programs and gold stay as they are."""
-    called = _called(annotated.annotators, key)
+    """An article with all persons under pseudonyms, without their names; programs and gold stay as they are.
+
+    Whoever has a set and is not among the annotators is taken for a person.
+    """
+    listed = {one.id for one in annotated.annotators}
+    called = _called((*annotated.annotators, *(Annotator(who) for who in annotated.sets if who not in listed)), key)
     sets = {called.get(who, who): _of(held, called.get(who, who)) for who, held in annotated.sets.items()}
     people = tuple(
         Annotator(called[one.id], one.kind) if one.id in called else one for one in annotated.annotators

@@ -19,6 +19,9 @@ RIGHTS = ("rights", "licence", "license")
 UNKNOWN = "unknown"
 """What an article's licence is called that nobody can tell."""
 
+NO_LICENCE = "names no licence"
+"""Why most articles may not."""
+
 _LONGEST = 200
 """Characters of what a licence is called; a longer text is a notice, not a name."""
 
@@ -178,7 +181,7 @@ def decide(document: Document, *, licences: Collection[str] = ()) -> Decision:
     found = {licence_of(value) for value in said}
     licence = found.pop() if len(found) == 1 else None
     if licence is None:
-        why = "names no licence" if not said else "names a licence that is not known to allow it"
+        why = NO_LICENCE if not said else "names a licence that is not known to allow it"
         if found:
             why = "names more than one licence"
         return Decision(UNKNOWN, as_text=False, reason=why)

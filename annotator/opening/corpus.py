@@ -97,6 +97,13 @@ class OpenCorpus:
         return self._files.folder
 
     @property
+    def beside(self) -> tuple[Path, ...]:
+        """Where people put what goes with it, such as dataset.toml: its folders, and the one that its file is in."""
+        target = self.store.target
+        own = isinstance(target, Path) and mirror.mirror_of(target) == self.mirror
+        return (*self.folders, target.parent) if own and isinstance(target, Path) else self.folders
+
+    @property
     def set_aside(self) -> list[Path]:
         """Copies of files that others had changed before they were written; whoever tells the user takes them out."""
         return self._files.set_aside

@@ -53,8 +53,9 @@ class Offsets:
         inner = folder / "offsets"
         self.files = Folder(inner if inner.is_dir() else folder, deep=False)
         # the scheme of a dataset lies above its tables
-        in_dataset = folder.name == "offsets" and not (folder / SCHEME).is_file()
-        self.schemes = Folder(folder.absolute().parent if in_dataset else folder, deep=False)
+        whole = folder.absolute()
+        in_dataset = whole.name == "offsets" and not (folder / SCHEME).is_file()
+        self.schemes = Folder(whole.parent if in_dataset else folder, deep=False)
         self.refused: list[Missing] = []
         self.articles: dict[str, Wanted] = {}
         self.by_text: dict[str, list[str]] = {}

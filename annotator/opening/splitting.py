@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from annotator.datasets.splits import (
 from annotator.durable import reason, write_atomically
 from annotator.errors import CorpusError, FileRefused
 from annotator.jobs import Job
+from annotator.model.scheme import Scheme
 from annotator.opening.corpus import OpenCorpus
 from annotator.opening.dataset.source import Source, source_of
 from annotator.opening.surveying import Label, Survey
@@ -48,6 +49,7 @@ class Report:
         labels: how often each label is in each split, most frequent first in its layer.
         ours: what the split leaks.
         naive: what a random split of the same sizes and seed does.
+        kept: where articles are that were assigned earlier and are not wanted now: they stay there.
         examples: of what ours leaks, a line each; of what the random one leaks, if ours leaks nothing.
         notices: what should be known, a sentence each.
         problems: what is wrong, a sentence each.
@@ -58,6 +60,7 @@ class Report:
     labels: dict[Label, dict[str, int]]
     ours: Leakage
     naive: Leakage
+    kept: Mapping[str, Entry] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -90,8 +93,9 @@ def split_job(corpus: OpenCorpus, to: Path, plan: Plan, *, stratify: str = "", k
 
 
 def plan_job(
-    source: Source, plan: Plan, *, stratify: str = "", keep: Path | None = None, or_train: bool = False
-) -> Job[Report]:
+    source: Source, plan: Plan, *, stratify: str = "", keep: Path | None = None,
+    wanted: Callable[[], Job[Container[str] | None]] | None = None,
+) -> Job[Report]:  # fmt: skip
     """Share out the articles of a corpus, and write nothing: a job, done in articles.
 
     Args:
@@ -99,7 +103,8 @@ def plan_job(
         plan: how.
         stratify: the layer whose labels each split should have its share of; '' for none.
         keep: an earlier manifest, whose assignments stay.
-        or_train: train on all of it, and tell so, where there are too few stories to split.
+        wanted: tells which articles are to be shared out, None for all. Then all of them are for training, and it is
+            told so, where there are too few stories to split.
 
     Raises:
         SplitRefused: the plan makes no sense, the corpus has too few stories, or the layer is none or empty.
@@ -116,27 +121,25 @@ def plan_job(
     counts = dict(source.label_counts([stratify])) if stratify else {}
     if stratify and not counts:
         raise SplitRefused(f"{stratify}: nothing is annotated in that layer, so nothing can be stratified by it.")
-    rows = [
-        Row(one.id, survey.stories[one.id], one.outlet, one.published, _joined(counts.get(one.id)))
-        for one in survey.outlines
-    ]
+    chosen = (yield from wanted()) if wanted is not None else None
+    there = [one for one in survey.outlines if chosen is None or one.id in chosen]
+    stories = survey.stories
+    rows = [Row(one.id, stories[one.id], one.outlet, one.published, _joined(counts.get(one.id))) for one in there]
     notices = []
     try:
         assigned = split(rows, plan, kept.splits)
     except TooFew as too_few:
-        if not or_train:
+        if wanted is None:
             raise
         assigned = Assigned({row.id: TRAIN for row in rows} | kept.splits)
         notices.append(f"{str(too_few).partition(';')[0]}: all of it is for training.")
-    entries = {
-        one.id: Entry(assigned.splits[one.id], survey.stories[one.id], one.sha256) for one in survey.outlines
-    }  # fmt: skip
-    made = Manifest(plan, stratify, dict(sorted(entries.items())))
-    report = _report(source, survey, made)
+    entries = {one.id: Entry(assigned.splits[one.id], stories[one.id], one.sha256) for one in there}
+    report = _report(source, survey, Manifest(plan, stratify, dict(sorted(entries.items()))), entries)
+    report.kept = {one: entry for one, entry in kept.entries.items() if one in stories and one not in entries}
     report.notices += (*survey.notices, *notices)
     report.problems += manifests.problems(kept, survey.texts, str(keep))
     report.problems += [f"{one}: stands in several splits in {keep}; it was left there." for one in assigned.torn]
-    undated = sum(not one.published for one in survey.outlines)
+    undated = sum(not one.published for one in there)
     if plan.by == DATE and undated:
         report.notices.append(f"{undated:,} of the articles have no date; they count as the oldest.")
     return report
@@ -152,7 +155,7 @@ def check_job(corpus: OpenCorpus, path: Path) -> Job[Report]:
     there = read_manifest(path)
     source = source_of(corpus)
     survey = yield from source.survey_job()
-    report = _report(source, survey, there)
+    report = _report(source, survey, there, survey.texts)
     report.notices += survey.notices
     report.problems += manifests.problems(there, survey.texts, str(path))
     new = len(survey.texts.keys() - there.entries.keys())
@@ -183,12 +186,14 @@ def _refuse_no_layer(source: Source, layer: str) -> None:
 # -- what is told --------------------------------------------------------------------------------------
 
 
-def _report(source: Source, survey: Survey, made: Manifest) -> Report:
+def _report(source: Source, survey: Survey, made: Manifest, ids: Collection[str]) -> Report:
+    """What a split is like, beside a random one of these articles."""
     plan, splits = made.plan, made.splits
-    random = naive(survey.texts, plan.fractions, plan.seed)
+    random = naive(ids, plan.fractions, plan.seed)
     ours, theirs = leakage(survey.ties, splits), leakage(survey.ties, random)
     layers = [made.stratified] if made.stratified else [layer.name for layer in source.scheme.layers]
-    report = Report(made, len(set(survey.stories.values())), _distribution(source, layers, splits), ours, theirs)
+    stories = len({survey.stories[one] for one in ids})
+    report = Report(made, stories, _distribution(source, layers, splits), ours, theirs)
     report.examples = [_line(source, one) for one in (ours.examples if ours else theirs.examples)]
     if left_out := report.size(NONE):
         report.notices.append(f"{left_out:,} of the articles are left out, as their stories stand in another split.")
@@ -200,9 +205,14 @@ def _distribution(source: Source, layers: Collection[str], splits: Mapping[str, 
     for identity, counts in source.label_counts(layers):
         for label, count in counts.items():
             found.setdefault(label, Counter())[splits.get(identity, NONE)] += count
-    order = {layer.name: place for place, layer in enumerate(source.scheme.layers)}
-    by_count = sorted(found.items(), key=lambda pair: (order.get(pair[0][0], 0), -pair[1].total(), pair[0]))
-    return {label: {name: counts[name] for name in SPLITS} for label, counts in by_count}
+    return in_order(found, source.scheme)
+
+
+def in_order(counts: Mapping[Label, Counter[str]], scheme: Scheme) -> dict[Label, dict[str, int]]:
+    """How often each label is in each split, most frequent first in its layer."""
+    order = {layer.name: place for place, layer in enumerate(scheme.layers)}
+    by_count = sorted(counts.items(), key=lambda pair: (order.get(pair[0][0], 0), -pair[1].total(), pair[0]))
+    return {label: {name: found[name] for name in SPLITS} for label, found in by_count}
 
 
 def _joined(counts: Mapping[Label, int] | None) -> Mapping[str, int]:

@@ -54,7 +54,7 @@ class DatasetActions(WritingOut["DatasetDialog"]):
             self._messages.show(str(error))
             return
         self.close()
-        about = next((str(one / ABOUT) for one in corpus.folders if (one / ABOUT).is_file()), "")
+        about = next((str(one / ABOUT) for one in corpus.beside if (one / ABOUT).is_file()), "")
         around = Around(
             lambda: self._new_folder(DATASET), self._making.__contains__, self._beside(), about, own_key()
         )  # fmt: skip

@@ -358,6 +358,51 @@ def test_articles_without_annotations_are_counted() -> None:
         assert found["bare\ttrain"] == number
 
 
+def test_one_of_anything_is_one() -> None:
+    counts = {
+        "articles\ttrain": 1,
+        "characters\ttrain": 9,
+        "label\ttrain\tthings\tPERSON": 1,
+        "outlet\ttrain\tHerald": 1,
+    }
+    facts = described.facts(tally=Tally(counts), stories=1)
+    assert (
+        "1 article in 1 story (9 characters, counted as Unicode code points), with 1 annotation and 0 relations."
+        in (markdown.card(facts).decode())
+    )
+    said = statement.statement(facts).decode()
+    assert "1 news article (9 characters) of 1 outlet, in a language that is not known, with 1 annotation and" in said
+    del counts["outlet\ttrain\tHerald"]
+    said = statement.statement(described.facts(tally=Tally(counts))).decode()
+    assert "of outlets that are not known, in" in said
+
+
+def test_soft_votes_are_the_work_of_persons() -> None:
+    tally = Tally({"articles\ttrain": 1, "annotator\tprogram\tvotes": 9})
+    facts = described.facts(tally=tally, votes="soft")
+    front, body = parted(markdown.card(facts, About(annotators="expert-generated")))
+    assert front["annotations_creators"] == ["expert-generated"]
+    assert "| `tokens-things` | an article as tokens, with the share of those who gave each tag |" in body
+    assert "the work of one annotator" not in body
+
+
+def test_what_is_beside_the_tables_is_explained() -> None:
+    files = tuple(File(name, 1, "0" * 64) for name in ("notes.txt", "scheme.xml", "splits.tsv"))
+    card = markdown.card(described.facts(files=files)).decode()
+    assert "\n- `notes.txt`\n- `scheme.xml`: layers, labels" in card
+    assert "\n- `splits.tsv`: split, story and SHA-256" in card
+
+
+def test_what_can_be_loaded_is_said_of_what_is_there() -> None:
+    files = described.facts().files
+    both = markdown.card(described.facts()).decode()
+    texts = markdown.card(described.facts(files=[one for one in files if one.table != "offsets"])).decode()
+    bare = markdown.card(described.facts(files=[one for one in files if one.table == "offsets"])).decode()
+    assert [('annotator.load(".")' in one, "annotator rehydrate ." in one) for one in (both, texts, bare)] == [
+        (True, True), (True, False), (False, True),
+    ]  # fmt: skip
+
+
 def test_splits_say_how_they_were_made() -> None:
     facts = described.facts()
     assert "chance is by the seed 1" in said(facts)

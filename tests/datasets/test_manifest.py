@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.datasets.manifest import Entry, Manifest, problems, read, write
+from annotator.datasets.manifest import UNTOLD, Entry, Manifest, problems, read, write
 from annotator.datasets.splits import METHODS, NONE, SPLITS, Plan
 from annotator.errors import FileRefused
 
@@ -99,3 +100,10 @@ def test_of_many_that_do_not_fit_the_first_are_named() -> None:
         "old.tsv: a2 is not in the corpus.",
         "old.tsv: 5 more are not in the corpus, either.",
     ]
+
+
+def test_a_digest_may_be_left_out() -> None:
+    told = replace(MADE, entries={**MADE.entries, "a": Entry("train", "a", UNTOLD)})
+    assert b"\na\ttrain\ta\t-\n" in write(told)
+    assert read(write(told)) == told
+    assert problems(told, {"a": "0c" * 32, "b-2": "0b" * 32}) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.datasets.pseudonyms import pseudonym, pseudonymised, table
@@ -37,6 +39,11 @@ def test_gold_is_nobody() -> None:
     text = "The port.\n"
     made = article(text, mark(text, "entities", "FAC", "port", annotator="gold"))
     assert set(pseudonymised(made, KEY).sets) == {"gold"}
+
+
+def test_whoever_is_not_listed_is_hidden_as_well() -> None:
+    unlisted = replace(everything(), annotators=())
+    assert set(pseudonymised(unlisted, KEY).sets) == {pseudonym("ana", KEY), pseudonym("ben", KEY)}
 
 
 def test_the_table_tells_who_is_who() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,14 +18,19 @@ from annotator import load, opening, resources
 from annotator.batch.running import serial
 from annotator.batch.work import Outcome, Task
 from annotator.datasets import manifest
+from annotator.datasets.card import checksums
+from annotator.datasets.personal_data import find
+from annotator.datasets.pseudonyms import pseudonym
 from annotator.datasets.takedown import Takedowns, entry_of
 from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.format import Format
+from annotator.formats.scheme_xml import read_scheme, write_scheme
 from annotator.jobs import Job, Progress, run
-from annotator.model.document import AnnotatedDocument
+from annotator.model.annotation_set import AnnotationSet
+from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening import OpenCorpus
 from annotator.opening.dataset.failing import ShardsFailed
-from annotator.opening.dataset.making import dataset_job, look_job
+from annotator.opening.dataset.making import Made, dataset_job, look_job
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange import Out, convert_job
 from annotator.opening.looking import In
@@ -32,6 +40,7 @@ from tests.opening.samples import ID, written
 
 JARS = "thirty-four-jars-of-mud"
 COPY = "warships-close-north-channel"
+USUAL = DatasetOut(tokens=("entities", "claims"))
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +59,18 @@ def news(whole: Path, tmp_path: Path, data_home: Path) -> Iterator[OpenCorpus]:
     shutil.copy(whole, path)
     with opening.open_corpus(path, annotator="ana") as corpus:
         yield corpus
+
+
+@pytest.fixture(scope="module")
+def usual(whole: Path) -> Made:
+    """A dataset of the sample corpus with tokens; nothing is to be changed in it."""
+    with opening.open_corpus(whole, annotator="ana") as corpus:
+        return run(dataset_job(corpus, whole.parent / "usual", USUAL))
+
+
+def _folder(made: Made) -> Path:
+    assert made.folder is not None
+    return made.folder
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -78,37 +99,28 @@ def _without_licence(corpus: OpenCorpus, identity: str) -> AnnotatedDocument:
 
 
 def test_the_same_corpus_gives_the_same_bytes_whatever_the_order_of_its_articles(
-    news: OpenCorpus, tmp_path: Path
+    usual: Made, tmp_path: Path, data_home: Path
 ) -> None:  # fmt: skip
-    out = DatasetOut(tokens=("entities",))
-    first = run(dataset_job(news, tmp_path / "first", out))
-    assert first.folder == tmp_path / "first"
-    turned = tmp_path / "harbour-news-turned.corpus"
-    with opening.create_corpus(turned, annotator="ben") as other:
-        files = sorted(resources.sample_corpus().glob("*.standoff.xml"), reverse=True)
-        for file in files:
-            run(other.import_job([file]))
-        assert [*other.store.document_ids()] != [*news.store.document_ids()]
-        run(dataset_job(other, tmp_path / "second", out))
-    ours, theirs = _bytes(tmp_path / "first"), _bytes(tmp_path / "second")
-    for name in ("README.md", "card.html", "croissant.json", "DATA_STATEMENT.md", "CHECKSUMS"):  # they name the corpus
-        assert ours.pop(name, b"").replace(b"harbour-news-turned", b"") is not None
-        theirs.pop(name, None)
-    assert ours == theirs
-    assert _left_over(tmp_path / "first") == []
+    articles = [*load(resources.sample_corpus())]
+    with opening.create_corpus(tmp_path / "harbour-news.corpus", annotator="ben") as turned:
+        turned.store.add_documents(articles[::-1])
+        assert [*turned.store.document_ids()] == [one.id for one in articles[::-1]]
+        run(dataset_job(turned, tmp_path / "turned", USUAL))
+    assert _bytes(tmp_path / "turned") == _bytes(_folder(usual))
+    assert _left_over(tmp_path / "turned") == []
 
 
-def test_the_tables_hold_what_the_corpus_does(news: OpenCorpus, tmp_path: Path) -> None:
-    made = run(dataset_job(news, tmp_path / "made", DatasetOut()))
-    run(convert_job([tmp_path / "made" / "data"], tmp_path / "back", In(), Out("standoff")))
-    splits = manifest.read((tmp_path / "made" / "splits.tsv").read_bytes()).splits
+def test_the_tables_hold_what_the_corpus_does(usual: Made, news: OpenCorpus, tmp_path: Path) -> None:
+    made, folder = usual, _folder(usual)
+    run(convert_job([folder / "data"], tmp_path / "back", In(), Out("standoff")))
+    splits = manifest.read((folder / "splits.tsv").read_bytes()).splits
     back = load(tmp_path / "back")
     assert sorted(back.ids()) == sorted(news.store.document_ids())
     for identity in back.ids():
         assert replace(back[identity], generator=("", ""), scheme=news.scheme_ref) == replace(
             load(resources.sample_corpus())[identity], generator=("", ""), scheme=news.scheme_ref
         )
-    for path in (tmp_path / "made" / "data").iterdir():
+    for path in (folder / "data").iterdir():
         ids = pq.read_table(path, columns=["id"]).column("id").to_pylist()
         assert ids == sorted(ids)
         assert {splits[one] for one in ids} == {path.name.partition("-")[0]}
@@ -118,22 +130,65 @@ def test_the_tables_hold_what_the_corpus_does(news: OpenCorpus, tmp_path: Path) 
     assert not made.report.ours
 
 
-def test_tokens_stand_where_the_text_has_them(news: OpenCorpus, tmp_path: Path) -> None:
-    run(dataset_job(news, tmp_path / "made", DatasetOut(tokens=("entities", "claims"))))
-    texts = {row["id"]: row["text"] for row in pq.read_table(tmp_path / "made" / "data").to_pylist()}
-    rows = pq.read_table(tmp_path / "made" / "tokens-entities").to_pylist()
+def test_the_card_loads_it_with_annotator(
+    usual: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    card = (_folder(usual) / "README.md").read_text()
+    (code,) = re.findall(r"```python\n(import annotator\n.*?)```", card, re.DOTALL)
+    monkeypatch.chdir(_folder(usual))
+    found: dict[str, Any] = {}
+    exec(code, found)
+    assert sorted(found["corpus"].ids()) == sorted(usual.report.manifest.entries)
+    assert found["splits"] == usual.report.manifest.splits
+    assert len(usual.losses) == 5
+    assert all(f"- {one}\n" in card for one in usual.losses)
+
+
+def test_tokens_stand_where_the_text_has_them(usual: Made) -> None:
+    folder = _folder(usual)
+    texts = {row["id"]: row["text"] for row in pq.read_table(folder / "data").to_pylist()}
+    rows = pq.read_table(folder / "tokens-entities").to_pylist()
     assert {row["annotator"] for row in rows} == {"ana", "ben"}
     for row in rows:
         text = texts[row["id"]]
         assert [text[begin:end] for begin, end in zip(row["begins"], row["ends"], strict=True)] == row["tokens"]
         assert len(row["tags"]) == len(row["tokens"])
     assert {"B-PERSON", "I-PERSON", "O"} <= {tag for row in rows for tag in row["tags"]}
-    claims = pq.read_table(tmp_path / "made" / "tokens-claims").column("tags").to_pylist()
+    claims = pq.read_table(folder / "tokens-claims").column("tags").to_pylist()
     assert any(tag == "B-CLAIM" for tags in claims for tag in tags)
 
 
+def test_where_nobody_looked_at_a_layer_there_is_no_file_of_its_tokens(tmp_path: Path, data_home: Path) -> None:
+    """A split without rows would keep `datasets` from loading any of its table."""
+    articles = [*load(resources.sample_corpus())][:12]
+    bare = [replace(one, sets={}, annotators=()) for one in articles]
+    out = DatasetOut(tokens=("entities",))
+    with opening.create_corpus(tmp_path / "bare.corpus", annotator="ana") as corpus:
+        corpus.store.add_documents(bare)
+        none = run(dataset_job(corpus, tmp_path / "none", out))
+    sentence = "tokens-entities: is no table, as no article leaves as text in which anybody has looked at the layer."
+    assert none.report.notices == [sentence]
+    assert f"- {sentence}\n" in (tmp_path / "none" / "README.md").read_text()
+    assert not (tmp_path / "none" / "tokens-entities").exists()
+    assert (none.facts.tokeniser, none.facts.tags) == ("", "")
+    splits = none.report.manifest.splits
+    assert {*splits.values()} == {"train", "dev", "test"}
+    trained = next(one for one in articles if splits[one.id] == "train")
+    work = AnnotationSet("ana", trained.sets["ana"].annotations("entities"), {"entities": "finished"})
+    with opening.create_corpus(tmp_path / "some.corpus", annotator="ana") as corpus:
+        seen = replace(trained, sets={"ana": work}, annotators=(Annotator("ana"),))
+        corpus.store.add_documents([seen if one.document.id == trained.id else one for one in bare])
+        run(dataset_job(corpus, tmp_path / "some", out))
+    assert [path.name for path in (tmp_path / "some" / "tokens-entities").iterdir()] == ["train-00000-of-00001.parquet"]
+    assert "Table `tokens-entities` has nothing in dev, test." in (tmp_path / "some" / "README.md").read_text()
+    assert checksums.verify(tmp_path / "some") == []
+    with opening.open_corpus(tmp_path / "some.corpus", annotator="ana") as corpus:
+        bare_too = run(dataset_job(corpus, tmp_path / "offsets", replace(out, licences=("CC-BY-4.0",))))
+    assert bare_too.report.notices == [sentence], "without texts there are no tokens"
+
+
 def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text(
-    news: OpenCorpus, tmp_path: Path
+    news: OpenCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = _without_licence(news, JARS)
     folder = tmp_path / "made"
@@ -148,12 +203,13 @@ def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text
     own = [block for block in blocks if len(block) > 20 and block not in others]
     assert len(own) > 10
     assert not [block for block in own if block in said]
-    written(
-        tmp_path / "pages" / "jars.txt" if (tmp_path / "pages").mkdir() is None else tmp_path, article.document.text
-    )
-    for number, source in enumerate((folder, folder / "offsets")):
+    (tmp_path / "pages").mkdir()
+    written(tmp_path / "pages" / "jars.txt", article.document.text)
+    monkeypatch.chdir(folder / "offsets")
+    for number, source in enumerate((folder, folder / "offsets", Path())):
         back = run(rehydrate_job(source, tmp_path / "pages", tmp_path / f"back{number}"))
         assert (back.written, back.missing) == ([JARS], [])
+        assert (tmp_path / f"back{number}" / "scheme.xml").is_file()
         again = load(tmp_path / f"back{number}")[JARS]
         assert again.text == article.document.text
         assert [one._replace(note="", features=()) for one in again.annotations("entities")] == [
@@ -161,6 +217,24 @@ def test_what_has_no_licence_leaves_as_offsets_only_and_comes_back_from_its_text
             for who in sorted(article.sets)
             for one in article.sets[who].annotations("entities")
         ]
+
+
+def test_the_card_counts_no_words_that_the_table_of_offsets_leaves_out(tmp_path: Path, data_home: Path) -> None:
+    one = load(resources.sample_corpus())[JARS]
+    outlet = f"{'As the mud was carried away, nobody said a word. ' * 3}"
+    document = replace(one.document, outlet=outlet.strip(), meta=())
+    (first, *others) = one.sets["ana"].items()
+    work = AnnotationSet("ana", [first._replace(label="SAID_MUD"), *others], one.sets["ana"].layer_states())
+    with opening.create_corpus(
+        tmp_path / "mud.corpus", scheme_xml=load(resources.sample_corpus()).scheme_files()[0], annotator="ana"
+    ) as corpus:
+        corpus.store.add_documents([replace(one, document=document, sets={"ana": work})])
+        made = run(dataset_job(corpus, tmp_path / "made", DatasetOut()))
+    (row,) = pq.read_table(tmp_path / "made" / "offsets").to_pylist()
+    assert len(json.loads(row["offsets"])["annotations"]) == made.facts.tally.number("label") > 100
+    said = _values(tmp_path / "made")
+    assert "nobody said a word" not in said
+    assert "SAID_MUD" not in said
 
 
 def test_an_article_that_was_taken_down_is_not_even_named(news: OpenCorpus, tmp_path: Path) -> None:
@@ -172,9 +246,23 @@ def test_an_article_that_was_taken_down_is_not_even_named(news: OpenCorpus, tmp_
     assert len(kept.entries) == 23
 
 
-def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: Path) -> None:
-    plain = run(dataset_job(news, tmp_path / "plain", DatasetOut()))
-    assert {one.id for one in plain.facts.annotators} >= {"ana", "ben"}
+def test_the_scheme_quotes_no_article_that_was_taken_down(tmp_path: Path, data_home: Path) -> None:
+    quote = "the pilots' own drawer"
+    scheme = read_scheme(resources.sample_corpus().joinpath("scheme.xml").read_bytes(), name="scheme.xml")
+    first, *others = scheme.layers
+    labels = (replace(first.labels[0], examples=(quote,)), *first.labels[1:])
+    quoting = write_scheme(replace(scheme, layers=(replace(first, labels=labels), *others)))
+    for taken in (False, True):
+        with opening.create_corpus(tmp_path / f"{taken}.corpus", scheme_xml=quoting, annotator="ana") as corpus:
+            corpus.store.add_documents([*load(resources.sample_corpus())][:4])
+            gone = next(iter(corpus.store.document_ids()))
+            write_list(corpus.mirror, Takedowns([entry_of(gone, "asked for")] if taken else []))
+            run(dataset_job(corpus, tmp_path / f"made-{taken}", DatasetOut()))
+        assert (quote not in _values(tmp_path / f"made-{taken}")) is taken
+
+
+def test_annotators_and_personal_data_can_be_hidden(usual: Made, news: OpenCorpus, tmp_path: Path) -> None:
+    assert {one.id for one in usual.facts.annotators} >= {"ana", "ben"}
     key = b"0123456789abcdef0123456789abcdef"
     made = run(dataset_job(news, tmp_path / "made", DatasetOut(key=key, mask="shapes", tokens=("entities",))))
     assert made.facts.masked == {"e-mail": 2}
@@ -183,24 +271,38 @@ def test_annotators_and_personal_data_can_be_hidden(news: OpenCorpus, tmp_path: 
     assert all(one.startswith("person-") or one == "gold" for one in people)
     assert {one.id for one in made.facts.annotators if one.kind == "human"} == people
     assert "xxxx@xxxxxxx.xxxxxxx" in str(rows)
+    # nor is there a digest by which a name, or a number, could be tried
+    shards = [json.loads(line) for line in (tmp_path / "made" / "shards.jsonl").read_text().splitlines()]
+    assert {one["input"] for one in shards} == {""}
+    said = _values(tmp_path / "made")
+    told = [one.document.sha256 for one in load(resources.sample_corpus()) if find(one.text)]
+    assert len(told) == 2
+    assert not [one for one in told if one in said]
+    run(dataset_job(news, tmp_path / "one", DatasetOut(votes="ben", key=key)))
+    assert f"It holds the work of `{pseudonym('ben', key)}` only." in (tmp_path / "one" / "README.md").read_text()
+    described = [one.read_text() for one in (tmp_path / "one").iterdir() if one.suffix in {".md", ".html", ".json"}]
+    assert not [text for text in described if re.search(r"\bben\b", text)]
+    keep = tmp_path / "made" / "splits.tsv"
+    later = run(look_job(news, DatasetOut(keep=keep)))
+    assert later.report.problems == []
+    assert later.report.manifest.splits == manifest.read(keep.read_bytes()).splits
 
 
-def test_a_later_dataset_keeps_where_articles_were(news: OpenCorpus, tmp_path: Path) -> None:
-    run(dataset_job(news, tmp_path / "first", DatasetOut()))
-    before = manifest.read((tmp_path / "first" / "splits.tsv").read_bytes()).splits
+def test_a_later_dataset_keeps_where_articles_were(usual: Made, news: OpenCorpus, tmp_path: Path) -> None:
+    keep = _folder(usual) / "splits.tsv"
+    before = manifest.read(keep.read_bytes()).splits
     story = "\n".join(
         f"Pier {number} was closed on Monday for want of planks, the harbour said." for number in range(9)
     )
     run(
         news.import_job([written(tmp_path / f"{name}.txt", f"{name}\n\n{story} {name}") for name in ("Piers", "Quays")])
     )
-    keep = tmp_path / "first" / "splits.tsv"
     run(dataset_job(news, tmp_path / "second", DatasetOut(keep=keep)))
     after = manifest.read((tmp_path / "second" / "splits.tsv").read_bytes()).splits
     assert {one: after[one] for one in before} == before
     assert len(after) == 26
     stranger = keep.read_bytes().replace(COPY.encode(), b"nobody-knows-this")
-    made = run(dataset_job(news, tmp_path / "third", DatasetOut(keep=written(tmp_path / "stranger.tsv", stranger))))
+    made = run(look_job(news, DatasetOut(keep=written(tmp_path / "stranger.tsv", stranger))))
     assert [one for one in made.report.problems if "nobody-knows-this is not in the corpus" in one]
 
 
@@ -337,3 +439,6 @@ def test_what_lies_beside_the_corpus_is_said_of_the_dataset(tmp_path: Path, data
         written(other, "titel = 1\n")
         with pytest.raises(AnnotatorError, match=r"about\.toml: has the key 'titel', which means nothing"):
             run(dataset_job(corpus, tmp_path / "third", DatasetOut(about=other)))
+        assert _left_over(tmp_path / "third") == [], "it is refused before anything is done"
+        with pytest.raises(AnnotatorError, match=r"about\.toml: has the key 'titel'"):
+            run(look_job(corpus, DatasetOut(about=other)))

@@ -24,6 +24,7 @@ from annotator.opening.dataset.making import dataset_job
 from annotator.opening.dataset.wishes import DatasetOut
 
 GIGABYTE = 1024**3
+OUT = DatasetOut(tokens=("entities",))
 
 
 @dataclass(frozen=True)
@@ -58,31 +59,45 @@ class Deadly:
         return done
 
 
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample corpus as a file."""
+    path = tmp_path_factory.mktemp("engines") / "harbour-news.corpus"
+    with opening.create_corpus(path, annotator="ana") as made:
+        run(made.import_job([resources.sample_corpus()]))
+    return path
+
+
+@pytest.fixture(scope="module")
+def here(corpus: Path) -> dict[str, bytes]:
+    """A dataset of it, made in this process."""
+    with pytest.MonkeyPatch.context() as patch, opening.open_corpus(corpus, annotator="ana") as opened:
+        patch.setattr(article_shards, "ARTICLES", 5)
+        run(dataset_job(opened, corpus.parent / "here", OUT, serial))
+    return _files(corpus.parent / "here")
+
+
 @pytest.mark.parametrize(
     "engine", [pytest.param(partial(pool, workers=2), id="pool"), pytest.param(partial(on_dask, workers=2), id="dask")]
 )
 def test_the_bytes_are_the_same_whoever_does_the_work_and_whoever_is_killed(
-    tmp_path: Path, data_home: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
+    corpus: Path, here: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
 ) -> None:
     monkeypatch.setattr(article_shards, "ARTICLES", 5)
     peaks: list[int] = []
+    mark = tmp_path / "killed"
 
     def killing(tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
-        deadly = [
-            task._replace(work=Deadly(task.work, "train-00001-of-00004", str(tmp_path / f"killed-{len(peaks) > 0}")))
-            for task in tasks
-        ]
+        deadly = [task._replace(work=Deadly(task.work, "train-00001-of-00004", str(mark))) for task in tasks]
         for outcome in engine(deadly):
             peaks.append(outcome.peak)
             yield outcome
 
-    out = DatasetOut(tokens=("entities",))
-    with opening.open_corpus(resources.sample_corpus(), annotator="ana") as corpus:
-        run(dataset_job(corpus, tmp_path / "here", out, serial))
-        made = run(dataset_job(corpus, tmp_path / "there", out, killing))
+    with opening.open_corpus(corpus, annotator="ana") as opened:
+        made = run(dataset_job(opened, tmp_path / "there", OUT, killing))
     assert made.new == 12
-    assert sorted(path.name for path in tmp_path.glob("killed-*")) == ["killed-False", "killed-True"]
-    assert _files(tmp_path / "here") == _files(tmp_path / "there")
+    assert mark.exists()
+    assert _files(tmp_path / "there") == here
     assert max(peaks) < GIGABYTE
 
 

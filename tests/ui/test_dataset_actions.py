@@ -212,7 +212,9 @@ def test_everything_that_can_be_chosen_is_chosen_by_keys_and_remembered(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(leaving, "data_folder", lambda: tmp_path / "own")
-    (tmp_path / "dataset.toml").write_text('name = "Birds"\n', encoding="utf-8")
+    beside = window.desk.corpus.mirror / "dataset.toml"
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_text('title = "Birds"\n', encoding="utf-8")
     wanted: list[tuple[Path, DatasetOut]] = []
 
     def noted(corpus: OpenCorpus, folder: Path, out: DatasetOut) -> Job[Made]:
@@ -259,7 +261,7 @@ def test_everything_that_can_be_chosen_is_chosen_by_keys_and_remembered(
     plan = out.plan
     assert (plan.by, plan.fractions, plan.seed) == ("outlet", (0.6, 0.2, 0.2), 7)
     assert (out.votes, out.stratify, out.tokens) == ("ana", "entities", ("entities",))
-    assert (out.mask, out.licences, out.about) == ("shapes", ("CC0-1.0",), tmp_path / "dataset.toml")
+    assert (out.mask, out.licences, out.about) == ("shapes", ("CC0-1.0",), beside)
     again = asked(window, qtbot)
     assert again._more.isChecked(), "what is not as usual is not hidden"
     assert again.pseudonyms

@@ -78,7 +78,7 @@ MEANINGS: Final = {
     "format": Meaning("", "what made the file"),
     "version": Meaning("", "of the layout of the columns"),
     "unit": Meaning("", "what offsets count: always `codepoint`"),
-    "id": Meaning("", "of the article; unique in the dataset"),
+    "id": Meaning("", "of the article; no other article has the same"),
     "title": Meaning("", "of the article"),
     "language": Meaning("BCP 47", "of the article, empty if unknown"),
     "outlet": Meaning("", "who published the article"),

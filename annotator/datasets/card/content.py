@@ -129,6 +129,11 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def several(number: int, one: str, many: str = "") -> str:
+    """How many there are: 1 article, 2 articles."""
+    return f"{grouped(number)} {one if number == 1 else many or f'{one}s'}"
+
+
 def share(part: int, whole: int) -> str:
     """What part of a whole, in percent; '–' of nothing."""
     return f"{100 * part / whole:.1f} %" if whole else "–"

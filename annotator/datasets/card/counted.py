@@ -94,7 +94,6 @@ def _decided(facts: Facts, aside: int) -> Iterator[Part]:
         yield paragraph(
             "{} stories have articles in no split, since their outlets are in one and the story in another.", aside
         )
-    yield paragraph("Stories are those of all articles that were split, also of those that are not in this dataset.")
 
 
 # -- labels and relations ------------------------------------------------------------------------------

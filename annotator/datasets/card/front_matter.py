@@ -11,6 +11,7 @@ from annotator.datasets.card.about import About
 from annotator.datasets.card.facts import TEXTS, TOKENS, Facts
 from annotator.datasets.card.naming import hub_licence, languages, primary, title
 from annotator.datasets.tally import ANNOTATOR, ARTICLES, LABEL
+from annotator.datasets.votes import VOTES
 
 _SIZES = (
     (10**3, "n<1K"),
@@ -74,7 +75,8 @@ def _tasks(facts: Facts) -> list[str]:
 
 
 def _annotators(facts: Facts, about: About) -> list[str]:
-    kinds = {kind for (kind, _), number in facts.tally.of(ANNOTATOR).items() if number}
+    # what persons have voted on stands under the name of a program, and is their work
+    kinds = {"human" if who == VOTES else kind for (kind, who), number in facts.tally.of(ANNOTATOR).items() if number}
     found = {"machine-generated" if kind == "program" else about.annotators or "other" for kind in kinds}
     return sorted(found) or ["no-annotation"]
 

@@ -12,17 +12,13 @@ from annotator.datasets.card.facts import OFFSETS, Facts
 from annotator.datasets.rights import UNKNOWN
 from annotator.datasets.tally import ARTICLES, BARE, STATE
 
+_UNSAID = "Nobody has said under which licence the annotations are."
+
 
 def rights(facts: Facts, about: About) -> Iterator[Section]:
     """Licences, what leaves without its text, what was left out, what was hidden."""
-    if about.licence:
-        parts: list[Part] = [
-            paragraph("Annotations are under {}. Articles keep the rights they have:", Mono(about.licence))
-        ]
-    else:
-        parts = [
-            paragraph("Nobody has said under which licence the annotations are. Articles keep the rights they have:")
-        ]
+    whose = line("Annotations are under {}.", Mono(about.licence)) if about.licence else (_UNSAID,)
+    parts: list[Part] = [paragraph("{} Articles keep the rights they have.", whose)]
     licences = tuple(
         (("not known",) if name == UNKNOWN else (Mono(name),), number) for name, number in _most(facts.licences)
     )
@@ -71,8 +67,8 @@ def gaps(facts: Facts, about: About) -> Iterator[Section]:
         )
         parts += [
             paragraph(
-                "How far annotators have come with each layer, in articles; one that is new or skipped says nothing of "
-                "what is in the text:"
+                "How far annotators have come with each layer; an article counts once for each of them. One that is "
+                "new or skipped says nothing of what is in the text:"
             ),
             Table(("layer", *STATES), rows),
         ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterator
+from typing import Final
 
 from annotator.datasets.card import tables
 from annotator.datasets.card.about import FILE, About
@@ -24,12 +24,14 @@ from annotator.datasets.card.content import (
     line,
     paragraph,
     prose,
+    several,
 )
 from annotator.datasets.card.counted import articles, labels, people, relations, shares
 from annotator.datasets.card.facts import OFFSETS, TEXTS, Facts
 from annotator.datasets.card.gaps import gaps, rights
 from annotator.datasets.card.naming import citation, title, version
 from annotator.datasets.tally import ARTICLES, CHARACTERS, LABEL, RELATION
+from annotator.datasets.votes import SOFT
 
 
 def sections(facts: Facts, about: About) -> tuple[Section, ...]:
@@ -54,9 +56,10 @@ def sections(facts: Facts, about: About) -> tuple[Section, ...]:
 def _what(facts: Facts, about: About) -> Section:
     tally = facts.tally
     counts = line(
-        "{} articles in {} stories ({} characters, counted as Unicode code points), with {} annotations and {} "
-        "relations.",
-        tally.number(ARTICLES), facts.stories, tally.number(CHARACTERS), tally.number(LABEL), tally.number(RELATION),
+        "{} in {} ({} characters, counted as Unicode code points), with {} and {}.",
+        several(tally.number(ARTICLES), "article"), several(facts.stories, "story", "stories"),
+        tally.number(CHARACTERS), several(tally.number(LABEL), "annotation"),
+        several(tally.number(RELATION), "relation"),
     )  # fmt: skip
     named = [line("{} ({})", Said(one.title or one.name), Mono(one.name)) for one in facts.scheme.layers]
     parts: list[Part] = [
@@ -109,23 +112,22 @@ def _loading(facts: Facts) -> Section:
         Code("python", f"import pyarrow.parquet as pq\n\ntable = pq.read_table({_py(one)})"),
     ]
     if TEXTS in found:
-        folder = posixpath.dirname(tables.files(facts, TEXTS)[0].path) or "."
         parts += [
-            paragraph("With Annotator, as standoff files, all annotations included:"),
-            Code("sh", f"python3 -m annotator convert {_sh(folder)} as-standoff"),
-            Code("python", 'import annotator\n\ncorpus = annotator.load("as-standoff")'),
+            paragraph("With Annotator, as a corpus, all annotations included; `splits` says where each article is:"),
+            Code("python", 'import annotator\n\ncorpus = annotator.load(".")\nsplits = corpus.splits'),
+        ]
+    if OFFSETS in found:
+        parts += [
+            paragraph(
+                "Articles without their text become whole ones again with their pages or texts, where you have them:"
+            ),
+            Code("sh", "python3 -m annotator rehydrate . --pages my-pages --to with-text"),
         ]
     return Section(("How to load it",), tuple(parts))
 
 
 def _py(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _sh(word: str) -> str:
-    import shlex
-
-    return shlex.quote(word)
 
 
 # -- tables --------------------------------------------------------------------------------------------
@@ -139,7 +141,7 @@ def _tables(facts: Facts) -> Iterator[Section]:
     sizes: tuple[tuple[Cell, ...], ...] = tuple(
         (
             (Mono(table),),
-            (_about(table),),
+            (_about(table, facts.votes),),
             *(tables.rows(facts, table, split) for split in names),
             sum(file.size for file in tables.files(facts, table)),
         )
@@ -167,12 +169,14 @@ def _tables(facts: Facts) -> Iterator[Section]:
         yield Section(("Table ", Mono(table)), tuple(parts), level=3)
 
 
-def _about(table: str) -> str:
+def _about(table: str, votes: str) -> str:
     if table == TEXTS:
         return "an article with its text"
     if table == OFFSETS:
         return "an article without its text: annotations as offsets"
     if tables.layer_of(table):
+        if votes == SOFT:
+            return "an article as tokens, with the share of those who gave each tag"
         return "the work of one annotator on one article, as tokens and tags"
     return "a row"
 
@@ -198,18 +202,29 @@ def _checking() -> Section:
     )
 
 
+_BESIDE: Final = {
+    "guideline.md": "how annotators were told to annotate",
+    "scheme.xml": "layers, labels, features and relations, with what they mean",
+    "shards.jsonl": "for each file of the tables SHA-256, counts, and what it could not hold",
+    "splits.tsv": "split, story and SHA-256 of the text (`-` where masked) of every article, also of those in no table",
+}
+"""What the files beside the tables are."""
+
+
 def _made(facts: Facts) -> Section:
     scheme = facts.scheme
     items = [
         line("Annotator {} wrote it from the corpus {}.", Mono(facts.version), Said(facts.name)),
         line("Scheme: {} {}, version {}.", Said(scheme.title or scheme.id), Mono(scheme.id), Mono(scheme.version)),
     ]
-    beside = [file.path for file in sorted(facts.files) if not file.table]
-    if beside:
-        items.append(line("Also in it: {}.", joined([Mono(path) for path in beside])))
+    items += [
+        line(f"{{}}: {_BESIDE[file.path]}." if file.path in _BESIDE else "{}", Mono(file.path))
+        for file in sorted(facts.files)
+        if not file.table
+    ]
     if facts.newest:
         items.append(line("The last annotation was made or changed on {}.", Mono(facts.newest)))
-    items.append(line("The same corpus gives the same bytes. What only people know is in {}.", Mono(FILE)))
+    items.append(line("The same corpus gives the same bytes. What only people know is from its {}.", Mono(FILE)))
     return Section(("How it was made",), (Bullets(tuple(items)),))
 
 

@@ -23,6 +23,7 @@ from annotator.datasets.card.content import (
     line,
     paragraph,
     prose,
+    several,
 )
 from annotator.datasets.card.counted import articles, people
 from annotator.datasets.card.facts import Facts
@@ -92,10 +93,12 @@ def _header(of: Given) -> Parts:
 def _summary(of: Given) -> Parts:
     tally = of.facts.tally
     names = _languages(of.facts)
+    outlets = len({name for _, name in tally.of(OUTLET) if name})
     counts = paragraph(
-        "{} news articles ({} characters) of {} outlets, in {}, with {} annotations and {} relations.",
-        tally.number(ARTICLES), tally.number(CHARACTERS), len({name for _, name in tally.of(OUTLET) if name}), names,
-        tally.number(LABEL), tally.number(RELATION),
+        "{} ({} characters) of {}, in {}, with {} and {}.",
+        several(tally.number(ARTICLES), "news article"), tally.number(CHARACTERS),
+        several(outlets, "outlet") if outlets else "outlets that are not known", names,
+        several(tally.number(LABEL), "annotation"), several(tally.number(RELATION), "relation"),
     )  # fmt: skip
     return (*prose(of.about.description), counts)
 

@@ -20,6 +20,7 @@ from annotator.model.document import AnnotatedDocument, Annotator
 from annotator.opening.article_shards import Pile
 from annotator.opening.dataset.source import Source
 from annotator.opening.dataset.wishes import DatasetOut
+from annotator.opening.surveying import Label
 from annotator.opening.takedowns import TAKEN_DOWN
 
 _UNVOTED = "was annotated by nobody whose work is in it"
@@ -36,8 +37,8 @@ class Cut:
         as_offsets: why articles leave as offsets only, with how many.
         withheld: why articles do not leave at all, with how many.
         gone: ids of the latter that may not be named, either.
+        labels: how often each layer and label is in each split, as the votes have it; of soft ones what differs.
         annotators: who has annotated what leaves.
-        seen: who has annotated anything.
         first, last, newest: see `card.facts.Facts`.
     """
 
@@ -47,14 +48,17 @@ class Cut:
     as_offsets: Counter[str] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
     gone: set[str] = field(default_factory=set)
+    labels: dict[Label, Counter[str]] = field(default_factory=dict)
     annotators: set[Annotator] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
     first: str = ""
     last: str = ""
     newest: str = ""
 
-    def note(self, annotated: AnnotatedDocument) -> None:
-        """Take account of an article that leaves."""
+    def note(self, annotated: AnnotatedDocument, split: str, *, once: bool) -> None:
+        """Take account of an article that leaves; `once` counts what several marked alike once."""
+        marks = [(one.layer, one.label, one.spans) for held in annotated.sets.values() for one in held.annotations()]
+        for layer, label, _ in dict.fromkeys(marks) if once else marks:
+            self.labels.setdefault((layer, label), Counter())[split] += 1
         published = annotated.document.published
         if published:
             self.first = min(self.first or published, published)
@@ -63,6 +67,36 @@ class Cut:
             for one in held.items():
                 self.newest = max(self.newest, one.modified or one.created)
         self.annotators.update(annotated.annotators)
+
+
+def wanted_job(source: Source, out: DatasetOut) -> Job[set[str] | None]:
+    """Which articles a dataset is to hold, so that these are shared out and no others: a job, done in articles.
+
+    Returns:
+        Their ids; None for all.
+
+    Raises:
+        FileRefused: the takedown list cannot be read.
+        AnnotatorError: nobody whose work is wanted has annotated anything.
+    """
+    takedowns = source.takedowns()
+    if out.votes == ALL and not takedowns:
+        return None
+    wanted: set[str] = set()
+    seen: set[str] = set()
+    for annotated in (yield from source.articles_job()):
+        yield Progress(0, 0, annotated.document.id)
+        seen.update(seen_by(annotated))
+        if not takedowns.means(annotated.document) and _is_voted(annotated, out.votes):
+            wanted.add(annotated.document.id)
+    if not wanted and out.votes != ALL:
+        raise nobody(source.name, out.votes, seen)
+    return wanted
+
+
+def _is_voted(annotated: AnnotatedDocument, votes: str) -> bool:
+    """Whether an article has work that is wanted; of everybody's, those without any are in a dataset, too."""
+    return votes == ALL or has_votes(annotated, votes)
 
 
 def cut_job(source: Source, splits: Mapping[str, str], folder: Path | None, out: DatasetOut) -> Job[Cut]:
@@ -78,7 +112,6 @@ def cut_job(source: Source, splits: Mapping[str, str], folder: Path | None, out:
 
     Raises:
         FileRefused: the takedown list cannot be read.
-        AnnotatorError: nobody whose work is wanted has annotated anything.
         CorpusError: the corpus cannot be read, or a shard not be written.
     """
     cut, takedowns = Cut(), source.takedowns()
@@ -92,13 +125,11 @@ def cut_job(source: Source, splits: Mapping[str, str], folder: Path | None, out:
             table = _table_for(annotated, split, takedowns, out, cut)
             if not table:
                 continue
-            cut.note(_as_voted(annotated, out.votes))
+            cut.note(_as_voted(annotated, out.votes), split, once=out.votes == SOFT)
             if folder is not None:
                 if (table, split) not in piles:
                     piles[table, split] = stack.enter_context(Pile(folder / table, split))
                 piles[table, split].add(annotated)
-    if cut.withheld[_UNVOTED] and not cut.licences and not cut.as_offsets:
-        raise nobody(source.name, out.votes, cut.seen)
     for (table, split), pile in piles.items():
         made = cut.texts if table == "texts" else cut.offsets
         made[split] = _named(pile.files, split)
@@ -107,7 +138,7 @@ def cut_job(source: Source, splits: Mapping[str, str], folder: Path | None, out:
 
 def scheme_of(source: Source, cut: Cut) -> bytes:
     """The scheme.xml that goes with a dataset: its examples may be texts of articles, which may not leave all."""
-    if not cut.as_offsets:
+    if not cut.as_offsets and not cut.withheld:
         return source.scheme_xml
     return write_scheme(without_examples(source.scheme))
 
@@ -124,16 +155,15 @@ def _table_for(
 ) -> str:  # fmt: skip
     """'texts' or 'offsets', or '' for an article that stays; counts the reason."""
     document = annotated.document
-    cut.seen.update(seen_by(annotated))
     if takedowns.means(document):
         cut.withheld[TAKEN_DOWN] += 1
         cut.gone.add(document.id)
         return ""
+    if not _is_voted(annotated, out.votes):
+        cut.withheld[_UNVOTED] += 1
+        return ""
     if split not in SPLITS:
         cut.withheld[_ASIDE] += 1
-        return ""
-    if out.votes != ALL and not has_votes(annotated, out.votes):
-        cut.withheld[_UNVOTED] += 1
         return ""
     decision = decide(document, licences=out.licences)
     if decision.as_text:

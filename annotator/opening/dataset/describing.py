@@ -16,7 +16,7 @@ from annotator.datasets import manifest as manifests
 from annotator.datasets.card import about, checksums, croissant, html, markdown, statement
 from annotator.datasets.card.about import About
 from annotator.datasets.card.columns import from_arrow
-from annotator.datasets.card.facts import TEXTS, Facts, File
+from annotator.datasets.card.facts import TEXTS, TOKENS, Facts, File
 from annotator.datasets.manifest import NAME as SPLITS_FILE
 from annotator.datasets.manifest import Manifest
 from annotator.datasets.pseudonyms import GOLD, pseudonym
@@ -54,11 +54,12 @@ Put: TypeAlias = Callable[[str, bytes], File]
 def describe(
     source: Source, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
 ) -> Facts:
-    made = _leaving(report.manifest, cut)
+    made = _leaving(report.manifest, cut, out)
+    whole = _leaving(replace(report.manifest, entries={**report.kept, **report.manifest.entries}), cut, out)
     files = [
-        put(SPLITS_FILE, manifests.write(made)),
+        put(SPLITS_FILE, manifests.write(whole)),
         put(SCHEME, scheme_of(source, cut)),
-        put(SHARDS, _provenance(batches)),
+        put(SHARDS, _provenance(batches, out)),
     ]
     if guideline := source.guideline:
         files.append(put(GUIDELINE, guideline.encode()))
@@ -91,12 +92,13 @@ def facts_of(
         if table in ("data", "offsets"):
             counts.update(batch.counts)
     tally = Tally(counts)
+    is_tagged = any(table.startswith(TOKENS) for table in batches)
     return Facts(
         name=source.name,
         version=__version__,
         scheme=source.scheme,
         guideline=source.guideline,
-        votes=out.votes,
+        votes=next((_called(one, out.key).id for one in cut.annotators if one.id == out.votes), out.votes),
         manifest=report.manifest,
         stories=len({one.cluster for one in report.manifest.entries.values()}),
         tally=tally,
@@ -108,20 +110,26 @@ def facts_of(
         masked={kind[0]: number for kind, number in tally.of(MASKED).items()},
         mask=out.mask,
         pseudonyms=bool(out.key),
-        annotators=_called(cut, out.key),
+        annotators=tuple(sorted(_called(one, out.key) for one in cut.annotators)),
         files=tuple(sorted(files)),
         first=cut.first,
         last=cut.last,
         newest=cut.newest,
-        problems=tuple(report.notices),
+        problems=(*report.notices, *(one for table, batch in batches.items() for one in losses_of(table, batch))),
         columns={_TABLES.get(table, table): from_arrow(schema_of(table, out.votes)) for table in batches},
-        tokeniser=out.tokeniser if out.tokens else "",
-        tags="IOB2" if out.tokens else "",
+        tokeniser=out.tokeniser if is_tagged else "",
+        tags="IOB2" if is_tagged else "",
     )
 
 
-def _leaving(manifest: Manifest, cut: Cut) -> Manifest:
-    """The manifest without articles that may not be named: no story is called by one, either."""
+def _leaving(manifest: Manifest, cut: Cut, out: DatasetOut) -> Manifest:
+    """The manifest without articles that may not be named: no story is called by one, either.
+
+    Nor has it digests of whole texts where they leave masked.
+    """
+    if out.mask:
+        hidden = {one: entry._replace(sha256=manifests.UNTOLD) for one, entry in manifest.entries.items()}
+        manifest = replace(manifest, entries=hidden)
     if not cut.gone:
         return manifest
     entries = {one: entry for one, entry in manifest.entries.items() if one not in cut.gone}
@@ -133,13 +141,9 @@ def _leaving(manifest: Manifest, cut: Cut) -> Manifest:
     )  # fmt: skip
 
 
-def _called(cut: Cut, key: bytes) -> tuple[Annotator, ...]:
-    return tuple(
-        sorted(
-            Annotator(pseudonym(one.id, key), one.kind) if key and one.kind == "human" and one.id != GOLD else one
-            for one in cut.annotators
-        )
-    )
+def _called(one: Annotator, key: bytes) -> Annotator:
+    """An annotator as the dataset calls them."""
+    return Annotator(pseudonym(one.id, key), one.kind) if key and one.kind == "human" and one.id != GOLD else one
 
 
 def _file(table: str, row: Row) -> File:
@@ -148,10 +152,13 @@ def _file(table: str, row: Row) -> File:
     return File(f"{table}/{row.file}", row.size, row.output, name, split, row.counts["rows"])
 
 
-def _provenance(batches: Mapping[str, Batch]) -> bytes:
-
+def _provenance(batches: Mapping[str, Batch], out: DatasetOut) -> bytes:
+    """The rows of all tables; where anything is hidden, without digests of what went in, by which it could be tried."""
+    is_open = not (out.mask or out.key)
     return b"".join(
-        line(row._replace(file=f"{table}/{row.file}")) for table, batch in batches.items() for row in batch.rows
+        line(row._replace(file=f"{table}/{row.file}", input=row.input if is_open else ""))
+        for table, batch in batches.items()
+        for row in batch.rows
     )
 
 
@@ -163,4 +170,4 @@ def losses_of(table: str, batch: Batch) -> Iterator[str]:
             lost[one["kind"]] += one["count"]
     for kind, words in LOSSES.items():
         if lost[kind]:
-            yield f"{table}: {words}: {lost[kind]:,}"
+            yield f"{_TABLES.get(table, table)}: {words}: {lost[kind]:,}"

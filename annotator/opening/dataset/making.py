@@ -19,14 +19,15 @@ from annotator.errors import AnnotatorError, Cancelled, CorpusError
 from annotator.formats.tokens import tokeniser
 from annotator.jobs import Job, Progress
 from annotator.opening.corpus import OpenCorpus
-from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of
-from annotator.opening.dataset.describing import describe, facts_of, losses_of
+from annotator.opening.dataset.cutting import Cut, cut_job, scheme_of, wanted_job
+from annotator.opening.dataset.describing import describe, facts_of, losses_of, said_of
 from annotator.opening.dataset.failing import refuse_failed
 from annotator.opening.dataset.source import Source, source_of
-from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens
+from annotator.opening.dataset.tables import AsTheyLeave, Offsets, Texts, Tokens, split_of
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.exchange_files import refuse_taken
-from annotator.opening.splitting import Report, plan_job
+from annotator.opening.splitting import Report, in_order, plan_job
+from annotator.opening.surveying import Label
 
 _FEW = 1_000
 """Articles that one process is enough for."""
@@ -61,8 +62,9 @@ def look_job(corpus: OpenCorpus | Source, out: DatasetOut) -> Job[Made]:
     """Say what a dataset would hold, and write nothing: a job, done in articles; errors are those of `dataset_job`."""
     source = source_of(corpus)
     _refuse(source, out)
-    report = yield from plan_job(source, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+    report = yield from _planned(source, out)
     cut = yield from cut_job(source, report.manifest.splits, None, out)
+    report.labels = _labels(report, cut, source)
     return Made(None, facts_of(source, out, report, cut, {}, ()), report, [])
 
 
@@ -72,8 +74,8 @@ def dataset_job(
     """Make a dataset of a corpus, or of a folder of shards, in a new folder: a job, done in articles, then in shards.
 
     The same corpus gives the same bytes, wherever the shards were worked on. What is
-    finished when it is broken off is kept beside the folder, and used the next time;
-    when the user cancels, nothing is.
+    finished when it is broken off (Ctrl+C, too) is kept beside the folder, and used the
+    next time; when the user cancels, nothing is.
 
     Args:
         corpus: the articles; a `ShardFolder` works in the `room_of` the folder.
@@ -84,7 +86,7 @@ def dataset_job(
 
     Raises:
         AnnotatorError: what is asked for makes no sense, or pyarrow is not installed.
-        FileRefused: the takedown list, or an earlier manifest, cannot be read.
+        FileRefused: the takedown list, an earlier manifest, or what a person says of it cannot be read.
         ShardsFailed: some shards could not be made.
         CorpusError: the corpus cannot be read, or the folder not be written.
     """
@@ -93,9 +95,10 @@ def dataset_job(
     refuse_taken(folder)
     place = _Place(folder)
     try:
-        report = yield from plan_job(source, out.plan, stratify=out.stratify, keep=out.keep, or_train=True)
+        report = yield from _planned(source, out)
         place.begin()
         cut = yield from cut_job(source, report.manifest.splits, place.shards, out)
+        report.labels = _labels(report, cut, source)
         if not cut.texts and not cut.offsets:
             raise CorpusError(f"{source.name}: no article may leave it, so there is nothing to make a dataset of.")
         batches: dict[str, Batch] = {}
@@ -103,13 +106,31 @@ def dataset_job(
             batches[table] = yield from batch_job(shards, place.tables / table, work, engine or _usual(cut))
         yield Progress(0, 0, "Describing")
         refuse_failed(*batches.values())
-        facts = describe(source, out, report, cut, batches, place.put)
-        place.done(batches)
-    except (Cancelled, GeneratorExit, KeyboardInterrupt):
+        filled = {table: made for table, batch in batches.items() if (made := _filled(batch)).rows}
+        report.notices += [
+            f"{table}: is no table, as no article leaves as text in which anybody has looked at the layer."
+            for table in (f"{TOKENS}{layer}" for layer in dict.fromkeys(out.tokens))
+            if table not in filled
+        ]
+        facts = describe(source, out, report, cut, filled, place.put)
+        place.done(filled)
+    except (Cancelled, GeneratorExit):
         place.given_up()
         raise
     losses = [one for table, batch in batches.items() for one in losses_of(table, batch)]
     return Made(place.folder, facts, report, losses, sum(batch.new for batch in batches.values()))
+
+
+def _planned(source: Source, out: DatasetOut) -> Job[Report]:
+    return plan_job(
+        source, out.plan, stratify=out.stratify, keep=out.keep, wanted=lambda: wanted_job(source, out)
+    )  # fmt: skip
+
+
+def _labels(report: Report, cut: Cut, source: Source) -> dict[Label, dict[str, int]]:
+    """The labels that the dataset has, of the layer that it was stratified by if it was."""
+    layer = report.manifest.stratified
+    return in_order({one: counts for one, counts in cut.labels.items() if layer in ("", one[0])}, source.scheme)
 
 
 def _refuse(source: Source, out: DatasetOut) -> None:
@@ -130,6 +151,13 @@ def _refuse(source: Source, out: DatasetOut) -> None:
     for layer in out.tokens:
         if layer not in names:
             raise AnnotatorError(f"{layer}: is no layer of {source.name}; there are {', '.join(names) or 'none'}.")
+    said_of(source, out)
+
+
+def _filled(batch: Batch) -> Batch:
+    """A table without splits that have no rows: `datasets` loads no table that has such a split."""
+    splits = {split_of(Shard(row.shard, ())) for row in batch.rows if row.counts["rows"]}
+    return replace(batch, rows=[row for row in batch.rows if split_of(Shard(row.shard, ())) in splits])
 
 
 def _usual(cut: Cut) -> Engine:

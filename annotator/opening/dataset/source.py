@@ -94,7 +94,7 @@ class OfCorpus:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        return self._corpus.folders
+        return self._corpus.beside
 
     def takedowns(self) -> Takedowns:
         return self._corpus.takedowns()

@@ -26,6 +26,7 @@ from annotator.formats.scheme_xml import read_scheme
 from annotator.formats.tables import article_rows, offsets_table, parquet, tokens_table
 from annotator.formats.tokens import tokeniser
 from annotator.formats.writing import Writing
+from annotator.model.annotation_set import AnnotationSet
 from annotator.model.document import AnnotatedDocument
 from annotator.model.scheme import Scheme
 from annotator.opening.article_shards import read_shard
@@ -73,6 +74,11 @@ class AsTheyLeave:
     def scheme(self) -> Scheme:
         return read_scheme(self.scheme_xml, name="scheme.xml")
 
+    def written_by(self, losses: Losses) -> tuple[Writing, dict[str, str]]:
+        """How rows are written, telling what they cannot hold, and what they say of their scheme."""
+        scheme = self.scheme()
+        return Writing(Nowhere(), scheme, losses=losses), article_rows.named(scheme, self.scheme_xml)
+
     def articles(self, shard: Shard, counts: Counter[str], lose: Lose) -> Iterator[AnnotatedDocument]:
         """The articles of a shard as they leave; counts how far people agree, and what was masked."""
         leaving, scheme = Leaving(Takedowns(), self.mask, self.key), self.scheme()
@@ -113,11 +119,10 @@ class Texts(_Table):
         return {"table": "texts", **self.leave.asked}
 
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
-        counts, losses, scheme = Counter[str](), Losses(), self.leave.scheme()
-        writing = Writing(Nowhere(), scheme, losses=losses)
-        named = article_rows.named(scheme, self.leave.scheme_xml)
+        counts, losses = Counter[str](), Losses()
 
         def rows() -> Iterator[dict[str, Any]]:
+            writing, named = self.leave.written_by(losses)
             for annotated in self.leave.articles(shard, counts, losses.add):
                 counts.update(tally(annotated, split_of(shard)))
                 yield article_rows.row(annotated, writing, named)
@@ -135,14 +140,14 @@ class Offsets(_Table):
         return {"table": "offsets", **self.leave.asked}
 
     def __call__(self, shard: Shard, out: BinaryIO) -> Done:
-        counts, losses, scheme = Counter[str](), Losses(), self.leave.scheme()
-        writing = Writing(Nowhere(), scheme, losses=losses)
-        named = article_rows.named(scheme, self.leave.scheme_xml)
+        counts, losses = Counter[str](), Losses()
 
         def rows() -> Iterator[dict[str, Any]]:
+            writing, named = self.leave.written_by(losses)
             for annotated in self.leave.articles(shard, counts, losses.add):
-                counts.update(tally(annotated, split_of(shard)))
-                yield offsets_table.row(without_text(annotated, writing, named))
+                said = without_text(annotated, writing, named)
+                counts.update(tally(_as_said(annotated, said), split_of(shard)))
+                yield offsets_table.row(said)
 
         number = offsets_table.written(out, rows())
         return Done({**counts, "rows": number}, losses.as_rows())
@@ -188,6 +193,21 @@ class Tokens(_Table):
             for row in soft_tokens(annotated, self.layer, cut, iob2, losses.add):
                 shares = [[{"tag": tag, "share": share} for tag, share in one.items()] for one in row.shares]
                 yield {"id": row.document, "voters": row.voters, **_tokens(row), "shares": shares}
+
+
+def _as_said(annotated: AnnotatedDocument, said: Mapping[str, Any]) -> AnnotatedDocument:
+    """An article with no more than was said of it: what is counted is told in the card, and may be words, too."""
+    left = {one["id"] for kind in ("annotations", "relations") for one in said[kind]}
+    states = {(one["annotator"], one["layer"]): one["state"] for one in said["states"]}
+    sets = {
+        who: AnnotationSet(
+            who,
+            [item for item in held.items() if item.id in left],
+            {layer: state for (whose, layer), state in states.items() if whose == who},
+        )
+        for who, held in annotated.sets.items()
+    }
+    return replace(annotated, document=replace(annotated.document, outlet=said.get("outlet", "")), sets=sets)
 
 
 def _tokens(row: TaggedText | SoftTokens) -> dict[str, Any]:

@@ -81,12 +81,12 @@ def _remedy(made: Made, key: str) -> Iterator[str]:
 
 def _unmarked(made: Made, unmarked: Sequence[str], tables: Collection[str]) -> Iterator[str]:
     if not marked_layers(made):
-        yield _tr("Nothing is annotated in this corpus yet.")
+        yield _tr("Nothing is annotated in these articles yet.")
     if tables and any_leaves(made) and not made.facts.licences:
         yield _tr("No article leaves as text, so there will be no table of tokens.")
         return
     for layer in unmarked:
-        yield _tr("Nothing is annotated in {0}: its table of tokens will have no tags, or be empty.").format(layer)
+        yield _tr("Nothing is annotated in {0}: its table of tokens will have no tags, or be left out.").format(layer)
 
 
 def _sizes(made: Made) -> Iterator[str]:
