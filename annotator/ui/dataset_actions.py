@@ -110,7 +110,8 @@ class DatasetActions(WritingOut["DatasetDialog"]):
         from annotator.opening.leaving import own_key
         from annotator.ui.dialogs.dataset_report import leaving
 
-        details = [*leaving(made), *made.report.problems, *made.losses]
+        told = dict.fromkeys((*made.report.problems, *made.report.notices, *made.losses))
+        details = [*leaving(made), *told]
         if pseudonyms:
             whose = self.tr("Whose the pseudonyms are tells only the key in {0}: keep it, and hand it on to nobody.")
             details.append(whose.format(own_key()))

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator.datasets import manifest
+from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress, run
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening import leaving
@@ -37,6 +38,7 @@ from annotator.opening.dataset.making import Made
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.takedowns import take_down_job
 from annotator.ui import look, writing_out
+from annotator.ui.dialogs import dataset_report
 from annotator.ui.dialogs.noted import Noted
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import HARBOUR, OpenWindow, place
@@ -283,6 +285,62 @@ def test_what_is_remembered_and_makes_no_sense_is_as_usual(window: MainWindow, q
         dialog.close()
 
 
+def test_choices_of_the_last_dataset_are_told_and_taken_back_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.dataset_actions._settings.put(("dataset",), {"mask": "blocks", "votes": "ana", "tokens": "claims"})
+    dialog = asked(window, qtbot)
+    assert dialog._last.isVisible()
+    assert dialog._more.isChecked()
+    assert dialog._more.text() == "Fewe&r choices"
+    dialog.leaving.about.field.setText("other.toml")
+    by_letter(qtbot, dialog._reset, Key.Key_U)
+    assert dialog.out == DatasetOut()
+    assert not dialog._last.isVisible()
+    assert not dialog._reset.isEnabled()
+    dialog.leaving.pseudonyms.setChecked(True)
+    assert dialog._reset.isEnabled()
+    dialog.close()
+
+
+def test_a_dataset_that_could_not_be_made_is_asked_for_again_as_it_was(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object) -> Job[Made]:
+        yield Progress(0, 0, "Making")
+        raise CorpusError("The disk is full; free some space.")
+
+    dialog = asked(window, qtbot)
+    choose(dialog._whose, "ana")
+    dialog.split.seed.setValue(5)
+    dialog._into.field.setText("elsewhere")
+    dialog.leaving.licences.boxes["CC0-1.0"].setChecked(False)
+    looked(dialog, qtbot)
+    before = dialog.out
+    monkeypatch.setattr(making, "dataset_job", full)
+    dialog._ok.click()
+    rest(window, qtbot)
+    assert window.banner.message == "The disk is full; free some space."
+    next(one for one in window.banner.findChildren(QPushButton) if one.text() == "Choose again…").click()
+    again = the_dialog()
+    assert again.out == before
+    assert (again.out.votes, again.out.plan.seed, again.out.licences) == ("ana", 5, ("CC-BY-4.0",))
+    assert again.folder == tmp_path / "elsewhere"
+    assert again._more.isChecked()
+    again.close()
+
+
+def test_where_the_key_of_pseudonyms_is_stands_under_the_choice_and_in_the_details(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(leaving, "data_folder", lambda: tmp_path / "own")
+    key = str(tmp_path / "own" / "pseudonyms.key")
+    dialog = asked(window, qtbot)
+    assert dialog.leaving.pseudonyms.accessibleDescription().endswith(key)
+    dialog.leaving.pseudonyms.setChecked(True)
+    dialog._ok.click()
+    rest(window, qtbot)
+    assert f"only the key in {key}:" in window.banner._details.text()
+
+
 def test_a_dataset_is_cancelled_by_the_key_of_long_jobs(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -476,6 +534,30 @@ def test_what_is_not_installed_is_told_with_the_remedy(
     dialog.close()
 
 
+def test_what_is_wrong_stands_under_its_field_and_the_preview_stays_where_it_is(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = asked(window, qtbot)
+    place_of = dialog._lost.mapTo(dialog, dialog._lost.rect().topLeft())
+    train, _, _ = dialog.split.fields
+    train.setValue(85)
+    dialog._into.field.clear()
+    QApplication.processEvents()
+    assert dialog.split.shares_row.trouble == "The shares add up to 105 %: let them be 100 % together."
+    assert train.accessibleDescription() == dialog.split.shares_row.trouble
+    assert (train.property("trouble"), dialog._into.field.property("trouble")) == (True, True)
+    assert dialog._into_row.trouble == "Say into which folder."
+    assert dialog._lost.mapTo(dialog, dialog._lost.rect().topLeft()) == place_of
+    dialog._more.click()
+    dialog.split.keep.field.setText("gone.tsv")
+    dialog._more.click()
+    assert dialog.split.keep_row.isVisible(), "what is wrong is not put away"
+    train.setValue(80)
+    assert train.property("trouble") is False
+    assert train.accessibleDescription().startswith("Train: what a model learns from.")
+    dialog.close()
+
+
 # -- looking -----------------------------------------------------------------------------------------------
 
 
@@ -521,6 +603,70 @@ def test_escape_leaves_it_and_ends_the_look(window: MainWindow, qtbot: QtBot, mo
     assert not [one for one in QApplication.topLevelWidgets() if one.objectName() == "dataset" and one.isVisible()]
 
 
+@pytest.mark.parametrize("balanced", [False, True])
+def test_that_nothing_is_annotated_and_tables_would_have_no_tags_is_told(
+    window: MainWindow, qtbot: QtBot, *, balanced: bool
+) -> None:
+    dialog = asked(window, qtbot)
+    assert "Nothing is annotated" not in said(dialog)
+    dialog.split.stratify.setCurrentIndex(dialog.split.stratify.findData("entities" if balanced else ""))
+    for name in ("entities", "claims"):
+        dialog._tokens.boxes[name].setChecked(True)
+    looked(dialog, qtbot)
+    told_of = [line for line in said(dialog).split("\n") if line.startswith("Nothing is annotated")]
+    assert told_of == ["Nothing is annotated in Claims: its table of tokens will have no tags, or be left out."]
+    dialog.close()
+    window.commands["undo"].trigger()
+    dialog = asked(window, qtbot)
+    assert "Nothing is annotated in these articles yet." in said(dialog)
+    dialog.close()
+
+
+def test_where_no_text_leaves_there_are_no_tables_of_tokens(
+    open_window: OpenWindow, qtbot: QtBot, corpus: OpenCorpus
+) -> None:
+    window = open_window(corpus)
+    dialog = asked(window, qtbot)
+    dialog._tokens.boxes["claims"].setChecked(True)
+    looked(dialog, qtbot)
+    assert "No article leaves as text, so there will be no table of tokens." in said(dialog)
+    dialog.close()
+
+
+def test_what_was_seen_in_training_is_told_in_a_sentence() -> None:
+    assert dataset_report._seen(0, 2) == (
+        "Nothing of dev and test has been seen in training; a random split would let 2 articles be seen."
+    )
+    assert dataset_report._seen(1, 1) == (
+        "1 article of dev and test has been seen in training, or a part of it; "
+        "a random split would let 1 article be seen."
+    )
+    assert dataset_report._seen(2, 0).startswith("2 articles of dev and test have been seen")
+
+
+def test_what_stands_in_several_splits_is_counted_and_explained(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = "The harbour crews came in before the storm, and nobody was hurt, the harbour master said on Monday."
+    copies = [Document(f"copy-{n}", f"{text}\nNo {n}.\n") for n in range(1, 4)]
+    window.desk.corpus.store.add_documents([AnnotatedDocument(one) for one in copies])
+    entries = {
+        one.id: manifest.Entry(split, one.id, one.sha256)
+        for one, split in zip(copies, ("train", "dev", "test"), strict=True)
+    }
+    (tmp_path / "splits.tsv").write_bytes(manifest.write(manifest.Manifest(entries=entries)))
+    dialog = asked(window, qtbot)
+    dialog.split.keep.field.setText("splits.tsv")
+    looked(dialog, qtbot)
+    lines = said(dialog).split("\n")
+    assert any(line.startswith("2 articles of dev and test have been seen in training, or parts of") for line in lines)
+    header = "In several splits\tHere\tAt random"
+    assert header in lines
+    assert dialog._lost.meaning_at(header, header.index("random")).startswith("What it would be if articles were dealt")
+    assert dialog._lost.meaning_at("Train\t8", 2) == ""
+    dialog.close()
+
+
 # -- what it is like to use ----------------------------------------------------------------------------------
 
 
@@ -547,6 +693,33 @@ def test_tab_goes_through_the_dialog_as_it_reads_and_everything_has_a_name(windo
     letters = [one.text() for kind in (QLabel, QPushButton, QCheckBox) for one in dialog.findChildren(kind)]
     keys = [text.replace("&&", "").partition("&")[2][:1].lower() for text in letters if "&" in text.replace("&&", "")]
     assert sorted(keys) == sorted(set(keys)), "no letter leads to two things"
+    dialog.close()
+
+
+def test_more_choices_move_neither_fields_nor_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = asked(window, qtbot)
+    dialog.move(20, 30)
+    QApplication.processEvents()
+    before, left = dialog.pos(), dialog._whose.mapTo(dialog, dialog._whose.rect().topLeft()).x()
+    for text in ("Fewe&r choices", "Mo&re choices"):
+        by_letter(qtbot, dialog._more, Key.Key_R)
+        QApplication.processEvents()
+        assert dialog._more.text() == text
+        assert dialog.pos() == before
+        assert dialog._whose.mapTo(dialog, dialog._whose.rect().topLeft()).x() == left
+        assert dialog.frameGeometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    dialog.close()
+
+
+def test_lists_under_fields_show_all_their_items(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = asked(window, qtbot)
+    for box in (dialog._whose, dialog.split.by, dialog.leaving.mask):
+        box.showPopup()
+        QApplication.processEvents()
+        view = box.view()
+        last = view.visualRect(view.model().index(box.count() - 1, 0))
+        assert view.viewport().rect().contains(last)
+        box.hidePopup()
     dialog.close()
 
 

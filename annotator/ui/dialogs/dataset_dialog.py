@@ -155,6 +155,7 @@ class DatasetDialog(LookingDialog):
         self.leaving.pseudonyms.toggled.connect(lambda _: self._settle())
         self._more.clicked.connect(self._grow_for_more)
         self._more.toggled.connect(lambda _: self._show_more())
+        self._more.toggled.connect(lambda _: self._settle())  # what is wrong is not put away
         self._reset.clicked.connect(self.reset)
 
     def _grow_for_more(self) -> None:
