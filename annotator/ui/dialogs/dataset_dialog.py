@@ -91,7 +91,7 @@ class DatasetDialog(LookingDialog):
         self._whose_row = Noted(self._whose, "", self)
         self._tokens_row = Noted(self._tokens, words.tokens(), self, [*self._tokens.boxes.values()])
         self._into_row = Noted(self._into, words.folder(), self, [self._into.field])
-        self._last = QLabel(self.tr("As for the last dataset."), self)
+        self._last = QLabel(self.tr("As chosen for the last dataset."), self)
         self._last.setProperty("tone", "muted")
         self._last.setProperty("size", "small")
         self._last.hide()
