@@ -46,7 +46,7 @@ EDITABLE = (
 )
 """What a person may say about an article, in the order in which it is asked for."""
 
-_BY_NAME = {fact.name: fact for fact in EDITABLE}
+BY_NAME = {fact.name: fact for fact in EDITABLE}
 _FIELDS = frozenset(Facts._fields[:5])
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?)?)?)?",
@@ -69,7 +69,7 @@ def set_fact(document: Document, name: str, values: Iterable[str]) -> Change:
     Raises:
         EditRefused: a value is not what it should be, there are more than it can have, or nobody may edit it.
     """
-    fact = _BY_NAME.get(name)
+    fact = BY_NAME.get(name)
     if fact is None:
         raise EditRefused(f"“{name}” is no fact of an article that can be edited.")
     kept = list(dict.fromkeys(filter(None, (normal(fact, value) for value in values))))

@@ -1,4 +1,4 @@
-"""Commands over any number of articles, open or not: states, tags, assignments, removal; each is one Change."""
+"""Commands over any number of articles, open or not: states, tags, rights, assignments, removal; each is one Change."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def add_tag(tag: str) -> EditFacts:
 def remove_tag(tag: str) -> EditFacts:
     """Take a tag away."""
     return lambda facts: facts.with_values("tag", [one for one in facts.tags if one != tag])
+
+
+def set_rights(text: str) -> EditFacts:
+    """Say what rights there are in it, in place of what was said; '' says nothing."""
+    return lambda facts: facts.with_values("rights", [text] if text else [])
 
 
 def assign(annotator: str) -> EditFacts:

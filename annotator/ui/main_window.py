@@ -365,5 +365,6 @@ class MainWindow(QObject):
         self.annotation_import.close()
         self.export_actions.close()
         self.dataset_actions.close()
+        self.selection_actions.close()
         self.shell.hide()  # the file of a large article takes a second more
         self.desk.close()

@@ -1,8 +1,9 @@
-"""What can be done with many articles at once: states, tags, assignments, export, removal; each is one step to undo."""
+"""What can be done with many articles at once: states, tags, rights, export, removal …; each is one step to undo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QLocale, QObject, QPoint
@@ -11,13 +12,18 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.editing import in_bulk
 from annotator.editing.change import Change
+from annotator.editing.facts import BY_NAME, normal
 from annotator.editing.history import JournalEntry
+from annotator.editing.values import shortened
+from annotator.errors import AnnotatorError
 from annotator.jobs import Job, Progress
+from annotator.model.document import Facts
 from annotator.ui.actions import key_or_name, tr
 from annotator.ui.bulk_edits import BulkEdits
 from annotator.ui.desk import Desk
 from annotator.ui.dialogs.palette import Entry, Palette
 from annotator.ui.export_actions import ExportActions
+from annotator.ui.look import Look
 from annotator.ui.menus import Menu
 from annotator.ui.messages import Messages
 from annotator.ui.panels.articles_panel import ArticlesPanel, Chosen
@@ -27,9 +33,12 @@ _Present = TypeVar("_Present")
 AT_ONCE = 500
 """Articles that are looked up together."""
 
+RIGHTS, MOST_OFFERED = "rights", 30
+"""What a fact is called, and how many that are in use are offered."""
+
 IN_MENU = (
     ("finish_articles", "skip_articles", "begin_articles", "renew_articles"),
-    ("add_tag", "remove_tag", "assign", "unassign"),
+    ("add_tag", "remove_tag", "assign", "unassign", "rights"),
     ("export_articles", "select_articles"),
     ("remove_articles",),
 )
@@ -46,7 +55,12 @@ class SelectionActions(QObject):
         super().__init__(window)
         self._desk, self._bulk, self._panel, self._exporting = desk, bulk, panel, exporting
         self._messages, self._window = messages, window
+        self._look = Look(self)
         panel.delete_asked.connect(self.remove)
+
+    def close(self) -> None:
+        """Wait until nothing is looked up."""
+        self._look.wait()
 
     def show_menu(self, place: QPoint, actions: Mapping[str, QAction]) -> None:
         """Open the menu of what can be done with the selected articles."""
@@ -122,6 +136,35 @@ class SelectionActions(QObject):
         new = (lambda typed: entry(typed, self.tr("new"))) if otherwise else None
         Palette(entries, prompt, self._window, otherwise=new).open_over(self._window)
 
+    # -- rights ------------------------------------------------------------------------------------------
+
+    def set_rights(self) -> None:
+        """Ask what is to be said of the rights of the articles: a licence, what is said of others, or any words."""
+        from annotator.ui.dialogs.rights_dialog import RightsDialog
+
+        chosen, store = self._panel.chosen(), self._desk.corpus.store
+        if not self._has_any(chosen):
+            return
+        try:
+            said = {facts.values(RIGHTS) for facts in store.facts_of(chosen.ids[:AT_ONCE]).values()}
+        except AnnotatorError as error:
+            self._messages.show(str(error))
+            return
+        same = len(said) == 1 and chosen.everything is None and len(chosen.ids) <= AT_ONCE
+        dialog = RightsDialog("; ".join(said.pop()) if same else None, self._window)
+        dialog.chosen.connect(lambda text: self._say_rights(text, chosen))
+        dialog.finished.connect(self._look.drop)
+        self._look.found.connect(dialog.offer)
+        self._look.want(lambda: _in_use(store.document_ids, store.facts_of), at_once=True)
+        dialog.show()
+
+    def _say_rights(self, text: str, chosen: Chosen) -> None:
+        kept = normal(BY_NAME[RIGHTS], text)
+        what, said = f"Say of {{articles}} the rights “{shortened(kept)}”", tr("Rights set: {0}; {1} takes it back.")
+        if not kept:
+            what, said = "Say nothing of the rights of {articles}", tr("Rights removed: {0}; {1} takes it back.")
+        self._edit(what, in_bulk.set_rights(kept), said, chosen)
+
     # -- out and away ----------------------------------------------------------------------------------
 
     def export(self) -> None:
@@ -142,18 +185,18 @@ class SelectionActions(QObject):
 
     # -- how it is done ----------------------------------------------------------------------------------
 
-    def _edit(self, what: str, edit: in_bulk.EditFacts, said: str) -> None:
+    def _edit(self, what: str, edit: in_bulk.EditFacts, said: str, chosen: Chosen | None = None) -> None:
         store = self._desk.corpus.store
 
         def change(ids: Sequence[str]) -> Job[Change]:
             present = yield from _looked_up(ids, store.facts_of)
             return in_bulk.edit_facts(what, present, edit)
 
-        self._make(change, said)
+        self._make(change, said, chosen)
 
-    def _make(self, change: Callable[[Sequence[str]], Job[Change]], said: str) -> None:
-        """Make a change of the chosen articles, and say of how many."""
-        chosen = self._panel.chosen()
+    def _make(self, change: Callable[[Sequence[str]], Job[Change]], said: str, meant: Chosen | None = None) -> None:
+        """Make a change of the articles that are meant, or else are chosen now, and say of how many."""
+        chosen = meant or self._panel.chosen()
         if not self._has_any(chosen):
             return
 
@@ -192,6 +235,21 @@ def _ids(chosen: Chosen) -> Job[list[str]]:
         if after is None:
             return found
         yield Progress(len(found), 0, tr("Looking for the articles"))
+
+
+def _in_use(
+    identities: Callable[[], Sequence[str]], facts_of: Callable[[Iterable[str]], Mapping[str, Facts]]
+) -> Job[list[str]]:
+    """What is said of the rights of articles, the most frequent first."""
+    found: Counter[str] = Counter()
+    present = yield from _looked_up(identities(), lambda some: _rights(facts_of(some)))
+    for values in present.values():
+        found.update(values)
+    return [value for value, _ in found.most_common(MOST_OFFERED)]
+
+
+def _rights(facts: Mapping[str, Facts]) -> dict[str, tuple[str, ...]]:
+    return {identity: one.values(RIGHTS) for identity, one in facts.items()}
 
 
 def _looked_up(ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, _Present]]) -> Job[dict[str, _Present]]:

@@ -223,6 +223,7 @@ def _articles(window: MainWindow) -> list[Spec]:
         Spec("remove_tag", menu, tr("Take a ta&g away…"), ("Ctrl+Shift+T",), many.remove_tag),
         Spec("assign", menu, tr("&Assign to…"), (), many.assign),
         Spec("unassign", menu, tr("Assi&gn no longer to…"), (), many.unassign),
+        Spec("rights", menu, tr("R&ights…"), (), many.set_rights),
         Spec("select_articles", menu, tr("Select a&ll that are found"), (), many.select_all, rule=True),
         Spec("export_articles", menu, tr("&Export the selected ones…"), (), many.export),
         Spec("remove_articles", menu, tr("&Remove from the corpus"), (), many.remove),

@@ -34,6 +34,14 @@ def test_a_tag_is_taken_away_and_the_others_stay() -> None:
     assert not in_bulk.edit_facts("{articles}", PRESENT, in_bulk.remove_tag("unknown"))
 
 
+def test_rights_take_the_place_of_what_was_said_and_nothing_says_nothing() -> None:
+    said = {"a": PRESENT["a"].with_values("rights", ["CC0-1.0", "x"]), "b": PRESENT["b"].with_values("rights", ["y"])}
+    change = in_bulk.edit_facts("{articles}", said, in_bulk.set_rights("y"))
+    assert after(change) == {"a": PRESENT["a"].with_values("rights", ["y"])}
+    change = in_bulk.edit_facts("{articles}", said, in_bulk.set_rights(""))
+    assert after(change) == PRESENT
+
+
 def test_annotators_are_assigned_in_order_and_once() -> None:
     change = in_bulk.edit_facts("{articles}", PRESENT, in_bulk.assign("ana"))
     assert after(change) == {"a": PRESENT["a"]._replace(assigned=("ana",)),

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from annotator.datasets import manifest
+from annotator.errors import CorpusError
 from annotator.jobs import Job, Progress, run
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening import leaving
@@ -37,6 +38,8 @@ from annotator.opening.dataset.making import Made
 from annotator.opening.dataset.wishes import DatasetOut
 from annotator.opening.takedowns import take_down_job
 from annotator.ui import look, writing_out
+from annotator.ui.dialogs import dataset_report
+from annotator.ui.dialogs.noted import Noted
 from annotator.ui.main_window import MainWindow
 from tests.ui.conftest import HARBOUR, OpenWindow, place
 
@@ -100,6 +103,11 @@ def said(dialog: Any) -> str:
     return str(dialog._lost.toPlainText())
 
 
+def told(dialog: Any) -> str:
+    """What is wrong, as it stands under the fields."""
+    return " ".join(one.trouble for one in dialog.findChildren(Noted) if one.trouble and one.isVisible())
+
+
 def choose(box: QComboBox, value: str) -> None:
     """Choose from a list by its keys."""
     box.setFocus(Qt.FocusReason.TabFocusReason)
@@ -154,15 +162,16 @@ def test_a_dataset_is_made_by_keys_and_what_it_will_be_like_is_told_before(
     monkeypatch.setattr(writing_out, "browse", lambda url: opened.append(url.toLocalFile()) or True)
     dialog = asked(window, qtbot)
     lines = said(dialog).split("\n")
-    assert lines[:3] == [
+    assert lines[:4] == [
         "4 articles leave as text: CC-BY-4.0 (2), CC0-1.0 (2).",
-        "1 article leaves as offsets only: names a licence that is not known to allow it.",
-        "3 articles leave as offsets only: names no licence.",
+        "1 article leaves without its text, as offsets only: names a licence that is not known to allow it.",
+        "3 articles leave without their text, as offsets only: names no licence.",
+        "Say it under Rights: Ctrl+I, or for the selected articles with Shift+F10.",
     ]
     assert "Split\tArticles\tShare\tStories" in lines
     assert "Test\t1\t12.5 %\t1" in lines
-    assert "Would leak\tHere\tAt random" in lines
-    assert any(line.endswith("lacks PERSON.") for line in lines)
+    assert "Nothing of dev and test has been seen in training; nor would it be by a random split." in lines
+    assert any(line.endswith("is annotated as PERSON.") for line in lines)
     folder = tmp_path / "news-dataset"
     assert dialog._into.field.text() == str(folder)
     assert not list(tmp_path.glob("*dataset*")), "nothing is written by looking"
@@ -170,7 +179,7 @@ def test_a_dataset_is_made_by_keys_and_what_it_will_be_like_is_told_before(
     rest(window, qtbot)
     assert window.banner.message == "The dataset is in news-dataset."
     assert window.banner._message.toolTip() == str(folder)
-    assert "3 articles leave as offsets only: names no licence." in window.banner._details.text()
+    assert "3 articles leave without their text, as offsets only: names no licence." in window.banner._details.text()
     texts, offsets = made(folder), made(folder, "offsets")
     assert ids(texts) == ["gull", "heron", "skua", "tern"]
     assert ids(offsets) == ["auk", "harbour", "mina", "quarry"]
@@ -216,10 +225,10 @@ def test_everything_that_can_be_chosen_is_chosen_by_keys_and_remembered(
 
     monkeypatch.setattr(making, "dataset_job", noted)
     dialog = asked(window, qtbot)
-    assert not dialog._mask.isVisible()
-    assert not dialog._licences.isVisible()
+    assert not dialog.leaving.mask.isVisible()
+    assert not dialog.leaving.licences.isVisible()
     by_letter(qtbot, dialog._more, Key.Key_R)
-    assert dialog._mask.isVisible()
+    assert dialog.leaving.mask.isVisible()
     choose(dialog.split.by, "outlet")
     press(Key.Key_H, ALT)
     for share in ("60", "20", "20"):
@@ -232,13 +241,15 @@ def test_everything_that_can_be_chosen_is_chosen_by_keys_and_remembered(
     press(Key.Key_D, ALT)
     QTest.keyClicks(QApplication.focusWidget(), "7")
     press(Key.Key_N, ALT)
-    assert QApplication.focusWidget() is dialog._licences.boxes["CC-BY-4.0"]
+    assert QApplication.focusWidget() is dialog.leaving.licences.boxes["CC-BY-4.0"]
     press(Key.Key_Space)
-    choose(dialog._mask, "shapes")
-    by_letter(qtbot, dialog._pseudonyms, Key.Key_U)
+    choose(dialog.leaving.mask, "shapes")
+    by_letter(qtbot, dialog.leaving.pseudonyms, Key.Key_Y)
     looked(dialog, qtbot)
     assert "2 articles leave as text: CC0-1.0 (2)." in said(dialog)
-    other = "2 articles leave as offsets only: is under a licence that is not one of those asked for."
+    other = (
+        "2 articles leave without their text, as offsets only: is under a licence that is not one of those asked for."
+    )
     assert other in said(dialog)
     choose(dialog._whose, "ana")
     looked(dialog, qtbot)
@@ -274,6 +285,62 @@ def test_what_is_remembered_and_makes_no_sense_is_as_usual(window: MainWindow, q
         dialog.close()
 
 
+def test_choices_of_the_last_dataset_are_told_and_taken_back_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    window.dataset_actions._settings.put(("dataset",), {"mask": "blocks", "votes": "ana", "tokens": "claims"})
+    dialog = asked(window, qtbot)
+    assert dialog._last.isVisible()
+    assert dialog._more.isChecked()
+    assert dialog._more.text() == "Fewe&r choices"
+    dialog.leaving.about.field.setText("other.toml")
+    by_letter(qtbot, dialog._reset, Key.Key_U)
+    assert dialog.out == DatasetOut()
+    assert not dialog._last.isVisible()
+    assert not dialog._reset.isEnabled()
+    dialog.leaving.pseudonyms.setChecked(True)
+    assert dialog._reset.isEnabled()
+    dialog.close()
+
+
+def test_a_dataset_that_could_not_be_made_is_asked_for_again_as_it_was(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object) -> Job[Made]:
+        yield Progress(0, 0, "Making")
+        raise CorpusError("The disk is full; free some space.")
+
+    dialog = asked(window, qtbot)
+    choose(dialog._whose, "ana")
+    dialog.split.seed.setValue(5)
+    dialog._into.field.setText("elsewhere")
+    dialog.leaving.licences.boxes["CC0-1.0"].setChecked(False)
+    looked(dialog, qtbot)
+    before = dialog.out
+    monkeypatch.setattr(making, "dataset_job", full)
+    dialog._ok.click()
+    rest(window, qtbot)
+    assert window.banner.message == "The disk is full; free some space."
+    next(one for one in window.banner.findChildren(QPushButton) if one.text() == "Choose again…").click()
+    again = the_dialog()
+    assert again.out == before
+    assert (again.out.votes, again.out.plan.seed, again.out.licences) == ("ana", 5, ("CC-BY-4.0",))
+    assert again.folder == tmp_path / "elsewhere"
+    assert again._more.isChecked()
+    again.close()
+
+
+def test_where_the_key_of_pseudonyms_is_stands_under_the_choice_and_in_the_details(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(leaving, "data_folder", lambda: tmp_path / "own")
+    key = str(tmp_path / "own" / "pseudonyms.key")
+    dialog = asked(window, qtbot)
+    assert dialog.leaving.pseudonyms.accessibleDescription().endswith(key)
+    dialog.leaving.pseudonyms.setChecked(True)
+    dialog._ok.click()
+    rest(window, qtbot)
+    assert f"only the key in {key}:" in window.banner._details.text()
+
+
 def test_a_dataset_is_cancelled_by_the_key_of_long_jobs(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -292,7 +359,7 @@ def test_a_dataset_is_cancelled_by_the_key_of_long_jobs(
     again = asked(window, qtbot)
     assert again._into.field.text() == str(tmp_path / "news-dataset-2")
     again._into.field.setText("news-dataset")
-    assert again._told.text() == "A dataset is being made in that folder: name another one."
+    assert told(again) == "A dataset is being made in that folder: name another one."
     assert not again._ok.isEnabled()
     again.close()
     qtbot.waitUntil(window.shell.isActiveWindow)
@@ -324,13 +391,13 @@ def test_shares_that_make_no_sense_are_told_at_once(window: MainWindow, qtbot: Q
     dialog = asked(window, qtbot)
     train, dev, test = dialog.split.fields
     train.setValue(85)
-    assert dialog._told.text() == "The shares add up to 105 %: let them be 100 % together."
+    assert told(dialog) == "The shares add up to 105 %: let them be 100 % together."
     assert (said(dialog), dialog._ok.isEnabled()) == ("", False)
     dialog.show_trouble("An older look.")
     assert said(dialog) == "", "what was looked at before counts no more"
     for field, value in ((train, 0), (dev, 50), (test, 50)):
         field.setValue(value)
-    assert dialog._told.text() == "Leave something to train on, and something to test with."
+    assert told(dialog) == "Leave something to train on, and something to test with."
     for field, value in ((train, 33.33), (dev, 33.33), (test, 33.34)):
         field.setValue(value)
     assert train.text() == "33.33 %"
@@ -358,9 +425,9 @@ def test_labels_are_balanced_where_there_are_any_and_not_by_date(window: MainWin
 
 def test_at_least_one_licence_is_chosen(window: MainWindow, qtbot: QtBot) -> None:
     dialog = asked(window, qtbot)
-    for box in dialog._licences.boxes.values():
+    for box in dialog.leaving.licences.boxes.values():
         box.setChecked(False)
-    assert dialog._told.text() == "Choose at least one licence that texts leave under."
+    assert told(dialog) == "Choose at least one licence that texts leave under."
     assert not dialog._ok.isEnabled()
     dialog.close()
 
@@ -398,7 +465,7 @@ def test_an_earlier_split_that_is_wrong_is_told(window: MainWindow, qtbot: QtBot
     splits = tmp_path / "splits.tsv"
     dialog = asked(window, qtbot)
     dialog.split.keep.field.setText("splits.tsv")
-    assert dialog._told.text() == "There is no such file of splits: choose another one, or none."
+    assert told(dialog) == "There is no such file of splits: choose another one, or none."
     splits.write_text("# annotator splits, version 9\n", encoding="utf-8")
     dialog.split.keep.field.setText(str(splits))
     looked(dialog, qtbot)
@@ -421,12 +488,12 @@ def test_folders_and_files_that_are_none_are_told(window: MainWindow, qtbot: QtB
     (tmp_path / "full" / "a.txt").touch()
     dialog = asked(window, qtbot)
     dialog._into.field.setText("full")
-    assert dialog._told.text() == "The folder is not empty: name a new one."
+    assert told(dialog) == "The folder is not empty: name a new one."
     assert not dialog._ok.isEnabled()
     dialog._into.field.setText("new")
-    dialog._about.field.setText("full")
-    assert dialog._told.text() == "There is no such file that says what it is: choose another one, or none."
-    dialog._about.field.clear()
+    dialog.leaving.about.field.setText("full")
+    assert told(dialog) == "There is no such file that says what it is: choose another one, or none."
+    dialog.leaving.about.field.clear()
     assert (dialog._ok.isEnabled(), dialog.folder, dialog.out.about) == (True, tmp_path / "new", None)
     dialog.close()
 
@@ -452,7 +519,7 @@ def test_where_nothing_may_leave_nothing_can_be_made(open_window: OpenWindow, qt
     run(take_down_job(corpus, corpus.store.document_ids()))
     dialog = asked(open_window(corpus), qtbot)
     assert "3 articles do not leave: is on the takedown list." in said(dialog)
-    assert dialog._told.text() == "No article may leave, so there is nothing to make."
+    assert said(dialog).startswith("No article may leave, so there is nothing to make.\n")
     assert not dialog._ok.isEnabled()
     dialog.close()
 
@@ -464,6 +531,30 @@ def test_what_is_not_installed_is_told_with_the_remedy(
     dialog = asked(window, qtbot)
     assert "pip install 'annotator[parquet]'" in said(dialog)
     assert not dialog._ok.isEnabled()
+    dialog.close()
+
+
+def test_what_is_wrong_stands_under_its_field_and_the_preview_stays_where_it_is(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = asked(window, qtbot)
+    place_of = dialog._lost.mapTo(dialog, dialog._lost.rect().topLeft())
+    train, _, _ = dialog.split.fields
+    train.setValue(85)
+    dialog._into.field.clear()
+    QApplication.processEvents()
+    assert dialog.split.shares_row.trouble == "The shares add up to 105 %: let them be 100 % together."
+    assert train.accessibleDescription() == dialog.split.shares_row.trouble
+    assert (train.property("trouble"), dialog._into.field.property("trouble")) == (True, True)
+    assert dialog._into_row.trouble == "Say into which folder."
+    assert dialog._lost.mapTo(dialog, dialog._lost.rect().topLeft()) == place_of
+    dialog._more.click()
+    dialog.split.keep.field.setText("gone.tsv")
+    dialog._more.click()
+    assert dialog.split.keep_row.isVisible(), "what is wrong is not put away"
+    train.setValue(80)
+    assert train.property("trouble") is False
+    assert train.accessibleDescription().startswith("Train: what a model learns from.")
     dialog.close()
 
 
@@ -512,6 +603,70 @@ def test_escape_leaves_it_and_ends_the_look(window: MainWindow, qtbot: QtBot, mo
     assert not [one for one in QApplication.topLevelWidgets() if one.objectName() == "dataset" and one.isVisible()]
 
 
+@pytest.mark.parametrize("balanced", [False, True])
+def test_that_nothing_is_annotated_and_tables_would_have_no_tags_is_told(
+    window: MainWindow, qtbot: QtBot, *, balanced: bool
+) -> None:
+    dialog = asked(window, qtbot)
+    assert "Nothing is annotated" not in said(dialog)
+    dialog.split.stratify.setCurrentIndex(dialog.split.stratify.findData("entities" if balanced else ""))
+    for name in ("entities", "claims"):
+        dialog._tokens.boxes[name].setChecked(True)
+    looked(dialog, qtbot)
+    told_of = [line for line in said(dialog).split("\n") if line.startswith("Nothing is annotated")]
+    assert told_of == ["Nothing is annotated in Claims: its table of tokens will have no tags, or be left out."]
+    dialog.close()
+    window.commands["undo"].trigger()
+    dialog = asked(window, qtbot)
+    assert "Nothing is annotated in these articles yet." in said(dialog)
+    dialog.close()
+
+
+def test_where_no_text_leaves_there_are_no_tables_of_tokens(
+    open_window: OpenWindow, qtbot: QtBot, corpus: OpenCorpus
+) -> None:
+    window = open_window(corpus)
+    dialog = asked(window, qtbot)
+    dialog._tokens.boxes["claims"].setChecked(True)
+    looked(dialog, qtbot)
+    assert "No article leaves as text, so there will be no table of tokens." in said(dialog)
+    dialog.close()
+
+
+def test_what_was_seen_in_training_is_told_in_a_sentence() -> None:
+    assert dataset_report._seen(0, 2) == (
+        "Nothing of dev and test has been seen in training; a random split would let 2 articles be seen."
+    )
+    assert dataset_report._seen(1, 1) == (
+        "1 article of dev and test has been seen in training, or a part of it; "
+        "a random split would let 1 article be seen."
+    )
+    assert dataset_report._seen(2, 0).startswith("2 articles of dev and test have been seen")
+
+
+def test_what_stands_in_several_splits_is_counted_and_explained(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    text = "The harbour crews came in before the storm, and nobody was hurt, the harbour master said on Monday."
+    copies = [Document(f"copy-{n}", f"{text}\nNo {n}.\n") for n in range(1, 4)]
+    window.desk.corpus.store.add_documents([AnnotatedDocument(one) for one in copies])
+    entries = {
+        one.id: manifest.Entry(split, one.id, one.sha256)
+        for one, split in zip(copies, ("train", "dev", "test"), strict=True)
+    }
+    (tmp_path / "splits.tsv").write_bytes(manifest.write(manifest.Manifest(entries=entries)))
+    dialog = asked(window, qtbot)
+    dialog.split.keep.field.setText("splits.tsv")
+    looked(dialog, qtbot)
+    lines = said(dialog).split("\n")
+    assert any(line.startswith("2 articles of dev and test have been seen in training, or parts of") for line in lines)
+    header = "In several splits\tHere\tAt random"
+    assert header in lines
+    assert dialog._lost.meaning_at(header, header.index("random")).startswith("What it would be if articles were dealt")
+    assert dialog._lost.meaning_at("Train\t8", 2) == ""
+    dialog.close()
+
+
 # -- what it is like to use ----------------------------------------------------------------------------------
 
 
@@ -541,6 +696,33 @@ def test_tab_goes_through_the_dialog_as_it_reads_and_everything_has_a_name(windo
     dialog.close()
 
 
+def test_more_choices_move_neither_fields_nor_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = asked(window, qtbot)
+    dialog.move(20, 30)
+    QApplication.processEvents()
+    before, left = dialog.pos(), dialog._whose.mapTo(dialog, dialog._whose.rect().topLeft()).x()
+    for text in ("Fewe&r choices", "Mo&re choices"):
+        by_letter(qtbot, dialog._more, Key.Key_R)
+        QApplication.processEvents()
+        assert dialog._more.text() == text
+        assert dialog.pos() == before
+        assert dialog._whose.mapTo(dialog, dialog._whose.rect().topLeft()).x() == left
+        assert dialog.frameGeometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    dialog.close()
+
+
+def test_lists_under_fields_show_all_their_items(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = asked(window, qtbot)
+    for box in (dialog._whose, dialog.split.by, dialog.leaving.mask):
+        box.showPopup()
+        QApplication.processEvents()
+        view = box.view()
+        last = view.visualRect(view.model().index(box.count() - 1, 0))
+        assert view.viewport().rect().contains(last)
+        box.hidePopup()
+    dialog.close()
+
+
 def test_on_a_small_screen_what_it_will_be_like_shows_beside_whatever_has_the_keyboard(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -548,7 +730,7 @@ def test_on_a_small_screen_what_it_will_be_like_shows_beside_whatever_has_the_ke
     by_letter(qtbot, dialog._more, Key.Key_R)
     dialog.resize(752, 552)
     QApplication.processEvents()
-    for field in (dialog._whose, dialog._about.field, dialog._whose):
+    for field in (dialog._whose, dialog.leaving.about.field, dialog._whose):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QApplication.processEvents()
         assert field.visibleRegion().boundingRect() == field.rect()

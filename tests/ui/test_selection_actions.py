@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QTabl
 from pytestqt.qtbot import QtBot
 
 from annotator import opening
+from annotator.datasets.rights import licence_of
 from annotator.errors import CommitFailed, CorpusError
 from annotator.model.document import AnnotatedDocument, Document
 from annotator.opening.corpus import OpenCorpus
 from annotator.storage import mirror
 from annotator.ui import bulk_edits
+from annotator.ui.dialogs.rights_dialog import KNOWN, RightsDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.panels.row_list import RowList
 from tests.ui.conftest import HARBOUR, OpenWindow, place
@@ -304,3 +307,83 @@ def test_files_of_the_others_that_cannot_be_written_are_told_and_tried_again(
     next(one for one in small.window.banner.findChildren(QPushButton) if one.text() == "Retry").click()
     small.wait()
     assert file.exists()
+
+
+# -- rights ------------------------------------------------------------------------------------------------
+
+
+def rights_dialog(curator: Curator, qtbot: QtBot) -> Any:
+    """Shift+F10, Rights…, and the dialog with what is said of other articles."""
+    curator.press(Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.objectName() == "rights").trigger()
+    menu.close()
+    dialog = next(one for one in QApplication.topLevelWidgets() if one.objectName() == "rights" and one.isVisible())
+    qtbot.waitUntil(lambda: not curator.window.selection_actions._look._background.busy)
+    return dialog
+
+
+def rights(curator: Curator) -> dict[str, tuple[str, ...]]:
+    found = curator.store.facts_of(curator.store.document_ids())
+    return {identity: facts.values("rights") for identity, facts in found.items()}
+
+
+def test_rights_of_the_selected_articles_are_set_in_one_step(small: Curator, qtbot: QtBot) -> None:
+    small.select(2)
+    dialog = rights_dialog(small, qtbot)
+    assert "only offsets" in dialog._told.text()
+    qtbot.keyClicks(dialog._box.lineEdit(), "CC BY 4.0")
+    told = "Under CC-BY-4.0 articles may leave as text (name its author), unless they are reserved from mining."
+    assert dialog._told.text() == told
+    qtbot.keyClick(dialog._box.lineEdit(), Qt.Key.Key_Return)
+    small.wait()
+    assert rights(small) == {"harbour": ("CC BY 4.0",), "quarry": ("CC BY 4.0",), "mina": ()}
+    assert small.said[-1] == "Rights set: 2 articles; Ctrl+Z takes it back."
+    small.window.commands["undo"].trigger()
+    small.wait()
+    assert set(rights(small).values()) == {()}
+
+
+def test_what_is_said_of_other_articles_is_offered_and_nothing_removes_it(small: Curator, qtbot: QtBot) -> None:
+    small.select(1)
+    dialog = rights_dialog(small, qtbot)
+    dialog._box.setEditText("  ask   the Gazette ")
+    assert dialog._told.text() == "That names no licence that is known here: no text leaves, only offsets."
+    dialog._accept()
+    small.wait()
+    assert rights(small)["harbour"] == ("ask the Gazette",)
+    small.select(3)
+    dialog = rights_dialog(small, qtbot)
+    assert dialog._told.text() == "Different things are said of them: write what is to be said of all."
+    assert not dialog._ok.isEnabled(), "Enter at once removes nothing"
+    qtbot.waitUntil(lambda: dialog._box.findText("ask the Gazette") > 0)
+    assert dialog.text == "", "what is offered takes nobody's words"
+    assert not dialog._ok.isEnabled()
+    dialog.reject()
+    small.select(1)
+    dialog = rights_dialog(small, qtbot)
+    assert dialog.text == "ask the Gazette"
+    dialog._box.setEditText("")
+    dialog._accept()
+    small.wait()
+    assert rights(small)["harbour"] == ()
+    assert small.said[-1] == "Rights removed: 1 article; Ctrl+Z takes it back."
+
+
+def test_rights_of_everything_that_is_found_are_set(curator: Curator, qtbot: QtBot) -> None:
+    curator.window.articles.select_everything()
+    dialog = rights_dialog(curator, qtbot)
+    dialog._box.setCurrentIndex(dialog._box.findText("CC0-1.0"))
+    dialog._accept()
+    curator.wait()
+    assert list(rights(curator).values()) == [("CC0-1.0",)] * NUMBER
+
+
+def test_every_licence_that_is_offered_is_known_and_a_forbidding_one_says_so(window: MainWindow) -> None:
+    assert [licence_of(one) for one in KNOWN if getattr(licence_of(one), "name", "") != one] == []
+    dialog = RightsDialog("CC-BY-ND-4.0", window.shell)
+    assert dialog._told.text().startswith("CC-BY-ND-4.0 forbids it (name its author, no altered copies")
+    dialog._box.setEditText("CC0-1.0")
+    assert dialog._told.text() == "Under CC0-1.0 articles may leave as text, unless they are reserved from mining."
+    dialog.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -17,13 +17,28 @@ if TYPE_CHECKING:
 _NAMED = 6
 """Labels that are named; of more it is said how many."""
 
+_UNNAMED = "names "
+"""How the reasons begin that somebody can do something about: no licence is named, or none that is known."""
 
-def lines(made: Made) -> list[str]:
-    """All of it, a line each; columns of tables stand between tabs."""
+
+def lines(made: Made, unmarked: Sequence[str], tables: Collection[str], key: str) -> list[str]:
+    """All of it, a line each; columns of tables stand between tabs.
+
+    Args:
+        made: what it would be.
+        unmarked: layers, as they are called, with a table of tokens and without annotations.
+        tables: layers that have a table of tokens.
+        key: what opens the facts of an article.
+    """
     report = made.report
     facts = dict.fromkeys((*report.problems, *made.facts.problems, *report.notices))
-    parts = [[*leaving(made)], [*map(printable, facts), *_lacking(made)], [*_sizes(made)], [*_leaks(made)]]
-    whole = [line for part in parts if part for line in ("", *part)]
+    parts: list[Iterable[str]] = [
+        [*leaving(made), *_remedy(made, key)],
+        [*map(printable, facts), *_unmarked(made, unmarked, tables), *_lacking(made)],
+        _sizes(made),
+        _leaks(made),
+    ]
+    whole = [line for part in map(list, parts) if part for line in ("", *part)]
     return whole[1:]
 
 
@@ -38,7 +53,10 @@ def leaving(made: Made) -> Iterator[str]:
         )
     else:
         yield _tr("No article leaves as text.")
-    only = _tr("{0} article leaves as offsets only: {1}."), _tr("{0} articles leave as offsets only: {1}.")
+    only = (
+        _tr("{0} article leaves without its text, as offsets only: {1}."),
+        _tr("{0} articles leave without their text, as offsets only: {1}."),
+    )
     stay = _tr("{0} article does not leave: {1}."), _tr("{0} articles do not leave: {1}.")
     for words, reasons in ((only, facts.as_offsets), (stay, facts.withheld)):
         for why, count in reasons.items():
@@ -48,6 +66,27 @@ def leaving(made: Made) -> Iterator[str]:
 def any_leaves(made: Made) -> bool:
     """Whether there is anything to make a dataset of."""
     return bool(made.facts.licences or made.facts.as_offsets)
+
+
+def marked_layers(made: Made) -> set[str]:
+    """The layers in which something is annotated, of those that were counted."""
+    return {layer for layer, _ in made.report.labels}
+
+
+def _remedy(made: Made, key: str) -> Iterator[str]:
+    """What to do where articles name no licence."""
+    if any(why.startswith(_UNNAMED) for why in made.facts.as_offsets):
+        yield _tr("Say it under Rights: {0}, or for the selected articles with Shift+F10.").format(key)
+
+
+def _unmarked(made: Made, unmarked: Sequence[str], tables: Collection[str]) -> Iterator[str]:
+    if not marked_layers(made):
+        yield _tr("Nothing is annotated in these articles yet.")
+    if tables and any_leaves(made) and not made.facts.licences:
+        yield _tr("No article leaves as text, so there will be no table of tokens.")
+        return
+    for layer in unmarked:
+        yield _tr("Nothing is annotated in {0}: its table of tokens will have no tags, or be left out.").format(layer)
 
 
 def _sizes(made: Made) -> Iterator[str]:
@@ -61,14 +100,36 @@ def _sizes(made: Made) -> Iterator[str]:
 
 
 def _leaks(made: Made) -> Iterator[str]:
+    """What was seen in training, in a sentence; where anything stands in several splits, what."""
+    train, *tested = (made.report.size(name) for name in SPLITS)
+    if not train or not any(tested):
+        return
     ours, naive = made.report.ours, made.report.naive
-    words = {COPIES: _tr("Near copies"), VERSIONS: _tr("Versions"), SENTENCES: _tr("Shared sentences")}
-    yield "\t".join((_tr("Would leak"), _tr("Here"), _tr("At random")))
-    for kind, title in words.items():
-        yield "\t".join((title, _shown(ours.counts[kind]), _shown(naive.counts[kind])))
-    yield "\t".join((_tr("Seen in training"), _shown(ours.seen), _shown(naive.seen)))
+    yield _seen(ours.seen, naive.seen)
+    if any(ours.counts.values()) or any(naive.counts.values()):
+        words = {COPIES: _tr("Near copies"), VERSIONS: _tr("Versions"), SENTENCES: _tr("Shared sentences")}
+        yield "\t".join((_tr("In several splits"), _tr("Here"), _tr("At random")))
+        for kind, title in words.items():
+            yield "\t".join((title, _shown(ours.counts[kind]), _shown(naive.counts[kind])))
     if ours:
         yield from map(printable, made.report.examples)
+
+
+def _seen(ours: int, naive: int) -> str:
+    """How many articles of dev and test a model knows already, and how many it would by a random split."""
+    if not ours and not naive:
+        return _tr("Nothing of dev and test has been seen in training; nor would it be by a random split.")
+    if not ours:
+        here = _tr("Nothing of dev and test has been seen in training")
+    else:
+        one = _tr("{0} article of dev and test has been seen in training, or a part of it")
+        here = one if ours == 1 else _tr("{0} articles of dev and test have been seen in training, or parts of them")
+        here = here.format(_shown(ours))
+    one, many = (
+        _tr("{0}; a random split would let {1} article be seen."),
+        _tr("{0}; a random split would let {1} articles be seen."),
+    )
+    return (one if naive == 1 else many).format(here, _shown(naive))
 
 
 def _lacking(made: Made) -> Iterator[str]:
@@ -80,7 +141,7 @@ def _lacking(made: Made) -> Iterator[str]:
             named = ", ".join(map(printable, lacking[:_NAMED]))
             more = len(lacking) - _NAMED
             end = "." if more <= 0 else _tr(" and {0} more.").format(_shown(more))
-            yield _tr("{0} lacks {1}").format(_split(name), named) + end
+            yield _tr("Nothing in {0} is annotated as {1}").format(_split(name), named) + end
 
 
 def _split(name: str) -> str:

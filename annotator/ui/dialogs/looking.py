@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QStandardItemModel
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QStandardItemModel, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -68,10 +69,15 @@ class Told(QLabel):
 
 
 class Lost(QPlainTextEdit):
-    """What would be lost, a line for each kind; arrow keys scroll it, and Tab leaves it."""
+    """What would be lost, a line for each kind; arrow keys scroll it, and Tab leaves it.
+
+    Attributes:
+        meanings: what words in it mean, for a mouse that rests on them.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.meanings: Mapping[str, str] = {}
         self.setProperty("field", "true")
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -87,6 +93,29 @@ class Lost(QPlainTextEdit):
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show what is lost; nothing is a line, too."""
         self.setPlainText("\n".join(lines) or self.tr("Nothing."))
+
+    def set_columns(self, first: int, others: int) -> None:
+        """Let what stands behind tabs stand in columns, so many characters wide."""
+        option, wide = QTextOption(), self.fontMetrics().averageCharWidth()
+        option.setTabArray([float((first + place * others) * wide) for place in range(4)])
+        self.document().setDefaultTextOption(option)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what the words under a mouse that rests mean."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cursor = self.cursorForPosition(event.pos())
+            line, place = cursor.block().text(), cursor.positionInBlock()
+            QToolTip.showText(event.globalPos(), self.meaning_at(line, place), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def meaning_at(self, line: str, place: int) -> str:
+        """What the words at a place in a line mean, '' if nothing is said of them."""
+        for words, meaning in self.meanings.items():
+            begin = line.find(words)
+            if 0 <= begin <= place <= begin + len(words):
+                return meaning
+        return ""
 
 
 class LookRow(QWidget):

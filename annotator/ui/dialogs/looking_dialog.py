@@ -99,12 +99,20 @@ class LookingDialog(QDialog):
         self._buttons.accepted.connect(self._accept)
         self._buttons.rejected.connect(self.reject)
 
-    def _add(self, text: str, widget: QWidget, buddy: QWidget | None = None) -> None:
-        """Put a line into the form; its access key leads to `buddy`, or to what stands in it."""
+    def _add(self, text: str, widget: QWidget, buddy: QWidget | None = None, tip: str = "") -> None:
+        """Put a line into the form; its access key leads to `buddy`, or to what stands in it; `tip` is on its name."""
         self._form.addRow(text, widget)
         label = self._form.labelForField(widget)
         if isinstance(label, QLabel):
             label.setBuddy(buddy or widget)
+            label.setToolTip(tip)
+
+    def _align(self) -> None:
+        """Keep the fields where they are, whichever lines show: the labels have the room of the longest."""
+        items = (self._form.itemAt(row, QFormLayout.ItemRole.LabelRole) for row in range(self._form.rowCount()))
+        labels = [label for item in items if item is not None and (label := item.widget()) is not None]
+        if labels:
+            labels[0].setMinimumWidth(max(label.sizeHint().width() for label in labels))
 
     def _lay_out(self, title: str, *under: QWidget) -> None:
         """Put the form over the pane, and other things under that; the form scrolls where the screen is too small."""
@@ -128,12 +136,12 @@ class LookingDialog(QDialog):
         whole.addLayout(rows, 1)
 
     def _grow(self, width: int, height: int) -> None:
-        """Be as large as that, where the screen is large enough, and stay on it."""
+        """Be as large as that, where the screen is large enough; what shows already grows downwards only."""
         room = self.screen().availableGeometry()
+        if self.isVisible():
+            under = self.frameGeometry().bottom() - self.geometry().bottom()
+            height = max(self.height(), min(height, room.bottom() - under - self.geometry().top()))
         self.resize(min(width, room.width() - EDGE), min(height, room.height() - EDGE))
-        below = self.frameGeometry().bottom() - room.bottom()
-        if self.isVisible() and below > 0:
-            self.move(self.x(), max(room.top(), self.y() - below))
 
     def show_looking(self) -> None:
         """A look begins at what it comes to."""

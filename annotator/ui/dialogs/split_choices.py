@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from annotator.datasets.splits import DATE, METHODS, OUTLET, SPLITS, STORY, Plan
 from annotator.errors import AnnotatorError
 from annotator.model.scheme import Scheme
+from annotator.ui.dialogs import dataset_words as words
 from annotator.ui.dialogs.looking import choose
+from annotator.ui.dialogs.noted import Noted
 from annotator.ui.dialogs.path_rows import FileRow
 from annotator.ui.panels.label_bar import layer_name
 
@@ -49,7 +51,8 @@ class SplitChoices(QObject):
     """The fields that say how a dataset is split; a dialog puts them where it wants them.
 
     Attributes:
-        by, shares, seed, stratify, keep: the fields; `shares` has one for each split.
+        by, seed, stratify, keep: the fields.
+        by_row, shares_row, keep_row: lines with what is said under them; that of shares has a field for each split.
 
     Args:
         beside: where earlier splits are looked for.
@@ -73,14 +76,19 @@ class SplitChoices(QObject):
         self.seed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         _make_room(self.seed)
         self._shares = {name: Percent(parent) for name in SPLITS}
-        self.shares = self._in_a_line(parent)
+        self.shares_row = Noted(self._in_a_line(parent), words.shares(), parent, self.fields)
+        self.by_row = Noted(self.by, "", parent)
         self.keep = FileRow(
             "", self.tr("Keep the splits of"), self.tr("Ch&oose…"), self.tr("Keep the splits of"),
             self.tr("Splits (*.tsv);;All files (*)"), beside, self.tr("No earlier dataset"), parent,
         )  # fmt: skip
+        self.keep_row = Noted(self.keep, words.keep(), parent, [self.keep.field])
         self.by.setAccessibleName(self.tr("Split"))
         self.stratify.setAccessibleName(self.tr("Balance the labels of"))
-        self.seed.setAccessibleName(self.tr("Seed of chance"))
+        self.seed.setAccessibleName(self.tr("Random seed"))
+        for field, help_text in ((self.stratify, words.balance()), (self.seed, words.seed())):
+            field.setToolTip(help_text)
+            field.setAccessibleDescription(help_text)
         self._show(Plan(), "")
         self._connect()
 
@@ -142,20 +150,22 @@ class SplitChoices(QObject):
         seed = int(_number(kept.get("seed", ""), usual.seed, -_HIGHEST_SEED, _HIGHEST_SEED))
         self._show(Plan(kept.get("by", usual.by), (train, dev, test), seed), kept.get("stratify", ""))
 
-    def hindrance(self) -> str:
-        """Why it cannot be split so, as a sentence; '' if it can."""
+    def troubles(self) -> dict[Noted, str]:
+        """Why it cannot be split so, as a sentence for each line that is about it; '' for those in order."""
+        there = "" if self.keep.is_there else self.tr("There is no such file of splits: choose another one, or none.")
+        return {self.shares_row: self._wrong_shares(), self.keep_row: there}
+
+    def _wrong_shares(self) -> str:
         values = [field.value() for field in self.fields]
         if abs(math.fsum(values) - _WHOLE) > _NEAR:
             total = QLocale().toString(math.fsum(values), "g", 5)
             return self.tr("The shares add up to {0} %: let them be 100 % together.").format(total)
         if not values[0] or max(values) == _WHOLE:
             return self.tr("Leave something to train on, and something to test with.")
-        if not self.keep.is_there:
-            return self.tr("There is no such file of splits: choose another one, or none.")
         return ""
 
     def _change(self) -> None:
-        self.stratify.setEnabled(self.by.currentData() != DATE)
+        self._follow_method()
         self.changed.emit()
 
     def _go_on_from(self) -> None:
@@ -180,7 +190,12 @@ class SplitChoices(QObject):
             train, dev = (round(one * _WHOLE, 2) for one in plan.fractions[:2])
             for field, value in zip(self.fields, (train, dev, _WHOLE - train - dev), strict=True):
                 field.setValue(value)
-            self.stratify.setEnabled(self.by.currentData() != DATE)
+            self._follow_method()
+
+    def _follow_method(self) -> None:
+        """Say what stays together; by date nothing is left to balance."""
+        self.by_row.explain(words.by(str(self.by.currentData())))
+        self.stratify.setEnabled(self.by.currentData() != DATE)
 
 
 def _make_room(field: QAbstractSpinBox) -> None:
