@@ -70,7 +70,7 @@ def test_an_unknown_name_is_told_with_those_there_are(repository: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "speed" in done.stderr
-    assert "11 (dataset), canvas (1, 2, 3, 7), corpus (4, 8)" in done.stderr
+    assert "12 (batch), canvas (1, 2, 3, 7), corpus (4, 8)" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from annotator.batch.running import Engine, serial
 from annotator.datasets.splits import Plan
 from annotator.jobs import run
 from annotator.opening.dataset.making import dataset_job
+from annotator.opening.dataset.source import source_of
 from annotator.opening.dataset.splitting import plan_job
 from annotator.opening.dataset.wishes import DatasetOut
 from tests.benchmarks.corpus_memory import most_memory
@@ -31,7 +32,7 @@ def main(what: str, path: str, folder: str) -> None:
     with opening.open_corpus(Path(path), annotator=ANNOTATOR) as corpus:
         began = perf_counter()
         if what == "splits":
-            run(plan_job(corpus, Plan()))
+            run(plan_job(source_of(corpus), Plan()))
         else:
             run(dataset_job(corpus, Path(folder), DatasetOut(tokens=(LAYER,)), _engine(what)))
         seconds = perf_counter() - began

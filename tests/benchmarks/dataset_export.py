@@ -23,6 +23,7 @@ from annotator.formats.tables import parquet
 from annotator.formats.tokens import USUAL, tokeniser
 from annotator.jobs import run as finished
 from annotator.opening.article_shards import ARTICLES, write_shard
+from annotator.opening.dataset.source import source_of
 from annotator.opening.dataset.splitting import plan_job
 from annotator.opening.dataset.tables import AsTheyLeave, Texts, Tokens
 from annotator.opening.dataset.wishes import ALL
@@ -191,7 +192,7 @@ def _splits(plan: Plan, path: Path) -> Iterator[Row]:
     with opening.open_corpus(path, annotator=ANNOTATOR) as corpus:
 
         def ours() -> None:
-            finished(plan_job(corpus, Splits()))
+            finished(plan_job(source_of(corpus), Splits()))
 
         def reading() -> None:
             for _ in corpus.store.read_each(corpus.store.document_ids(), ()):

@@ -164,7 +164,7 @@ def test_a_new_corpus_is_made_where_it_is_asked_for(
     qtbot.waitUntil(lambda: name(moving) == "fresh" and settled(moving))
     assert window(moving).desk.session is None
     actions(moving).new()
-    qtbot.waitUntil(lambda: "is there already" in window(moving).banner.message)
+    qtbot.waitUntil(lambda: "is there already" in window(moving).banner.message and settled(moving))
     monkeypatch.setattr(QFileDialog, "exec", lambda _: False)
     actions(moving).new()
     assert not window(moving).desk.background.busy
