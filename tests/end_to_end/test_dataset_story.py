@@ -35,7 +35,7 @@ def test_a_dataset_of_the_sample_corpus_is_made_by_keys(begin_anywhere: Start, t
         ana.press("Tab")
         ana.type("20")
         ana.press("Alt+T", "Space")
-        lines = _told(ana, "Would leak\tHere\tAt random")
+        lines = _told(ana, "In several splits\tHere\tAt random")
         sizes = dict(line.split("\t")[:2] for line in lines if line.startswith(("Train\t", "Dev\t", "Test\t")))
         assert "Near copies\t0\t" in "\n".join(lines), "nothing leaks here"
         ana.press("Enter")
