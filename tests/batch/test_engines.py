@@ -7,6 +7,8 @@ import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -56,6 +58,15 @@ def test_a_killed_worker_costs_nothing_and_a_shard_that_always_kills_its_own_cos
     assert list(read_rows(tmp_path / "out").values()) == batch.rows
 
 
+def _written(mark: Path) -> int:
+    """The number in a file, once it is there: a worker may begin when the others are done."""
+    deadline = monotonic() + 60
+    while not (mark.is_file() and (said := mark.read_text(encoding="ascii"))):
+        assert monotonic() < deadline
+        Event().wait(0.01)
+    return int(said)
+
+
 @TWO
 def test_a_cancelled_batch_ends_its_processes_at_once_and_goes_on_later(tmp_path: Path, engine: Engine) -> None:
     given = shards(tmp_path / "in", 5)
@@ -63,7 +74,7 @@ def test_a_cancelled_batch_ends_its_processes_at_once_and_goes_on_later(tmp_path
     job = batch_job(given, tmp_path / "out", Endless(at=("00001",), marks=str(tmp_path / "marks")), engine)
     for _ in range(5):  # none done, then four; the second comes to no end
         next(job)
-    process = int((tmp_path / "marks" / "00001").read_text(encoding="ascii"))
+    process = _written(tmp_path / "marks" / "00001")
     assert is_alive(process)
     job.close()
     assert not is_alive(process)
