@@ -66,6 +66,7 @@ settings.register_profile(
     derandomize=True,
     database=None,
     # no Phase.explain: it traces every line of a long state machine, and a failure looks like a hang
+    max_examples=50,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -79,6 +80,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the screenshots and files that tests compare with, instead of comparing",
     )
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample corpus as a file, made once; who writes into it takes a copy."""
+    from annotator import opening, resources
+    from annotator.jobs import run
+
+    path = tmp_path_factory.mktemp("sample") / "harbour-news.corpus"
+    with opening.create_corpus(path, annotator="ana") as made:
+        run(made.import_job([resources.sample_corpus()]))
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,13 +29,12 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
 
 
 @pytest.fixture
-def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: Said) -> str:
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample_store: Path) -> str:
     """The sample corpus as a file."""
     monkeypatch.chdir(tmp_path)
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "home" / name.lower()))
-    assert cli.main(["import", "news.corpus", str(resources.sample_corpus()), "--quiet"]) == 0
-    said()
+    shutil.copy(sample_store, "news.corpus")
     return "news.corpus"
 
 

@@ -17,7 +17,7 @@ class LongMachine(EditingMachine):
 
 
 TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=40, stateful_step_count=40)
+TestMachine.settings = settings(max_examples=25, stateful_step_count=40)
 
 TestLongMachine = pytest.mark.soak(LongMachine.TestCase)
 TestLongMachine.settings = settings(max_examples=1000, stateful_step_count=80, derandomize=False)

@@ -43,29 +43,20 @@ COPY = "warships-close-north-channel"
 USUAL = DatasetOut(tokens=("entities", "claims"))
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus as a file."""
-    path = tmp_path_factory.mktemp("whole") / "harbour-news.corpus"
-    with opening.create_corpus(path, annotator="ana") as made:
-        run(made.import_job([resources.sample_corpus()]))
-    return path
-
-
 @pytest.fixture
-def news(whole: Path, tmp_path: Path, data_home: Path) -> Iterator[OpenCorpus]:
+def news(sample_store: Path, tmp_path: Path, data_home: Path) -> Iterator[OpenCorpus]:
     """A copy of the sample corpus."""
-    path = tmp_path / whole.name
-    shutil.copy(whole, path)
+    path = tmp_path / sample_store.name
+    shutil.copy(sample_store, path)
     with opening.open_corpus(path, annotator="ana") as corpus:
         yield corpus
 
 
 @pytest.fixture(scope="module")
-def usual(whole: Path) -> Made:
+def usual(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A dataset of the sample corpus with tokens; nothing is to be changed in it."""
-    with opening.open_corpus(whole, annotator="ana") as corpus:
-        return run(dataset_job(corpus, whole.parent / "usual", USUAL))
+    with opening.open_corpus(sample_store, annotator="ana") as corpus:
+        return run(dataset_job(corpus, tmp_path_factory.mktemp("usual") / "usual", USUAL))
 
 
 def _folder(made: Made) -> Path:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from annotator import opening, resources
+from annotator import opening
 from annotator.batch.on_dask import on_dask
 from annotator.batch.pool import pool
 from annotator.batch.running import Engine, serial
@@ -60,28 +60,20 @@ class Deadly:
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample corpus as a file."""
-    path = tmp_path_factory.mktemp("engines") / "harbour-news.corpus"
-    with opening.create_corpus(path, annotator="ana") as made:
-        run(made.import_job([resources.sample_corpus()]))
-    return path
-
-
-@pytest.fixture(scope="module")
-def here(corpus: Path) -> dict[str, bytes]:
+def here(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A dataset of it, made in this process."""
-    with pytest.MonkeyPatch.context() as patch, opening.open_corpus(corpus, annotator="ana") as opened:
+    folder = tmp_path_factory.mktemp("here") / "made"
+    with pytest.MonkeyPatch.context() as patch, opening.open_corpus(sample_store, annotator="ana") as opened:
         patch.setattr(article_shards, "ARTICLES", 5)
-        run(dataset_job(opened, corpus.parent / "here", OUT, serial))
-    return _files(corpus.parent / "here")
+        run(dataset_job(opened, folder, OUT, serial))
+    return _files(folder)
 
 
 @pytest.mark.parametrize(
     "engine", [pytest.param(partial(pool, workers=2), id="pool"), pytest.param(partial(on_dask, workers=2), id="dask")]
 )
 def test_the_bytes_are_the_same_whoever_does_the_work_and_whoever_is_killed(
-    corpus: Path, here: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
+    sample_store: Path, here: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
 ) -> None:
     monkeypatch.setattr(article_shards, "ARTICLES", 5)
     peaks: list[int] = []
@@ -93,7 +85,7 @@ def test_the_bytes_are_the_same_whoever_does_the_work_and_whoever_is_killed(
             peaks.append(outcome.peak)
             yield outcome
 
-    with opening.open_corpus(corpus, annotator="ana") as opened:
+    with opening.open_corpus(sample_store, annotator="ana") as opened:
         made = run(dataset_job(opened, tmp_path / "there", OUT, killing))
     assert made.new == 12
     assert mark.exists()

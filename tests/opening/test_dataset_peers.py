@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from annotator import opening, resources
+from annotator import opening
 from annotator.datasets import manifest
 from annotator.datasets.card import checksums
 from annotator.editing.facts import set_fact
@@ -24,11 +25,10 @@ HIDDEN = "thirty-four-jars-of-mud"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> Path:
     """A dataset of the sample corpus, in which one article has no licence."""
     top = tmp_path_factory.mktemp("peers")
-    with opening.create_corpus(top / "news.corpus", annotator="ana") as corpus:
-        run(corpus.import_job([resources.sample_corpus()]))
+    with opening.open_corpus(shutil.copy(sample_store, top), annotator="ana") as corpus:
         document = corpus.store.read(HIDDEN).document
         corpus.store.commit(set_fact(document, "rights", []), annotator="ana")
         run(dataset_job(corpus, top / "made", DatasetOut(tokens=("entities", "claims"))))

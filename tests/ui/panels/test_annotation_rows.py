@@ -192,7 +192,7 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("qapp", "_small_pieces")
 class TestRows(Rows.TestCase):
-    settings = settings(max_examples=60, stateful_step_count=25)
+    settings = settings(max_examples=40, stateful_step_count=25)
 
 
 @pytest.mark.usefixtures("_small_pieces")
