@@ -17,7 +17,8 @@ def test_the_table_of_the_page_is_what_its_rates_give(update_snapshots: bool) ->
     """`--update-snapshots` writes it anew."""
     page = PAGE.read_text(encoding="utf-8")
     if update_snapshots:
-        PAGE.write_text(rewritten(page), encoding="utf-8", newline="\n")
+        page = rewritten(page)
+        PAGE.write_text(page, encoding="utf-8", newline="\n")
     else:
         assert page == rewritten(page)
     rates = rates_in(page)
