@@ -31,12 +31,13 @@ GOAL = 12
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often every page of the sample is read, each time with another title and another first line."""
+    """How many pages of the sample are read, and how often, each time with another title and another first line."""
 
+    pages: int = 24
     times: int = 20
 
 
-TINY = Plan(times=1)
+TINY = Plan(pages=4, times=1)
 
 
 def run(plan: Plan, folder: Path) -> Iterator[Row]:
@@ -69,7 +70,8 @@ def _pages(plan: Plan, folder: Path) -> list[Path]:
     """The pages of the sample, each several times with a number in its title and its text."""
     folder.mkdir()
     made = []
-    for original in sorted((resources.sample_corpus().parent / "harbour-pages" / "pages").glob("*.html")):
+    originals = sorted((resources.sample_corpus().parent / "harbour-pages" / "pages").glob("*.html"))
+    for original in originals[: plan.pages]:
         whole = original.read_bytes()  # in whatever charset
         for number in range(plan.times):
             path = folder / f"{original.stem}-{number}.html"

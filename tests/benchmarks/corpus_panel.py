@@ -51,7 +51,7 @@ class Plan:
     looks: int = 20
 
 
-TINY = Plan(documents=2_000, fewer=500, looks=1)
+TINY = Plan(documents=800, fewer=200, looks=1)
 
 
 def run(plan: Plan, folder: Path) -> Iterator[Row]:
