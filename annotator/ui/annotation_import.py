@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.jobs import Job
 from annotator.ui.desk import Desk
-from annotator.ui.look import Look
+from annotator.ui.looking_first import LookingFirst
 from annotator.ui.messages import Messages
 from annotator.ui.settings import Settings
-from annotator.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from annotator.opening.choices import Choice
@@ -32,22 +31,16 @@ IMPORT, MADE_BY, OWN, NOBODY = "import", "made_by", "annotator", "imported"
 _TABLES = "TOML (*.toml)"
 
 
-class AnnotationImport(QObject):
+class AnnotationImport(LookingFirst["ImportDialog"]):
     """Actions that bring in annotations that were made elsewhere, with their articles."""
 
     def __init__(self, desk: Desk, messages: Messages, settings: Settings, window: QWidget) -> None:
-        super().__init__(window)
-        self._desk, self._messages, self._settings, self._window = desk, messages, settings, window
-        self._theme = LIGHT
+        super().__init__(desk, messages, settings, window)
         self._folder = ""
         self._files: list[Path] = []
         self._formats: list[Choice] = []
         self._format = ""
         self._given: LabelMap | None = None
-        self._dialog: ImportDialog | None = None
-        self._look = Look(self)
-        self._look.found.connect(self._show)
-        self._look.refused.connect(self._show_trouble)
 
     # -- ways in -----------------------------------------------------------------------------------
 
@@ -79,31 +72,14 @@ class AnnotationImport(QObject):
         self._folder = str(files[0].parent)
         self._files, self._format, self._given = list(files), "", LabelMap()
         corpus = self._desk.corpus
-        dialog = self._dialog = ImportDialog(
+        dialog = ImportDialog(
             files, self._formats, corpus.scheme, LabelMap(), corpus.annotator, self._theme, self._window,
             own=self._settings.texts(IMPORT).get(MADE_BY, OWN) == OWN,
         )  # fmt: skip
-        dialog.changed.connect(self._want)
-        dialog.chosen.connect(self._take_in)
         dialog.load_wanted.connect(self._load)
         dialog.save_wanted.connect(self._save)
-        dialog.look.stopped.connect(self._look.stop)
-        dialog.finished.connect(self._forget)
-        self._look.progressed.connect(dialog.look.show_progress)
-        dialog.show()
+        self._put_up(dialog)
         self._want(at_once=True)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use a theme's colours."""
-        self._theme = theme
-        if self._dialog is not None:
-            self._dialog.look.set_theme(theme)
-
-    def close(self) -> None:
-        """Take the dialog away, and wait until nothing is looked through."""
-        if self._dialog is not None:
-            self._dialog.close()
-        self._look.wait()
 
     def _can_be_added(self) -> bool:
         if self._desk.corpus.read_only:
@@ -119,56 +95,41 @@ class AnnotationImport(QObject):
             self._messages.show(str(error))
         return bool(self._formats)
 
-    def _forget(self, _result: int) -> None:
-        self._dialog = None
-        self._look.drop()
-        self._window.activateWindow()
-
     # -- looking through them ------------------------------------------------------------------------
 
-    def _want(self, *, at_once: bool = False) -> None:
-        wishes, files, corpus = self._wishes(), self._files, self._desk.corpus
-        if wishes is not None:
-            self._look.want(lambda: corpus.look_job(files, wishes), at_once=at_once)
+    def _wanted(self, dialog: ImportDialog) -> Job[Looked]:
+        return self._desk.corpus.look_job(self._files, self._wishes(dialog))
 
-    def _wishes(self) -> In | None:
+    def _wishes(self, dialog: ImportDialog) -> In:
         from annotator.opening.looking import In
 
-        dialog = self._dialog
-        if dialog is None:
-            return None
         wishes = In(dialog.format, dialog.labels, leave_out_wrong=dialog.leave_out_wrong)
         return replace(wishes, annotator=dialog.maker) if dialog.maker is not None else wishes
 
-    def _show(self, looked: Looked) -> None:
+    def _show(self, found: Any) -> None:
         """Show what was found; if labels of its format were placed before, look again with that in mind."""
         dialog = self._dialog
         if dialog is None:
             return
-        names = [one.name for one in self._formats if one.title in looked.formats]
-        found = names[0] if len(names) == 1 else ""
-        if found != self._format and dialog.labels == self._given:
-            self._given = self._kept(found)
-            self._format = found
+        names = [one.name for one in self._formats if one.title in found.formats]
+        alone = names[0] if len(names) == 1 else ""
+        if alone != self._format and dialog.labels == self._given:
+            self._given = self._kept(alone)
+            self._format = alone
             if dialog.labels != self._given:
                 dialog.labels = self._given
                 self._want(at_once=True)
                 return
-        self._format = found
-        dialog.show_looked(looked)
+        self._format = alone
+        dialog.show_looked(found)
 
-    def _show_trouble(self, sentence: str) -> None:
-        if self._dialog is not None:
-            self._dialog.show_trouble(sentence)
-
-    def _take_in(self) -> None:
-        wishes = self._wishes()
-        if wishes is not None:
-            self._keep(wishes.labels)
-            made_by = OWN if wishes.annotator.id == self._desk.corpus.annotator else NOBODY
-            if self._settings.texts(IMPORT).get(MADE_BY, OWN) != made_by:
-                self._settings.put((IMPORT, MADE_BY), made_by)
-            self._desk.import_annotations(self._files, wishes)
+    def _act(self, dialog: ImportDialog) -> None:
+        wishes = self._wishes(dialog)
+        self._keep(wishes.labels)
+        made_by = OWN if wishes.annotator.id == self._desk.corpus.annotator else NOBODY
+        if self._settings.texts(IMPORT).get(MADE_BY, OWN) != made_by:
+            self._settings.put((IMPORT, MADE_BY), made_by)
+        self._desk.import_annotations(self._files, wishes)
 
     # -- what their labels are here --------------------------------------------------------------------
 

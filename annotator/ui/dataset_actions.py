@@ -77,7 +77,7 @@ class DatasetActions(WritingOut["DatasetDialog"]):
 
     # -- making ----------------------------------------------------------------------------------------
 
-    def _write(self, dialog: DatasetDialog) -> None:
+    def _act(self, dialog: DatasetDialog) -> None:
         out, folder, pseudonyms, choices = dialog.out, dialog.folder, dialog.pseudonyms, dialog.choices
         self._remember(DATASET, dialog.remembered)
         self._desk.settling.emit()

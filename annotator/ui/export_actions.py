@@ -85,7 +85,7 @@ class ExportActions(WritingOut["ExportDialog"]):
 
     # -- writing ---------------------------------------------------------------------------------------
 
-    def _write(self, dialog: ExportDialog) -> None:
+    def _act(self, dialog: ExportDialog) -> None:
         wishes, folder = dialog.wishes, dialog.folder
         self._remember(
             EXPORT, {"format": wishes.format, "annotator": wishes.annotator, "tokeniser": wishes.tokeniser}

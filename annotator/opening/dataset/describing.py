@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 from annotator.articles.files import bytes_of
 from annotator.batch.ledger import line
 from annotator.batch.running import Batch
-from annotator.batch.shards import Shard
 from annotator.batch.work import Row
 from annotator.datasets import manifest as manifests
 from annotator.datasets.card import about, checksums, croissant, html, markdown, statement
@@ -148,7 +147,7 @@ def _called(one: Annotator, key: bytes) -> Annotator:
 
 def _file(table: str, row: Row) -> File:
     name = _TABLES.get(table, table)
-    split = split_of(Shard(row.shard, ()))
+    split = split_of(row.shard)
     return File(f"{table}/{row.file}", row.size, row.output, name, split, row.counts["rows"])
 
 

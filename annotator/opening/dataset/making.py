@@ -156,8 +156,8 @@ def _refuse(source: Source, out: DatasetOut) -> None:
 
 def _filled(batch: Batch) -> Batch:
     """A table without splits that have no rows: `datasets` loads no table that has such a split."""
-    splits = {split_of(Shard(row.shard, ())) for row in batch.rows if row.counts["rows"]}
-    return replace(batch, rows=[row for row in batch.rows if split_of(Shard(row.shard, ())) in splits])
+    splits = {split_of(row.shard) for row in batch.rows if row.counts["rows"]}
+    return replace(batch, rows=[row for row in batch.rows if split_of(row.shard) in splits])
 
 
 def _usual(cut: Cut) -> Engine:

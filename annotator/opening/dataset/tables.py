@@ -124,7 +124,7 @@ class Texts(_Table):
         def rows() -> Iterator[dict[str, Any]]:
             writing, named = self.leave.written_by(losses)
             for annotated in self.leave.articles(shard, counts, losses.add):
-                counts.update(tally(annotated, split_of(shard)))
+                counts.update(tally(annotated, split_of(shard.name)))
                 yield article_rows.row(annotated, writing, named)
 
         number = _written(out, parquet.batches(rows(), _GROUP), parquet.schema())
@@ -146,7 +146,7 @@ class Offsets(_Table):
             writing, named = self.leave.written_by(losses)
             for annotated in self.leave.articles(shard, counts, losses.add):
                 said = without_text(annotated, writing, named)
-                counts.update(tally(_as_said(annotated, said), split_of(shard)))
+                counts.update(tally(_as_said(annotated, said), split_of(shard.name)))
                 yield offsets_table.row(said)
 
         number = offsets_table.written(out, rows())
@@ -215,9 +215,9 @@ def _tokens(row: TaggedText | SoftTokens) -> dict[str, Any]:
     return {"tokens": row.tokens, "begins": begins, "ends": ends}
 
 
-def split_of(shard: Shard) -> str:
-    """The split that a shard's name begins with."""
-    return shard.name.partition("-")[0]
+def split_of(name: str) -> str:
+    """The split that the name of a shard, or of a table made of it, begins with."""
+    return name.partition("-")[0]
 
 
 def schema_of(table: str, votes: str) -> pa.Schema:
