@@ -51,8 +51,9 @@ Put: TypeAlias = Callable[[str, bytes], File]
 
 
 def describe(
-    source: Source, out: DatasetOut, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
+    source: Source, out: DatasetOut, said: About, report: Report, cut: Cut, batches: Mapping[str, Batch], put: Put
 ) -> Facts:
+    """Write what stands beside the tables of a dataset; what is known of it."""
     made = _leaving(report.manifest, cut, out)
     whole = _leaving(replace(report.manifest, entries={**report.kept, **report.manifest.entries}), cut, out)
     files = [
@@ -64,7 +65,6 @@ def describe(
         files.append(put(GUIDELINE, guideline.encode()))
     files += [_file(table, row) for table, batch in batches.items() for row in batch.rows]
     facts = facts_of(source, out, replace(report, manifest=made), cut, batches, files)
-    said = said_of(source, out)
     files += [put(name, write(facts, said)) for name, write in _WRITTEN.items()]
     put(checksums.NAME, checksums.written({file.path: file.sha256 for file in files}))
     return facts

@@ -11,6 +11,7 @@ from annotator.batch.engines import engine_named
 from annotator.batch.running import Batch, Engine, batch_job, serial
 from annotator.batch.shards import Shard, digest_of
 from annotator.batch.work import Work
+from annotator.datasets.card.about import About
 from annotator.datasets.card.facts import TOKENS, Facts, File
 from annotator.datasets.splits import SPLITS
 from annotator.datasets.votes import ALL, SOFT, nobody
@@ -61,7 +62,7 @@ def room_of(folder: Path) -> Path:
 def look_job(corpus: OpenCorpus | Source, out: DatasetOut) -> Job[Made]:
     """Say what a dataset would hold, and write nothing: a job, done in articles; errors are those of `dataset_job`."""
     source = source_of(corpus)
-    _refuse(source, out)
+    _checked(source, out)
     report = yield from _planned(source, out)
     cut = yield from cut_job(source, report.manifest.splits, None, out)
     report.labels = _labels(report, cut, source)
@@ -91,7 +92,7 @@ def dataset_job(
         CorpusError: the corpus cannot be read, or the folder not be written.
     """
     source = source_of(corpus)
-    _refuse(source, out)
+    said = _checked(source, out)
     refuse_taken(folder)
     place = _Place(folder)
     try:
@@ -112,7 +113,7 @@ def dataset_job(
             for table in (f"{TOKENS}{layer}" for layer in dict.fromkeys(out.tokens))
             if table not in filled
         ]
-        facts = describe(source, out, report, cut, filled, place.put)
+        facts = describe(source, out, said, report, cut, filled, place.put)
         place.done(filled)
     except (Cancelled, GeneratorExit):
         place.given_up()
@@ -133,8 +134,8 @@ def _labels(report: Report, cut: Cut, source: Source) -> dict[Label, dict[str, i
     return in_order({one: counts for one, counts in cut.labels.items() if layer in ("", one[0])}, source.scheme)
 
 
-def _refuse(source: Source, out: DatasetOut) -> None:
-    """Refuse what makes no sense before anything is done.
+def _checked(source: Source, out: DatasetOut) -> About:
+    """Refuse what makes no sense before anything is done; what a person says of the dataset, as it is now.
 
     Raises:
         AnnotatorError: it makes none.
@@ -151,7 +152,7 @@ def _refuse(source: Source, out: DatasetOut) -> None:
     for layer in out.tokens:
         if layer not in names:
             raise AnnotatorError(f"{layer}: is no layer of {source.name}; there are {', '.join(names) or 'none'}.")
-    said_of(source, out)
+    return said_of(source, out)
 
 
 def _filled(batch: Batch) -> Batch:
